@@ -1,0 +1,55 @@
+# studyapp: `make study` opens the app, `make test` runs the suite; both set up .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Pins hold in the build environment of the package too; newer pips read the second name.
+export PIP_CONSTRAINT = $(CURDIR)/constraints.txt
+export PIP_BUILD_CONSTRAINT = $(CURDIR)/constraints.txt
+
+.PHONY: study install test test-all bench check format schema lint contracts types drift clean
+
+study: install
+	@$(BIN)/studyapp
+
+install: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@touch $@
+
+test: install
+	$(BIN)/python -m pytest
+
+test-all: install
+	$(BIN)/python -m pytest -m "not benchmark"
+
+bench: install
+	$(BIN)/python -m pytest -m benchmark tests/benchmarks -s
+
+check: lint contracts types drift test
+
+lint: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+contracts: install
+	$(BIN)/lint-imports
+
+types: install
+	$(BIN)/mypy
+
+drift: install
+	$(BIN)/studyapp pack schema | diff content/pack.schema.json - || (echo "content/pack.schema.json is stale: run 'make schema'" >&2; exit 1)
+
+format: install
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schema: install
+	$(BIN)/studyapp pack schema > content/pack.schema.json
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,84 @@
+"""The simulator on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from studyapp.cli.output import ascii_only, echo, echo_json, echo_lines, json_option, width
+
+MOST_PARAMETER_BYTES = 1_000_000
+
+
+@click.command(help="Run EXPERIMENT and print its steps and charts; 'studyapp experiments' lists them.")
+@click.argument("experiment")
+@click.option(
+    "--set", "pairs", metavar="K=V", multiple=True, help="A parameter; the value is JSON or a word."
+)
+@click.option("--params", type=click.Path(path_type=Path), help="A JSON file of parameters.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
+@click.option(
+    "--steps", "most", type=click.IntRange(0, 10_000), default=40, show_default=True, help="Steps to print."
+)
+@json_option
+def run(
+    experiment: str, pairs: tuple[str, ...], params: Path | None, seed: int, most: int, as_json: bool
+) -> None:
+    from studyapp.study.explore import Explore
+
+    parameters = _from_file(params) if params else {}
+    parameters |= dict(_pair(pair) for pair in pairs)
+    if as_json:
+        echo_json(Explore().run_as_dict(experiment, parameters, seed))
+        return
+    from studyapp.render.worked import example_lines
+
+    worked = Explore().run(experiment, parameters, seed)
+    echo_lines(example_lines(worked, width=width(), ascii=ascii_only(), most_steps=most))
+
+
+def _pair(pair: str) -> tuple[str, Any]:
+    name, equals, value = pair.partition("=")
+    if not equals or not name:
+        raise click.UsageError(f"--set takes NAME=VALUE, got {pair[:60]!r}")
+    try:
+        return name.strip(), json.loads(value)
+    except (ValueError, RecursionError):
+        return name.strip(), value
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > MOST_PARAMETER_BYTES:
+            raise click.UsageError(f"{path} is larger than {MOST_PARAMETER_BYTES} bytes")
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise click.UsageError(f"cannot read {path}: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise click.UsageError(f"{path} is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise click.UsageError(f"{path} must hold a JSON object of parameters")
+    return value
+
+
+@click.command(help="List the experiments with their parameters, defaults and bounds.")
+@json_option
+def experiments(as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from studyapp.study.explore import Explore
+
+    found = Explore().catalog()
+    if as_json:
+        echo_json({"experiments": [asdict(info) for info in found]})
+        return
+    for info in found:
+        echo(f"{info.name}: {info.title}")
+        echo(f"  {info.summary}")
+        for parameter in info.parameters:
+            echo(f"  {parameter.name} = {json.dumps(parameter.default)}   ({parameter.allowed})")
+            echo(f"      {parameter.description}")
+        echo()

@@ -1,0 +1,228 @@
+"""Studying line by line on stdin and stdout, for pipes and screen readers."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass
+
+from studyapp.cli.output import echo, echo_lines, width
+from studyapp.core.grading import Outcome, Verdict, rating_for, right_answer
+from studyapp.core.items import Flashcard, Numeric, Open
+from studyapp.core.memory import Rating
+from studyapp.core.text import filled
+from studyapp.render.markdown import plain_text
+from studyapp.render.question import question_text, tolerance_text
+from studyapp.render.worked import example_sentences
+from studyapp.study.app import Study
+from studyapp.study.quiz import Quiz, Result
+from studyapp.study.session import Asked, ReviewSession
+
+HELP = "At any prompt: h hint, w worked example, x explanation, s skip, u undo, q quit."
+
+
+class Quit(Exception):
+    """The learner left, or the input ended."""
+
+
+@dataclass
+class Reply:
+    """What was said to a question."""
+
+    text: str
+    verdict: Verdict | None
+    hinted: bool
+    seconds: float
+
+
+def _read(prompt: str) -> str:
+    sys.stdout.write(prompt)
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    if not line:
+        echo()
+        raise Quit
+    return line.rstrip("\n")
+
+
+class PlainStudy:
+    """A session on plain lines."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+
+    def review(self, packs: tuple[str, ...]) -> None:
+        """Ask until nothing is due, the input ends or the learner quits."""
+        session = self._study.review(packs)
+        outlook = session.outlook()
+        echo(f"{outlook.due} due, {outlook.new} new. {HELP}")
+        done = 0
+        asked = session.next()
+        try:
+            while asked is not None:
+                reply = self._ask(asked)
+                if reply == "undo":
+                    asked = session.undo() or asked
+                    echo("The last review was taken back.")
+                    continue
+                if isinstance(reply, Reply):
+                    done += self._rate(session, asked, reply)
+                elif reply == "skip":
+                    session.pass_over(asked)
+                asked = session.next()
+        except Quit:
+            pass
+        for problem in session.problems:
+            echo(problem)
+        left = session.outlook()
+        echo(f"Done: {done} answered, {left.due} due, {left.new} new left.")
+
+    def _rate(self, session: ReviewSession, asked: Asked, reply: Reply) -> int:
+        suggested = rating_for(reply.verdict, hinted=reply.hinted) if reply.verdict else Rating.GOOD
+        previews = session.previews(asked)
+        choices = ", ".join(
+            f"{rating.value} {rating.name.lower()} {text}" for rating, text in previews.items()
+        )
+        while True:
+            given = _read(f"Rate: {choices}. Enter for {suggested.value}: ").strip().casefold()
+            if given in {"", "1", "2", "3", "4"}:
+                break
+            if given == "q":
+                # An answer that was graded is kept with the rating that it earned.
+                given = ""
+                session.rate(
+                    asked,
+                    reply.verdict,
+                    response=reply.text,
+                    rating=suggested,
+                    hinted=reply.hinted,
+                    seconds=reply.seconds,
+                )
+                raise Quit
+            if not self._aside(asked, given):
+                echo("Write 1, 2, 3 or 4, or press Enter.")
+        rating = Rating(int(given)) if given else suggested
+        rated = session.rate(
+            asked,
+            reply.verdict,
+            response=reply.text,
+            rating=rating,
+            hinted=reply.hinted,
+            seconds=reply.seconds,
+        )
+        echo(f"Rated {rated.rating.name.lower()}, next in {previews[rated.rating]}.")
+        return 1
+
+    def quiz(self, quiz: Quiz) -> Result:
+        """Ask every question of a quiz and list what was missed."""
+        answers = []
+        echo(f"{len(quiz.questions)} questions, seed {quiz.seed}. {HELP}")
+        try:
+            for place, asked in enumerate(quiz.questions):
+                reply = self._ask(asked)
+                if isinstance(reply, Reply) and reply.verdict is not None:
+                    answers.append(
+                        self._study.quizzes.answer(
+                            quiz, place, reply.verdict, response=reply.text, seconds=reply.seconds
+                        )
+                    )
+        except Quit:
+            pass
+        result = Result(quiz, tuple(answers))
+        echo(f"{result.right} of {len(quiz.questions)} right.")
+        for missed in result.missed:
+            text = question_text(missed.asked.question, missed.asked.facet, missed.asked.variant)
+            answer = right_answer(missed.asked.question, missed.asked.facet, missed.asked.variant)
+            echo(f"Missed: {plain_text(text.prompt, 10_000)} Answer: {answer}")
+        return result
+
+    def _ask(self, asked: Asked) -> Reply | str:
+        """Put a question until an answer can be graded; "skip" or "undo" when that was asked for."""
+        question, variant = asked.question, asked.variant
+        text = question_text(question, asked.facet, variant)
+        echo()
+        echo(
+            f"{question.heading} ({question.kind.replace('_', ' ')}, {question.difficulty}, {question.backing})"
+        )
+        echo(plain_text(text.prompt, width()))
+        for convention in text.conventions:
+            echo(plain_text(convention, width()))
+        for letter, option in zip("abcdefgh", text.options, strict=False):
+            echo(f"  {letter}) {plain_text(option, 10_000)}")
+        began = time.monotonic()
+        hinted = False
+        while True:
+            ask = f"{text.ask}: " if not isinstance(question, Flashcard | Open) else f"{text.ask} (Enter): "
+            typed = _read(ask)
+            command = typed.strip().casefold()
+            if command in {"q", "quit"}:
+                raise Quit
+            if command in {"u", "undo"}:
+                return "undo"
+            if command in {"s", "skip"}:
+                return "skip"
+            if command in {"h", "hint"}:
+                hinted = hinted or question.hint is not None
+                echo(
+                    plain_text(filled(question.hint, variant.variables), width())
+                    if question.hint
+                    else "No hint."
+                )
+                continue
+            verdict = self._verdict(asked, typed)
+            if verdict is None or verdict.outcome is not Outcome.NOT_GRADABLE:
+                return Reply(typed, verdict, hinted, time.monotonic() - began)
+            echo(f"Not gradable yet: {verdict.says}")
+
+    def _verdict(self, asked: Asked, typed: str) -> Verdict | None:
+        question, variant = asked.question, asked.variant
+        answer = plain_text(right_answer(question, asked.facet, variant), width())
+        if isinstance(question, Flashcard):
+            echo(answer)
+            return None
+        if isinstance(question, Open):
+            return self._tick(asked, answer)
+        verdict = asked.grade(typed)
+        if verdict.outcome is Outcome.NOT_GRADABLE:
+            return verdict
+        near = f" ({tolerance_text(question)})" if isinstance(question, Numeric) else ""
+        if verdict.outcome is Outcome.RIGHT:
+            echo(f"Right: {answer}{near}.")
+        else:
+            echo(f"Wrong. The answer is {answer}{near}.")
+        if verdict.says:
+            echo(plain_text(verdict.says, width()))
+        return verdict
+
+    def _tick(self, asked: Asked, answer: str) -> Verdict:
+        question = asked.question
+        assert isinstance(question, Open)
+        echo(answer)
+        echo("Key points:")
+        for letter, point in zip("abcdefghijkl", question.key_points, strict=False):
+            echo(f"  {letter}) {plain_text(point.text, 10_000)}")
+        while True:
+            typed = _read("Which did you have? Letters, all or none: ").strip().casefold()
+            if typed in {"q", "quit"}:
+                raise Quit
+            count = len(question.key_points)
+            verdict = asked.grade(tuple(range(count)) if typed == "all" else typed)
+            echo(verdict.says)
+            if verdict.outcome is not Outcome.NOT_GRADABLE:
+                return verdict
+
+    def _aside(self, asked: Asked, command: str) -> bool:
+        """Show the worked example or the explanation; whether the command was one of these."""
+        question, variant = asked.question, asked.variant
+        if command == "w":
+            worked = self._study.explore.worked(question, variant)
+            echo_lines(example_sentences(worked) if worked else ["This answer has no worked example."])
+            return True
+        if command == "x":
+            for part in (question.explanation, question.theory, question.practice):
+                if part:
+                    echo(plain_text(filled(part, variant.variables), width()))
+            if not question.explanation:
+                echo("No explanation.")
+            return True
+        return False

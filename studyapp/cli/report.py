@@ -1,0 +1,139 @@
+"""Commands that report: packs, what is due, how it goes, and the store's health."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from studyapp.cli.output import ascii_only, echo, echo_json, json_option, width
+
+
+@click.command(help="List the packs with their cards.")
+@json_option
+def packs(as_json: bool) -> None:
+    from studyapp.wiring import open_study
+
+    study = open_study()
+    found = study.library.packs()
+    if as_json:
+        echo_json(
+            {
+                "packs": [
+                    {
+                        "id": pack.manifest.id,
+                        "title": pack.manifest.title,
+                        "version": pack.manifest.version,
+                        "cards": pack.cards,
+                        "new": pack.new,
+                        "due": pack.due,
+                        "known": round(pack.known, 4),
+                    }
+                    for pack in found
+                ],
+                "problems": list(study.problems),
+            }
+        )
+    for pack in () if as_json else found:
+        echo(f"{pack.manifest.id}: {pack.manifest.title}")
+        echo(f"  {pack.cards} cards, {pack.new} new, {pack.due} due, {pack.known * 100:.0f} % known")
+    for problem in study.problems:
+        click.echo(f"studyapp: {problem}", err=True)
+
+
+@click.command(help="Say what is due now, by pack.")
+@json_option
+def due(as_json: bool) -> None:
+    from studyapp.wiring import open_study
+
+    study = open_study()
+    outlook = study.review().outlook()
+    by_pack = {pack.manifest.id: pack.due for pack in study.library.packs()}
+    if as_json:
+        waiting = outlook.waiting_until.isoformat() if outlook.waiting_until else None
+        echo_json({"due": outlook.due, "new": outlook.new, "packs": by_pack, "next_step_at": waiting})
+        return
+    echo(f"{outlook.due} due, {outlook.new} new today")
+    for pack, count in by_pack.items():
+        if count:
+            echo(f"  {count} in {pack}")
+
+
+@click.command(help="Say how it goes: today, streak, retention, topics.")
+@json_option
+def stats(as_json: bool) -> None:
+    from studyapp.wiring import open_study
+
+    overview = open_study().progress.overview()
+    if as_json:
+        echo_json(
+            {
+                "day": overview.day.isoformat(),
+                "today": {
+                    "answers": overview.today.answers,
+                    "recalled": overview.today.recalled,
+                    "seconds": round(overview.today.seconds, 1),
+                },
+                "streak": overview.streak,
+                "reviews": overview.reviews,
+                "retention": overview.retention,
+                "retention_reviews": overview.retention_reviews,
+                "days": {day.isoformat(): count for day, count in overview.days.items()},
+                "forecast": {day.isoformat(): count for day, count in overview.forecast.items()},
+                "topics": [
+                    {
+                        "topic": topic.topic,
+                        "cards": topic.cards,
+                        "seen": topic.seen,
+                        "known": round(topic.known, 4),
+                    }
+                    for topic in overview.topics
+                ],
+                "mistakes": [
+                    {"question": question, "mistake": mistake, "times": times}
+                    for question, mistake, times in overview.mistakes
+                ],
+                "quizzes": [
+                    {"pack": quiz.pack, "day": quiz.day.isoformat(), "right": quiz.right, "asked": quiz.asked}
+                    for quiz in overview.quizzes
+                ],
+            }
+        )
+        return
+    from studyapp.render.charts import meter
+
+    today = overview.today
+    echo(f"Today: {today.answers} answers, {today.recalled} recalled, {today.seconds / 60:.0f} min")
+    echo(f"Streak: {overview.streak} day{'' if overview.streak == 1 else 's'}. Reviews: {overview.reviews}")
+    if overview.retention is not None:
+        echo(f"Remembered: {overview.retention * 100:.0f} % of {overview.retention_reviews} reviews")
+    for topic in overview.topics:
+        bar = meter(topic.known, width=max(10, width() - 50), ascii=ascii_only())
+        echo(f"  {topic.topic:<28} {bar} {topic.known * 100:3.0f} %  {topic.seen}/{topic.cards} seen")
+
+
+@click.command(help="Check the store, and every card's schedule against the replay of its reviews.")
+@click.option("--mend", is_flag=True, help="Rebuild the cards that do not follow from their reviews.")
+@json_option
+def doctor(mend: bool, as_json: bool) -> None:
+    from studyapp.wiring import open_study
+
+    study = open_study()
+    mended = study.mend() if mend else 0
+    findings = study.examine()
+    if as_json:
+        echo_json(
+            {
+                "mended": mended,
+                "findings": [{"what": finding.what, "message": finding.message} for finding in findings],
+            }
+        )
+    else:
+        if mended:
+            echo(f"rebuilt {mended} card{'' if mended == 1 else 's'} from the reviews")
+        for finding in findings:
+            echo(f"{finding.what}: {finding.message}")
+        if not findings:
+            echo("the store is sound, and every card follows from its reviews")
+    if findings:
+        sys.exit(1)

@@ -1,0 +1,56 @@
+"""The group of all commands; each is imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from studyapp import __version__
+
+# name -> (module, attribute, one line of help)
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "review": ("study", "review", "Study the cards that are due."),
+    "quiz": ("study", "quiz", "Take a quiz on a pack."),
+    "show": ("show", "show", "Show a question's page with its worked example."),
+    "run": ("lab", "run", "Run an experiment of the simulator."),
+    "experiments": ("lab", "experiments", "List what can be run, with parameters and bounds."),
+    "packs": ("report", "packs", "List the packs."),
+    "due": ("report", "due", "Say what is due."),
+    "stats": ("report", "stats", "Say how it goes."),
+    "pack": ("pack", "pack", "Check packs and print their schema."),
+    "doctor": ("report", "doctor", "Check the store and every card's schedule."),
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command when it is called, so that the app starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(f"studyapp.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, _, summary) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Lazy,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Study deep learning in the terminal. Without a command it opens the terminal UI.",
+)
+@click.version_option(__version__, "-V", "--version", message="studyapp %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        from studyapp.cli.screen import open_app
+
+        open_app()

@@ -1,0 +1,88 @@
+"""A question's page on the command line."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from studyapp.cli.output import ascii_only, echo, echo_json, echo_lines, json_option, width
+
+
+@click.command(help="Show a question's page with its worked example. QUESTION is PACK/QUESTION.")
+@click.argument("identity", metavar="PACK/QUESTION")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Seed of the numbers.")
+@json_option
+def show(identity: str, seed: int | None, as_json: bool) -> None:
+    from studyapp.core.grading import right_answer
+    from studyapp.core.text import filled
+    from studyapp.render.diagrams import diagram
+    from studyapp.render.markdown import plain_text
+    from studyapp.render.question import question_text
+    from studyapp.render.worked import example_lines
+    from studyapp.wiring import open_study
+
+    study = open_study()
+    page = study.library.page(identity, seed)
+    if page is None:
+        raise click.UsageError(f"there is no question {identity[:80]!r}; write PACK/QUESTION")
+    question, variant = page.question, page.variant
+    worked = study.explore.worked(question, variant)
+    facet = question.facets[0]
+    if as_json:
+        echo_json(
+            {
+                "id": identity,
+                "question": question.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+                "backing": question.backing.value,
+                "variant": asdict(variant),
+                "answer": right_answer(question, facet, variant),
+                "example": _example(worked) if worked else None,
+            }
+        )
+        return
+    text = question_text(question, facet, variant)
+    echo(f"{question.heading} ({question.kind.replace('_', ' ')}, {question.difficulty}, {question.backing})")
+    echo()
+    for part in (text.prompt, *text.conventions):
+        echo(plain_text(part, width()))
+    for letter, option in zip("abcdefgh", text.options, strict=False):
+        echo(f"  {letter}) {plain_text(option, 10_000)}")
+    echo()
+    echo(f"Answer: {plain_text(right_answer(question, facet, variant), width())}")
+    for title in ("explanation", "theory", "practice"):
+        body = getattr(question, title)
+        if body:
+            echo()
+            echo(title.capitalize())
+            echo(plain_text(filled(body, variant.variables), width()))
+    if question.diagram:
+        echo()
+        echo_lines(diagram(question.diagram, width=width(), ascii=ascii_only()))
+    if worked:
+        echo()
+        echo_lines(example_lines(worked, width=width(), ascii=ascii_only()))
+    if question.references:
+        echo()
+        echo("References")
+    for reference in question.references:
+        parts = [reference.authors, f"({reference.year})" if reference.year else None, reference.title]
+        echo("  " + " ".join(part for part in parts if part))
+        if reference.url:
+            echo(f"  {reference.url}")
+    if page.related:
+        echo()
+        echo("Related")
+    for row in page.related:
+        echo(f"  {row.id}: {row.heading} ({row.difficulty})")
+
+
+def _example(worked: Any) -> dict[str, Any]:
+    return {
+        "experiment": worked.experiment,
+        "parameters": dict(worked.parameters),
+        "seed": worked.seed,
+        "steps": len(worked.steps),
+        "claims": [asdict(claim) for claim in worked.claims],
+    }

@@ -1,0 +1,46 @@
+"""Studying: reviews and quizzes, on the screens or line by line."""
+
+from __future__ import annotations
+
+import click
+
+plain_option = click.option("--plain", is_flag=True, help="Line by line on stdin and stdout.")
+
+
+@click.command(help="Study the cards that are due, of the named packs or of all.")
+@click.argument("packs", nargs=-1)
+@plain_option
+def review(packs: tuple[str, ...], plain: bool) -> None:
+    if not plain:
+        from studyapp.cli.screen import open_app
+
+        open_app("review", packs)
+        return
+    from studyapp.cli.plain import PlainStudy
+    from studyapp.wiring import open_study
+
+    study = open_study()
+    known = {pack.manifest.id for pack in study.library.packs()}
+    if unknown := sorted(set(packs) - known):
+        raise click.UsageError(f"there is no pack {unknown[0]!r}; there are {', '.join(sorted(known))}")
+    PlainStudy(study).review(packs)
+
+
+@click.command(help="Take a quiz on a pack; the same seed gives the same quiz.")
+@click.argument("pack")
+@click.option(
+    "--count", type=click.IntRange(1, 200), default=10, show_default=True, help="How many questions."
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Seed of the quiz; a new one when left out.")
+@plain_option
+def quiz(pack: str, count: int, seed: int | None, plain: bool) -> None:
+    if not plain:
+        from studyapp.cli.screen import open_app
+
+        open_app("quiz", (pack,), {"count": count, "seed": seed})
+        return
+    from studyapp.cli.plain import PlainStudy
+    from studyapp.wiring import open_study
+
+    study = open_study()
+    PlainStudy(study).quiz(study.quizzes.start(pack, count, seed))

@@ -1,0 +1,1 @@
+"""Rules: pure values and functions, with no files, database, clock, screen or NumPy."""

@@ -1,0 +1,73 @@
+"""What to ask next, from the cards that are due, the new ones, and the limits of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from studyapp.core.items import split_card_id
+from studyapp.core.memory import Moment, Reviewed, State, retrievability
+
+NEW_A_DAY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card as the planner sees it."""
+
+    id: str
+    state: State
+
+    @property
+    def question(self) -> str:
+        return self.id.partition("#")[0]
+
+    @property
+    def pack(self) -> str:
+        return split_card_id(self.id)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a session has in front of it."""
+
+    due: int
+    """Cards due now, those in a learning step included."""
+    new: int
+    """New cards that today still allows."""
+    waiting_until: datetime | None
+    """When the next card in a learning step comes up, if nothing else is left."""
+
+
+def at_risk_first(cards: Iterable[Card], now: Moment) -> list[Card]:
+    """Due cards in the order to ask: learning steps whose time has come, then the least likely recalled."""
+
+    def urgency(card: Card) -> tuple[int, float, str]:
+        state = card.state
+        in_step = isinstance(state, Reviewed) and state.due_at is not None
+        return (0 if in_step else 1, retrievability(state, now.day), card.id)
+
+    return sorted(cards, key=urgency)
+
+
+def admitted(new: Sequence[Card], *, introduced_today: int, seen_today: frozenset[str]) -> list[Card]:
+    """The new cards that today still allows: one card a question a day, up to the daily limit."""
+    room = max(0, NEW_A_DAY - introduced_today)
+    questions = set(seen_today)
+    chosen: list[Card] = []
+    for card in new:
+        if len(chosen) >= room:
+            break
+        if card.question not in questions:
+            questions.add(card.question)
+            chosen.append(card)
+    return chosen
+
+
+def next_card(due: Sequence[Card], new: Sequence[Card], *, last: str | None) -> Card | None:
+    """The next card to ask; the one just asked comes again only when nothing else is there."""
+    for card in (*due, *new):
+        if card.id != last:
+            return card
+    return next(iter((*due, *new)), None)

@@ -1,0 +1,91 @@
+"""A run of the simulator as a plain value: what the lab hands up and every front end draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Direction: TypeAlias = Literal["forward", "backward", "update"]
+Numbers: TypeAlias = "float | tuple[Numbers, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the pass, in the order in which it is computed."""
+
+    title: str
+    direction: Direction
+    formula: str
+    """LaTeX."""
+    substituted: str
+    """The same formula with its numbers, LaTeX."""
+    value: Numbers
+    shape: tuple[int, ...]
+    layer: int | None = None
+    """Layer or unit it belongs to, counted from 1."""
+    shown: str = ""
+    """What was left out, when the value is too large to show whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A curve; curves of one group share a chart."""
+
+    name: str
+    group: str
+    x_label: str
+    y_label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    scale: Literal["linear", "log"] = "linear"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """A claim with what the run measured."""
+
+    text: str
+    """The statement with the variables' numbers in it."""
+    says: str | None
+    holds: bool
+    measured: str
+    """The measured values on each side, such as `0.125 = 0.125`, or why it could not be checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedExample:
+    """One run: its steps, curves, measurements and checked claims."""
+
+    experiment: str
+    parameters: Mapping[str, object]
+    seed: int
+    steps: tuple[Step, ...]
+    series: tuple[Series, ...]
+    measurements: Mapping[str, object]
+    claims: tuple[CheckedClaim, ...] = ()
+    caption: str | None = None
+    seconds: float = 0.0
+    """Wall time of the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A wrong value with its cause."""
+
+    value: float
+    says: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The numbers of one showing of a question; the same seed always gives the same variant."""
+
+    seed: int
+    variables: Mapping[str, object] = field(default_factory=dict)
+    key: float | None = None
+    """The answer of a numeric question."""
+    mistakes: tuple[Named, ...] = ()
+    order: tuple[int, ...] = ()
+    """The order in which options are shown, as places in the pack's list."""

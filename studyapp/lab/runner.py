@@ -1,0 +1,172 @@
+"""Running an experiment, and handing it up as a plain value."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import simulator
+from studyapp.core.errors import Refusal
+from studyapp.core.items import Question
+from studyapp.core.worked import Series, Step, Variant, WorkedExample
+from studyapp.lab import claims
+
+_WHOLE_VARIABLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+
+
+class LabError(Refusal, ValueError):
+    """A run that was refused; the message names the parameter and says what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an experiment, as the command line lists it."""
+
+    name: str
+    description: str
+    default: object
+    allowed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentInfo:
+    """An experiment that can be run."""
+
+    name: str
+    title: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    measurements: Mapping[str, str]
+    mistakes: Mapping[str, str]
+
+
+def catalog() -> tuple[ExperimentInfo, ...]:
+    """Every experiment, by name."""
+    return tuple(
+        ExperimentInfo(
+            name=name,
+            title=experiment.title,
+            summary=experiment.summary,
+            parameters=tuple(_parameters(experiment.parameters.model_json_schema())),
+            measurements=dict(experiment.measurements),
+            mistakes=dict(experiment.mistakes),
+        )
+        for name, experiment in sorted(simulator.catalog().items())
+    )
+
+
+def _parameters(schema: Mapping[str, Any]) -> list[Parameter]:
+    definitions = schema.get("$defs", {})
+    return [
+        Parameter(name, field.get("description", ""), field.get("default"), _allowed(field, definitions))
+        for name, field in schema["properties"].items()
+    ]
+
+
+def _allowed(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+    """What a parameter may be, from its JSON schema, in a few words."""
+    if "$ref" in field:
+        return _allowed(definitions[field["$ref"].rsplit("/", 1)[-1]], definitions)
+    if "anyOf" in field:
+        kinds = [_allowed(kind, definitions) for kind in field["anyOf"] if kind.get("type") != "null"]
+        return " or ".join(dict.fromkeys(kinds))
+    if "enum" in field:
+        return " | ".join(str(value) for value in field["enum"])
+    if "const" in field:
+        return str(field["const"])
+    kind = str(field.get("type", "value"))
+    if kind == "array":
+        inner = _allowed(field.get("items", {}), definitions)
+        low, high = field.get("minItems", 0), field.get("maxItems")
+        return f"list of {inner}" + (f", {low} to {high} entries" if high is not None else "")
+    if kind == "object":
+        return "{" + ", ".join(field.get("properties", {})) + "}"
+    low = field.get("minimum", field.get("exclusiveMinimum"))
+    high = field.get("maximum", field.get("exclusiveMaximum"))
+    if low is not None and high is not None:
+        return f"{kind} {low:g} to {high:g}"
+    return kind
+
+
+def run(experiment: str, parameters: Mapping[str, object], seed: int) -> WorkedExample:
+    """Run an experiment; LabError in one line when the simulator refuses."""
+    began = time.perf_counter()
+    result = _run(experiment, parameters, seed)
+    return WorkedExample(
+        experiment=result.experiment,
+        parameters=result.parameters,
+        seed=result.seed,
+        steps=tuple(
+            Step(s.title, s.direction, s.formula, s.substituted, s.value, s.shape, s.layer, s.shown or "")
+            for s in result.steps
+        ),
+        series=tuple(Series(s.name, s.group, s.x_label, s.y_label, s.x, s.y, s.scale) for s in result.series),
+        measurements=result.measurements,
+        seconds=time.perf_counter() - began,
+    )
+
+
+def run_as_dict(experiment: str, parameters: Mapping[str, object], seed: int) -> dict[str, Any]:
+    """The whole run, mutants included, as strict JSON data."""
+    return _run(experiment, parameters, seed).to_dict()
+
+
+def mutants(
+    experiment: str, parameters: Mapping[str, object], seed: int
+) -> Mapping[str, Mapping[str, object]]:
+    """The measurements that each named mistake gives, each by a really mutated pass."""
+    return _run(experiment, parameters, seed).mutants
+
+
+def worked(question: Question, variant: Variant) -> WorkedExample | None:
+    """The worked example of a variant, with every statement about it checked; None without an example."""
+    example = question.example
+    if example is None:
+        return None
+    plain = run(example.experiment, resolved(example.with_, variant.variables), variant.seed)
+    return replace(
+        plain,
+        series=_first(plain.series, example.chart),
+        claims=claims.check_all(question, variant, plain.measurements),
+        caption=example.caption,
+    )
+
+
+def _first(series: tuple[Series, ...], chart: tuple[str, ...]) -> tuple[Series, ...]:
+    """The series that an author named come first."""
+    wanted = [one for name in chart for one in series if name in (one.name, one.group)]
+    return (*dict.fromkeys(wanted), *(one for one in series if one not in wanted))
+
+
+def resolved(parameters: Mapping[str, object], variables: Mapping[str, object]) -> dict[str, Any]:
+    """Parameters with each "{{variable}}" replaced by its value."""
+    return {name: _resolve(value, variables) for name, value in parameters.items()}
+
+
+def _resolve(value: object, variables: Mapping[str, object]) -> object:
+    if isinstance(value, str):
+        match = _WHOLE_VARIABLE.fullmatch(value.strip())
+        return variables[match.group(1)] if match else value
+    if isinstance(value, list | tuple):
+        return [_resolve(entry, variables) for entry in value]
+    if isinstance(value, dict):
+        return {name: _resolve(entry, variables) for name, entry in value.items()}
+    return value
+
+
+def _run(experiment: str, parameters: Mapping[str, object], seed: int) -> simulator.Run:
+    try:
+        return _remembered(experiment, json.dumps(parameters, sort_keys=True, default=list), seed)
+    except (ValueError, TypeError) as error:
+        raise LabError(str(error)) from error
+
+
+@lru_cache(maxsize=16)
+def _remembered(experiment: str, parameters: str, seed: int) -> simulator.Run:
+    """A question's key and its worked example come from one and the same run."""
+    return simulator.run(experiment, json.loads(parameters), seed=seed)

@@ -1,0 +1,22 @@
+"""Where the packs and migrations are: beside the package in a checkout, inside it in a wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+
+
+def _root(inside: str, beside: str) -> Path:
+    bundled = _HERE / inside
+    return bundled if bundled.is_dir() else _HERE.parent / beside
+
+
+def packs_root() -> Path:
+    """The folder of the built-in packs."""
+    return _root("_content", "content") / "packs"
+
+
+def migrations_root() -> Path:
+    """The folder of the Alembic environment."""
+    return _root("_alembic", "alembic")

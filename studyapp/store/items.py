@@ -1,0 +1,217 @@
+"""Packs and questions in the store: a mirror of the content, with every version of every question."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, text, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.orm import Session
+
+from studyapp.core.items import (
+    KINDS,
+    AnyQuestion,
+    Guide,
+    Manifest,
+    Pack,
+    Question,
+    Term,
+    card_id,
+)
+from studyapp.store.tables import cards, packs, questions, versions
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question as lists show it."""
+
+    id: str
+    pack: str
+    heading: str
+    kind: str
+    difficulty: str
+    topics: tuple[str, ...]
+    backing: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuestion:
+    """A question with the digest of the text it has now."""
+
+    pack: str
+    question: Question
+    version: str
+
+
+def question_from(body: Mapping[str, object]) -> Question:
+    """A question from its stored form."""
+    return KINDS[str(body["kind"])].model_validate(body)
+
+
+def stored_form(question: AnyQuestion) -> dict[str, object]:
+    return question.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def version_of(question: Question) -> str:
+    """The digest of a question's text: equal text, equal version."""
+    body = json.dumps(stored_form(question), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def pack_digests(session: Session) -> dict[str, str]:
+    """Digest of each pack that is not retired."""
+    rows = session.execute(select(packs.c.id, packs.c.digest).where(~packs.c.retired))
+    return {row.id: row.digest for row in rows}
+
+
+def put_pack(session: Session, pack: Pack, digest: str, position: int) -> None:
+    """Store a pack as it is now. Questions it lost are retired with their cards; their reviews stay."""
+    values = {
+        "position": position,
+        "digest": digest,
+        "manifest": pack.manifest.model_dump(mode="json", exclude_defaults=True),
+        "guide": pack.guide.text if pack.guide else None,
+        "glossary": [term.model_dump(mode="json", exclude_defaults=True) for term in pack.glossary],
+        "retired": False,
+    }
+    session.execute(
+        upsert(packs).values(id=pack.id, **values).on_conflict_do_update(index_elements=["id"], set_=values)
+    )
+    _retire_questions(session, pack.id)
+    for place, question in enumerate(pack.questions):
+        _put_question(session, pack.id, question, place)
+    _index(session, pack)
+
+
+def _put_question(session: Session, pack_id: str, question: Question, place: int) -> None:
+    identity = f"{pack_id}/{question.id}"
+    version = version_of(question)
+    session.execute(
+        upsert(versions).values(digest=version, body=stored_form(question)).on_conflict_do_nothing()
+    )
+    values = {
+        "pack_id": pack_id,
+        "position": place,
+        "version": version,
+        "kind": question.kind,
+        "difficulty": question.difficulty,
+        "heading": question.heading,
+        "topics": list(question.topics),
+        "backing": question.backing.value,
+        "retired": False,
+    }
+    session.execute(
+        upsert(questions).values(id=identity, **values).on_conflict_do_update(["id"], set_=values)
+    )
+    for facet_place, facet in enumerate(question.facets):
+        shown = {"question_id": identity, "position": place * 100 + facet_place, "retired": False}
+        session.execute(
+            upsert(cards)
+            .values(id=card_id(pack_id, question.id, facet), relearning=False, reps=0, lapses=0, **shown)
+            .on_conflict_do_update(["id"], set_=shown)
+        )
+
+
+def _retire_questions(session: Session, pack_id: str) -> None:
+    session.execute(update(questions).where(questions.c.pack_id == pack_id).values(retired=True))
+    of_pack = select(questions.c.id).where(questions.c.pack_id == pack_id)
+    session.execute(update(cards).where(cards.c.question_id.in_(of_pack)).values(retired=True))
+
+
+def retire_pack(session: Session, pack_id: str) -> None:
+    """Take a pack out of study; its cards keep their states and reviews for its return."""
+    session.execute(update(packs).where(packs.c.id == pack_id).values(retired=True))
+    _retire_questions(session, pack_id)
+    session.execute(text("DELETE FROM search WHERE pack_id = :pack"), {"pack": pack_id})
+
+
+def _index(session: Session, pack: Pack) -> None:
+    session.execute(text("DELETE FROM search WHERE pack_id = :pack"), {"pack": pack.id})
+    rows: list[tuple[str, str, str, str]] = [
+        ("question", f"{pack.id}/{question.id}", question.heading, _words(question))
+        for question in pack.questions
+    ]
+    rows += [
+        ("term", term.term, " ".join((term.term, *term.aliases)), term.definition) for term in pack.glossary
+    ]
+    if pack.guide:
+        rows += [("section", section.id, section.title, section.text) for section in pack.guide.sections]
+    if rows:
+        session.execute(
+            text(
+                "INSERT INTO search (kind, target, pack_id, title, body)"
+                " VALUES (:kind, :target, :pack, :title, :body)"
+            ),
+            [
+                {"kind": kind, "target": target, "pack": pack.id, "title": title, "body": body}
+                for kind, target, title, body in rows
+            ],
+        )
+
+
+def _words(question: Question) -> str:
+    parts = [question.prompt, question.explanation, question.theory, question.practice]
+    return "\n".join(part for part in (*parts, " ".join(question.topics)) if part)
+
+
+def manifests(session: Session) -> list[Manifest]:
+    """The packs in study, in their order."""
+    rows = session.execute(select(packs.c.manifest).where(~packs.c.retired).order_by(packs.c.position))
+    return [Manifest.model_validate(row.manifest) for row in rows]
+
+
+def guide(session: Session, pack_id: str) -> Guide | None:
+    """The study guide of a pack."""
+    found = session.scalar(select(packs.c.guide).where(packs.c.id == pack_id, ~packs.c.retired))
+    return Guide(text=found) if found else None
+
+
+def glossary(session: Session, pack_id: str) -> list[Term]:
+    """The glossary of a pack, in alphabetical order."""
+    found = session.scalar(select(packs.c.glossary).where(packs.c.id == pack_id)) or []
+    return sorted((Term.model_validate(term) for term in found), key=lambda term: term.term.casefold())
+
+
+def question(session: Session, identity: str) -> StoredQuestion | None:
+    """A question by pack-id/question-id; retired ones too, so that history stays readable."""
+    row = session.execute(
+        select(questions.c.pack_id, questions.c.version, versions.c.body)
+        .join(versions, versions.c.digest == questions.c.version)
+        .where(questions.c.id == identity)
+    ).one_or_none()
+    return StoredQuestion(row.pack_id, question_from(row.body), row.version) if row else None
+
+
+def version(session: Session, digest: str) -> Question | None:
+    """A question as it was at a version."""
+    body = session.scalar(select(versions.c.body).where(versions.c.digest == digest))
+    return question_from(body) if body else None
+
+
+def question_rows(session: Session, pack_ids: Sequence[str] = ()) -> list[QuestionRow]:
+    """The questions in study, in order; of the named packs, or of all."""
+    query = (
+        select(questions)
+        .join(packs, packs.c.id == questions.c.pack_id)
+        .where(~questions.c.retired)
+        .order_by(packs.c.position, questions.c.position)
+    )
+    if pack_ids:
+        query = query.where(questions.c.pack_id.in_(pack_ids))
+    return [_listed(row) for row in session.execute(query)]
+
+
+def _listed(row: Any) -> QuestionRow:
+    return QuestionRow(
+        row.id,
+        row.pack_id,
+        row.heading,
+        row.kind,
+        row.difficulty,
+        tuple(row.topics),
+        row.backing,
+    )

@@ -1,0 +1,63 @@
+"""Bringing the store to the newest schema; Alembic is imported only when it is behind."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+from studyapp.core.errors import Refusal
+
+HEAD = "0001"
+
+
+class StoreError(Refusal):
+    """The store cannot be opened; the message says in one line what to do."""
+
+
+def revision(path: Path) -> str | None:
+    """The schema's revision in a store, None for a new one."""
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=5)) as connection:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            return None
+        raise StoreError(f"cannot open {path}: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path} is not a studyapp store ({error}); move it away to start afresh") from error
+    return str(row[0]) if row else None
+
+
+def upgrade(path: Path, migrations: Path) -> bool:
+    """Bring a store to HEAD, copying it aside first; whether anything was done."""
+    current = revision(path)
+    if current == HEAD:
+        return False
+    if current is not None and current > HEAD:
+        raise StoreError(f"{path} was written by a newer studyapp (schema {current}); install that version")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if current is not None:
+        _copy_aside(path, path.with_name(f"{path.stem}.before-{HEAD}{path.suffix}"))
+    _run(path, migrations)
+    return True
+
+
+def _copy_aside(path: Path, copy: Path) -> None:
+    with (
+        contextlib.closing(sqlite3.connect(path)) as source,
+        contextlib.closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+
+
+def _run(path: Path, migrations: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config.attributes["path"] = path
+    command.upgrade(config, "head")

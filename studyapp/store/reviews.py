@@ -1,0 +1,182 @@
+"""The log of reviews: append-only; a review taken back stays, and is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import case, func, insert, select
+from sqlalchemy.orm import Session
+
+from studyapp.core.memory import New, Rating, Reviewed, State
+from studyapp.store.tables import cards, questions, reviews, undone
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One review as it was given."""
+
+    card_id: str
+    at: datetime
+    day: date
+    rating: Rating
+    outcome: str
+    response: str
+    mistake: str | None
+    hinted: bool
+    seconds: float
+    seed: int
+    variant: Mapping[str, object]
+    version: str
+    before: State
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayTally:
+    """The answers of a study day."""
+
+    day: date
+    answers: int
+    recalled: int
+    seconds: float
+
+
+def packed(state: State) -> dict[str, object] | None:
+    """A card's state as plain JSON; None for a new card."""
+    if isinstance(state, New):
+        return None
+    values = {field.name: getattr(state, field.name) for field in fields(state)}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+def unpacked(value: Mapping[str, Any] | None) -> State:
+    """The state that `packed` wrote."""
+    if value is None:
+        return New()
+    known = dict(value)
+    for name in ("last_day", "due_day"):
+        known[name] = date.fromisoformat(known[name])
+    if known.get("due_at"):
+        known["due_at"] = datetime.fromisoformat(known["due_at"])
+    return Reviewed(**known)
+
+
+def add(session: Session, review: Review) -> int:
+    """Append a review; its number."""
+    values = {field.name: getattr(review, field.name) for field in fields(review) if field.name != "id"}
+    values |= {"rating": int(review.rating), "variant": dict(review.variant), "before": packed(review.before)}
+    number: int = session.execute(insert(reviews).values(**values).returning(reviews.c.id)).scalar_one()
+    return number
+
+
+def _live() -> Any:
+    """Reviews that were not taken back."""
+    return reviews.c.id.not_in(select(undone.c.review_id))
+
+
+def _review(row: Any) -> Review:
+    values = {field.name: getattr(row, field.name) for field in fields(Review)}
+    values |= {"rating": Rating(row.rating), "before": unpacked(row.before)}
+    return Review(**values)
+
+
+def last_review(session: Session) -> Review | None:
+    """The newest review that was not taken back."""
+    row = session.execute(select(reviews).where(_live()).order_by(reviews.c.id.desc()).limit(1)).one_or_none()
+    return _review(row) if row else None
+
+
+def take_back(session: Session, review_id: int, at: datetime) -> None:
+    """Mark a review as taken back."""
+    session.execute(insert(undone).values(review_id=review_id, at=at))
+
+
+def reviews_of(session: Session, card_id: str) -> list[Review]:
+    """The reviews of a card that stand, oldest first."""
+    rows = session.execute(
+        select(reviews).where(reviews.c.card_id == card_id, _live()).order_by(reviews.c.id)
+    )
+    return [_review(row) for row in rows]
+
+
+def review(session: Session, review_id: int) -> Review | None:
+    """One review by its number, taken back or not."""
+    row = session.execute(select(reviews).where(reviews.c.id == review_id)).one_or_none()
+    return _review(row) if row else None
+
+
+def recent(session: Session, limit: int = 20) -> list[Review]:
+    """The newest reviews that stand."""
+    rows = session.execute(select(reviews).where(_live()).order_by(reviews.c.id.desc()).limit(limit))
+    return [_review(row) for row in rows]
+
+
+def introduced_on(session: Session, day: date) -> int:
+    """How many cards had their first review on a study day."""
+    query = select(func.count()).where(reviews.c.day == day, reviews.c.before.is_(None), _live())
+    return session.scalar(query) or 0
+
+
+def questions_seen_on(session: Session, day: date) -> frozenset[str]:
+    """Questions of which a card was reviewed on a study day."""
+    rows = session.execute(
+        select(cards.c.question_id)
+        .distinct()
+        .join(reviews, reviews.c.card_id == cards.c.id)
+        .where(reviews.c.day == day, _live())
+    )
+    return frozenset(row.question_id for row in rows)
+
+
+def tallies(session: Session, since: date | None = None) -> list[DayTally]:
+    """Answers, recalled ones and seconds by study day, oldest first."""
+    query = (
+        select(
+            reviews.c.day,
+            func.count().label("answers"),
+            func.sum(case((reviews.c.rating > int(Rating.AGAIN), 1), else_=0)).label("recalled"),
+            func.sum(reviews.c.seconds).label("seconds"),
+        )
+        .where(_live())
+        .group_by(reviews.c.day)
+        .order_by(reviews.c.day)
+    )
+    if since is not None:
+        query = query.where(reviews.c.day >= since)
+    return [
+        DayTally(row.day, row.answers, int(row.recalled or 0), float(row.seconds or 0))
+        for row in session.execute(query)
+    ]
+
+
+def mistakes(session: Session, limit: int = 10) -> list[tuple[str, str, int]]:
+    """(question heading, mistake, times): the commonest named mistakes."""
+    rows = session.execute(
+        select(questions.c.heading, reviews.c.mistake, func.count().label("times"))
+        .join(cards, cards.c.id == reviews.c.card_id)
+        .join(questions, questions.c.id == cards.c.question_id)
+        .where(reviews.c.mistake.is_not(None), _live())
+        .group_by(questions.c.heading, reviews.c.mistake)
+        .order_by(func.count().desc(), questions.c.heading)
+        .limit(limit)
+    )
+    return [(row.heading, str(row.mistake), row.times) for row in rows]
+
+
+def retention(session: Session) -> tuple[int, int]:
+    """(recalled, tested): reviews of cards that had left their learning steps."""
+    step = func.json_extract(reviews.c.before, "$.step")
+    rows = session.execute(
+        select(
+            func.sum(case((reviews.c.rating > int(Rating.AGAIN), 1), else_=0)).label("recalled"),
+            func.count().label("tested"),
+        ).where(_live(), reviews.c.before.is_not(None), step.is_(None))
+    ).one()
+    return int(rows.recalled or 0), int(rows.tested)

@@ -1,0 +1,43 @@
+"""All use cases in one place, as the front ends are handed them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from studyapp.store.engine import Store
+from studyapp.study import doctor
+from studyapp.study.clock import Clock
+from studyapp.study.doctor import Finding
+from studyapp.study.explore import Explore
+from studyapp.study.library import Library
+from studyapp.study.progress import Progress
+from studyapp.study.quiz import Quizzes
+from studyapp.study.session import ReviewSession
+
+
+class Study:
+    """The use cases over one store."""
+
+    def __init__(self, store: Store, packs_root: Path, clock: Clock) -> None:
+        self._store = store
+        self.clock = clock
+        self.library = Library(store, packs_root, clock)
+        self.quizzes = Quizzes(store, clock)
+        self.explore = Explore()
+        self.progress = Progress(store, clock)
+        self.problems: tuple[str, ...] = ()
+        """Packs that could not be read at the start, and why."""
+
+    def review(self, packs: Sequence[str] = ()) -> ReviewSession:
+        """A review session of the named packs, or of all."""
+        return ReviewSession(self._store, self.clock, packs)
+
+    def examine(self) -> tuple[Finding, ...]:
+        return doctor.examine(self._store)
+
+    def mend(self) -> int:
+        return doctor.mend(self._store)
+
+    def close(self) -> None:
+        self._store.close()

@@ -1,0 +1,34 @@
+"""Worked examples and free runs, for the player and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from studyapp.core.items import Question
+from studyapp.core.worked import Variant, WorkedExample
+from studyapp.lab import runner, variants
+from studyapp.lab.runner import ExperimentInfo, LabError
+
+__all__ = ["ExperimentInfo", "Explore", "LabError"]
+
+
+class Explore:
+    """Runs of the simulator."""
+
+    def worked(self, question: Question, variant: Variant) -> WorkedExample | None:
+        """The worked example behind a variant; None for a question without one."""
+        return runner.worked(question, variant)
+
+    def variant(self, pack_id: str, question: Question, seed: int) -> Variant:
+        """The same question with the numbers of another seed."""
+        return variants.draw(pack_id, question, seed)
+
+    def run(self, experiment: str, parameters: Mapping[str, object], seed: int) -> WorkedExample:
+        return runner.run(experiment, parameters, seed)
+
+    def run_as_dict(self, experiment: str, parameters: Mapping[str, object], seed: int) -> dict[str, Any]:
+        return runner.run_as_dict(experiment, parameters, seed)
+
+    def catalog(self) -> tuple[ExperimentInfo, ...]:
+        return runner.catalog()

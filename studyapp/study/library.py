@@ -1,0 +1,157 @@
+"""The library: packs brought into the store, and what can be read in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from studyapp.core.items import Guide, Manifest, Question, Term
+from studyapp.core.memory import Moment, retrievability
+from studyapp.core.planner import Card
+from studyapp.core.worked import Variant
+from studyapp.lab import variants
+from studyapp.packs.errors import PackErrors
+from studyapp.packs.loader import digest, load, pack_folders
+from studyapp.store import cards as card_queries
+from studyapp.store import items, places, search
+from studyapp.store.engine import Store
+from studyapp.store.items import QuestionRow
+from studyapp.store.search import Hit
+from studyapp.study.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class PackSummary:
+    """A pack on the home screen."""
+
+    manifest: Manifest
+    cards: int
+    new: int
+    due: int
+    known: float
+    """Mean probability of recall over all cards now; a new card counts as 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """Everything about one question."""
+
+    pack: str
+    question: Question
+    variant: Variant
+    cards: tuple[Card, ...]
+    related: tuple[QuestionRow, ...]
+
+
+class Library:
+    """Packs, questions, guides and glossaries, and the search over them."""
+
+    def __init__(self, store: Store, packs_root: Path, clock: Clock) -> None:
+        self._store = store
+        self._packs_root = packs_root
+        self._clock = clock
+
+    def synchronize(self) -> tuple[str, ...]:
+        """Bring the built-in packs into the store where their files changed; what could not be read.
+
+        A pack that cannot be read keeps the content it had; one that is gone is retired with its history kept.
+        """
+        problems: list[str] = []
+        with self._store.reading() as session:
+            known = items.pack_digests(session)
+        folders = pack_folders(self._packs_root)
+        for position, folder in enumerate(folders):
+            try:
+                if digest(folder) == known.get(folder.name):
+                    continue
+                loaded = load(folder)
+            except PackErrors as errors:
+                problems.append(f"{folder.name}/{errors.problems[0]}")
+                continue
+            with self._store.writing() as session:
+                items.put_pack(session, loaded.pack, loaded.digest, position)
+        for gone in known.keys() - {folder.name for folder in folders}:
+            with self._store.writing() as session:
+                items.retire_pack(session, gone)
+        return tuple(problems)
+
+    def packs(self) -> tuple[PackSummary, ...]:
+        """The packs in study with their counts and how well they are known."""
+        now = self._clock.now()
+        with self._store.reading() as session:
+            manifests = {manifest.id: manifest for manifest in items.manifests(session)}
+            counts = card_queries.counts(session, now)
+            known = recalled_by_pack(card_queries.reviewed_cards(session), now)
+        return tuple(
+            PackSummary(
+                manifests[count.pack],
+                count.cards,
+                count.new,
+                count.due,
+                known.get(count.pack, 0.0) / count.cards if count.cards else 0.0,
+            )
+            for count in counts
+        )
+
+    def manifest(self, pack_id: str) -> Manifest | None:
+        with self._store.reading() as session:
+            return next((found for found in items.manifests(session) if found.id == pack_id), None)
+
+    def questions(self, pack_ids: Sequence[str] = ()) -> tuple[QuestionRow, ...]:
+        """The questions of the packs, in the order of study."""
+        with self._store.reading() as session:
+            return tuple(items.question_rows(session, pack_ids))
+
+    def page(self, identity: str, seed: int | None = None) -> QuestionPage | None:
+        """A question's page with the numbers of a seed (its first variant when left out)."""
+        with self._store.reading() as session:
+            stored = items.question(session, identity)
+            if stored is None:
+                return None
+            found = card_queries.cards_of(session, identity)
+            rows = {row.id: row for row in items.question_rows(session)}
+        related = (
+            reference if "/" in reference else f"{stored.pack}/{reference}"
+            for reference in stored.question.related
+        )
+        if seed is None:
+            seed = variants.seed_for(stored.pack, stored.question.id, 0)
+        return QuestionPage(
+            stored.pack,
+            stored.question,
+            variants.draw(stored.pack, stored.question, seed),
+            tuple(found),
+            tuple(rows[reference] for reference in related if reference in rows),
+        )
+
+    def guide(self, pack_id: str) -> Guide | None:
+        with self._store.reading() as session:
+            return items.guide(session, pack_id)
+
+    def glossary(self, pack_id: str) -> tuple[Term, ...]:
+        with self._store.reading() as session:
+            return tuple(items.glossary(session, pack_id))
+
+    def search(self, query: str) -> tuple[Hit, ...]:
+        """Questions, terms and guide sections that match all words of a query."""
+        with self._store.reading() as session:
+            return tuple(search.find(session, query))
+
+    def place(self, key: str) -> object:
+        """Where the learner was, such as the section of a guide; None when never there."""
+        with self._store.reading() as session:
+            found: object = places.place(session, key)
+            return found
+
+    def remember_place(self, key: str, value: object) -> None:
+        with self._store.writing() as session:
+            places.put_place(session, key, value)
+
+
+def recalled_by_pack(reviewed: Sequence[Card], now: Moment) -> dict[str, float]:
+    """The expected number of recalled cards of each pack now."""
+    known: dict[str, float] = {}
+    for card in reviewed:
+        known[card.pack] = known.get(card.pack, 0.0) + retrievability(card.state, now.day)
+    return known

@@ -1,0 +1,40 @@
+"""The JSON Schema of the pack format, generated from the item models and the simulator's catalog."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from studyapp.core.items import AnyQuestion, Manifest, Term
+from studyapp.lab import runner
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema() -> dict[str, Any]:
+    """One schema for pack.yaml, the glossary and the question files; `$defs` names each."""
+    definitions: dict[str, Any] = {}
+    for name, adapter in (
+        ("manifest", TypeAdapter(Manifest)),
+        ("glossary", TypeAdapter(list[Term])),
+        ("questions", TypeAdapter(list[AnyQuestion])),  # type: ignore[valid-type]
+    ):
+        made = adapter.json_schema(by_alias=True, ref_template="#/$defs/{model}")
+        definitions |= made.pop("$defs", {})
+        definitions[name] = made
+    experiments = {info.name: info.title for info in runner.catalog()}
+    definitions["Example"]["properties"]["experiment"] |= {"enum": sorted(experiments)}
+    return {
+        "$schema": DIALECT,
+        "title": "studyapp pack",
+        "description": "A file of a studyapp pack: pack.yaml, its glossary, or a list of questions.",
+        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in ("manifest", "glossary", "questions")],
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def schema_text() -> str:
+    """The schema as it is kept in content/pack.schema.json."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False)

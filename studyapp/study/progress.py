@@ -1,0 +1,158 @@
+"""Progress: everything computed from the log of reviews and the cards' states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from studyapp.core.memory import Rating, Reviewed, retrievability
+from studyapp.store import attempts, items, reviews
+from studyapp.store import cards as card_queries
+from studyapp.store.attempts import QuizResult
+from studyapp.store.engine import Store
+from studyapp.store.reviews import DayTally
+from studyapp.study.clock import Clock
+
+FORECAST_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A review in the history."""
+
+    id: int
+    at: datetime
+    question: str
+    heading: str
+    rating: Rating
+    outcome: str
+    response: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMastery:
+    """How well a topic is known."""
+
+    topic: str
+    cards: int
+    seen: int
+    known: float
+    weakest: str
+    """Heading of the question least likely recalled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The progress screen."""
+
+    day: date
+    today: DayTally
+    streak: int
+    days: Mapping[date, int]
+    """Answers by study day."""
+    forecast: Mapping[date, int]
+    """Cards coming due by study day."""
+    reviews: int
+    retention: float | None
+    """Share of cards recalled among reviews of cards that had left their learning steps; None without any."""
+    retention_reviews: int
+    topics: tuple[TopicMastery, ...]
+    mistakes: tuple[tuple[str, str, int], ...]
+    recent: tuple[Recent, ...]
+    quizzes: tuple[QuizResult, ...]
+
+
+def streak(days: Iterable[date], today: date) -> int:
+    """Study days in a row up to today; a day not yet studied does not break it before it is over."""
+    studied = set(days)
+    day = today if today in studied else today - timedelta(days=1)
+    length = 0
+    while day in studied:
+        length += 1
+        day -= timedelta(days=1)
+    return length
+
+
+class Progress:
+    """What the log says."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def streak(self) -> tuple[int, dict[date, int]]:
+        """(days in a row, answers by day)."""
+        with self._store.reading() as session:
+            days = {tally.day: tally.answers for tally in reviews.tallies(session)}
+        return streak(days, self._clock.now().day), days
+
+    def overview(self) -> Overview:
+        now = self._clock.now()
+        with self._store.reading() as session:
+            tallies = reviews.tallies(session)
+            forecast = card_queries.due_by_day(session, now.day, now.day + timedelta(days=FORECAST_DAYS - 1))
+            recalled, tested = reviews.retention(session)
+            rows = items.question_rows(session)
+            reviewed = card_queries.reviewed_cards(session)
+            cards_of = card_queries.cards_by_question(session)
+            mistakes = reviews.mistakes(session)
+            newest = reviews.recent(session)
+            quizzes = attempts.results(session)
+        headings = {row.id: row.heading for row in rows}
+        days = {tally.day: tally.answers for tally in tallies}
+        known = {
+            card.id: retrievability(card.state, now.day)
+            for card in reviewed
+            if isinstance(card.state, Reviewed)
+        }
+        return Overview(
+            day=now.day,
+            today=next((tally for tally in tallies if tally.day == now.day), DayTally(now.day, 0, 0, 0.0)),
+            streak=streak(days, now.day),
+            days=days,
+            forecast=forecast,
+            reviews=sum(days.values()),
+            retention=recalled / tested if tested else None,
+            retention_reviews=tested,
+            topics=_mastery({row.id: row.topics[0] for row in rows}, headings, cards_of, known),
+            mistakes=tuple(mistakes),
+            recent=tuple(
+                Recent(
+                    review.id,
+                    review.at,
+                    question := review.card_id.partition("#")[0],
+                    headings.get(question, question),
+                    review.rating,
+                    review.outcome,
+                    review.response,
+                )
+                for review in newest
+            ),
+            quizzes=tuple(quizzes),
+        )
+
+
+def _mastery(
+    topics: Mapping[str, str],
+    headings: Mapping[str, str],
+    cards_of: Mapping[str, tuple[str, ...]],
+    known: Mapping[str, float],
+) -> tuple[TopicMastery, ...]:
+    """Mean recall by main topic, the least known first; cards never seen count as 0."""
+    by_topic: dict[str, list[tuple[float, str, bool]]] = {}
+    for question, topic in topics.items():
+        for card in cards_of.get(question, ()):
+            entry = (known.get(card, 0.0), headings[question], card in known)
+            by_topic.setdefault(topic, []).append(entry)
+    mastery = [
+        TopicMastery(
+            topic,
+            len(entries),
+            sum(seen for *_, seen in entries),
+            sum(recall for recall, *_ in entries) / len(entries),
+            min((entry for entry in entries if entry[2]), default=(0.0, "", False))[1],
+        )
+        for topic, entries in by_topic.items()
+    ]
+    return tuple(sorted(mastery, key=lambda entry: (entry.seen == 0, entry.known, entry.topic)))

@@ -1,0 +1,183 @@
+"""A review session: the next card, its verdict, its rating, and taking the last one back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from studyapp.core import memory, planner
+from studyapp.core.grading import Response, Verdict, grade, rating_for
+from studyapp.core.items import Question, split_card_id
+from studyapp.core.memory import Moment, New, Rating, Reviewed
+from studyapp.core.planner import Card, Outlook
+from studyapp.core.text import safe
+from studyapp.core.worked import Variant
+from studyapp.lab import variants
+from studyapp.lab.runner import LabError
+from studyapp.store import cards as card_queries
+from studyapp.store import items, reviews
+from studyapp.store.engine import Store
+from studyapp.store.reviews import Review
+from studyapp.study.clock import Clock
+
+MAX_RESPONSE = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A card as it is put to the learner."""
+
+    card: Card
+    question: Question
+    version: str
+    variant: Variant
+
+    @property
+    def facet(self) -> str:
+        return split_card_id(self.card.id)[2]
+
+    def grade(self, response: Response) -> Verdict:
+        return grade(self.question, self.facet, response, self.variant)
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What a rating did."""
+
+    review_id: int
+    rating: Rating
+    state: Reviewed
+
+
+class ReviewSession:
+    """Due cards first, then new ones, of the named packs or of all."""
+
+    def __init__(self, store: Store, clock: Clock, packs: Sequence[str] = ()) -> None:
+        self._store = store
+        self._clock = clock
+        self._packs = tuple(packs)
+        self._last: str | None = None
+        self._passed_over: set[str] = set()
+        self.problems: list[str] = []
+        """Questions that could not be asked, and why; they are passed over."""
+
+    def outlook(self) -> Outlook:
+        """What is left today."""
+        now = self._clock.now()
+        with self._store.reading() as session:
+            due = card_queries.due_cards(session, now, self._packs)
+            new = self._new(session, now)
+            waiting = card_queries.next_step_at(session, now, self._packs)
+        return Outlook(len(due), len(new), waiting)
+
+    def next(self) -> Asked | None:
+        """The next card to ask, None when nothing is due now."""
+        now = self._clock.now()
+        with self._store.reading() as session:
+            due = planner.at_risk_first(card_queries.due_cards(session, now, self._packs), now)
+            new = self._new(session, now)
+            while True:
+                left = [[card for card in some if card.id not in self._passed_over] for some in (due, new)]
+                card = planner.next_card(left[0], left[1], last=self._last)
+                if card is None:
+                    return None
+                if asked := self._asked(session, card):
+                    return asked
+
+    def _new(self, session: Session, now: Moment) -> list[Card]:
+        return planner.admitted(
+            card_queries.new_cards(session, self._packs),
+            introduced_today=reviews.introduced_on(session, now.day),
+            seen_today=reviews.questions_seen_on(session, now.day),
+        )
+
+    def _asked(self, session: Session, card: Card) -> Asked | None:
+        stored = items.question(session, card.question)
+        assert stored is not None
+        reps = card.state.reps if isinstance(card.state, Reviewed) else 0
+        seed = variants.seed_for(stored.pack, stored.question.id, reps)
+        try:
+            variant = variants.draw(stored.pack, stored.question, seed)
+        except LabError as error:
+            self._passed_over.add(card.id)
+            self.problems.append(f"{card.question} cannot be asked: {error}")
+            return None
+        return Asked(card, stored.question, stored.version, variant)
+
+    def pass_over(self, asked: Asked) -> None:
+        """Leave a card for another session."""
+        self._passed_over.add(asked.card.id)
+
+    def previews(self, asked: Asked) -> dict[Rating, str]:
+        """The interval that each rating would give, as shown on its key."""
+        now = self._clock.now()
+        states = memory.previews(asked.card.state, now)
+        return {rating: memory.interval_text(state, now) for rating, state in states.items()}
+
+    def rate(
+        self,
+        asked: Asked,
+        verdict: Verdict | None,
+        *,
+        response: str = "",
+        rating: Rating | None = None,
+        hinted: bool = False,
+        seconds: float = 0.0,
+    ) -> Rated:
+        """Store a review and the card's new state in one transaction; returns once it is on the disk.
+
+        Without a rating the verdict's own is given; a flashcard has no verdict and needs one.
+        """
+        if rating is None:
+            if verdict is None:
+                raise ValueError("a card without a verdict needs a rating")
+            rating = rating_for(verdict, hinted=hinted)
+        now = self._clock.now()
+        with self._store.writing() as session:
+            # The state is read again inside the transaction: another window may have rated the card meanwhile.
+            current = card_queries.card(session, asked.card.id)
+            before = current.state if current else New()
+            state = memory.review(before, rating, now)
+            review_id = reviews.add(
+                session,
+                Review(
+                    card_id=asked.card.id,
+                    at=now.at,
+                    day=now.day,
+                    rating=rating,
+                    outcome=verdict.outcome.value if verdict else "self-rated",
+                    response=safe(response)[:MAX_RESPONSE],
+                    mistake=verdict.mistake if verdict else None,
+                    hinted=hinted,
+                    seconds=max(0.0, seconds),
+                    seed=asked.variant.seed,
+                    variant=packed_variant(asked.variant),
+                    version=asked.version,
+                    before=before,
+                ),
+            )
+            card_queries.put_state(session, asked.card.id, state)
+        self._last = asked.card.id
+        return Rated(review_id, rating, state)
+
+    def undo(self) -> Asked | None:
+        """Take the newest review back and put its card as it was; the card to ask again, None if there is none."""
+        now = self._clock.now()
+        with self._store.writing() as session:
+            last = reviews.last_review(session)
+            if last is None:
+                return None
+            reviews.take_back(session, last.id, now.at)
+            card_queries.put_state(session, last.card_id, last.before)
+            card = card_queries.card(session, last.card_id)
+            assert card is not None
+            self._last = None
+            return self._asked(session, card)
+
+
+def packed_variant(variant: Variant) -> dict[str, Any]:
+    """The resolved values of a variant, as stored with a review."""
+    return {name: value for name, value in asdict(variant).items() if name != "seed"}

@@ -1,0 +1,22 @@
+"""Builds the parts once: settings -> store -> library -> use cases. Opens nothing at import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from studyapp import config, resources
+from studyapp.config import Home
+from studyapp.store.engine import Store
+from studyapp.store.migrate import upgrade
+from studyapp.study.app import Study
+from studyapp.study.clock import Clock, local_now
+
+
+def open_study(home: Home | None = None, *, clock: Clock | None = None, packs: Path | None = None) -> Study:
+    """The app's use cases over the learner's store, with the built-in packs brought up to date."""
+    home = home or config.home()
+    config.ensure(home.data)
+    upgrade(home.store, resources.migrations_root())
+    study = Study(Store(home.store), packs or resources.packs_root(), clock or Clock(local_now))
+    study.problems = study.library.synchronize()
+    return study
