@@ -1,0 +1,113 @@
+"""The parameters of `gradient_flow` and of its variants."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from simulator.ops.activations import ActivationName
+from simulator.ops.initializers import Initialization
+from simulator.parameters import LearningRate, Parameters, Real, Slope, Whole
+
+Depth = Annotated[int, Field(strict=True, ge=1, le=200)]
+Scale = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1e6)]
+VariantName = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=40)]
+
+MOST_WORK, MOST_ENTRIES = 5 * 10**9, 8 * 10**6
+"""Multiplications, and numbers kept, that a run may take: about a second and a third of a gigabyte."""
+
+LAYER_COST, ENTRY_COST = 50_000, 50
+"""What a layer, and each of its entries, costs beside the products, counted in multiplications (measured)."""
+
+
+class VariantParameters(Parameters):
+    """What a variant changes; the rest is as in the run."""
+
+    name: VariantName | None = Field(
+        None, description="Name of the variant. Left out: made of what it changes."
+    )
+    activation: ActivationName | None = Field(None, description="Activation of the hidden layers.")
+    initialization: Initialization | None = Field(None, description="How the weights are drawn.")
+    weight_scale: Scale | None = Field(None, description="Drawn weights are multiplied by this.")
+    depth: Depth | None = Field(None, description="Number of weight layers.")
+    slope: Slope | None = Field(None, description="Slope of leaky_relu below 0.")
+
+
+class Variant(Parameters):
+    """A variant with everything settled."""
+
+    name: str
+    activation: ActivationName
+    initialization: Initialization
+    weight_scale: float
+    depth: int
+    slope: float
+
+
+class GradientFlowParameters(Parameters):
+    """A deep network of one width, and the variants to set beside each other."""
+
+    depth: Depth = Field(
+        30, description="Number of weight layers, the linear output layer included (1 to 200)."
+    )
+    width: Whole = Field(64, ge=1, le=512, description="Units of the input and of every layer.")
+    batch: Whole = Field(32, ge=1, le=256, description="Samples, drawn N(0, 1).")
+    activation: ActivationName = Field(
+        "sigmoid", description="Activation of the hidden layers; the last layer is linear."
+    )
+    slope: Slope = Field(0.01, description="Slope of leaky_relu below 0.")
+    initialization: Initialization = Field(
+        "xavier_normal", description="How weights are drawn; biases are 0."
+    )
+    weight_scale: Scale = Field(1.0, description="Drawn weights are multiplied by this. Default 1.")
+    learning_rate: LearningRate = Field(0.1, description="Step size of gradient descent. Default 0.1.")
+    updates: Whole = Field(
+        0, ge=0, le=500, description="Full-batch updates for the loss curve. Default 0: none."
+    )
+    saturation: Real = Field(
+        0.05, ge=0, le=1, description="A unit counts as saturated where |f'(z)| is below this. Default 0.05."
+    )
+    variants: Annotated[tuple[VariantParameters, ...], Field(max_length=6)] = Field(
+        (), description="Up to 6 variants, each with what it changes. The first is the one with plain names."
+    )
+
+    @model_validator(mode="after")
+    def _agree(self) -> "GradientFlowParameters":
+        names = [v.name for v in self.all_variants]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"variants must have different names, got {name} twice")
+        layers = sum(v.depth for v in self.all_variants)
+        work = (
+            layers * (self.updates + 1) * (LAYER_COST + self.width * self.batch * (self.width + ENTRY_COST))
+        )
+        if work > MOST_WORK:
+            raise ValueError(
+                f"depth must keep depth x variants x (updates + 1) x ({LAYER_COST} + width x batch x (width + "
+                f"{ENTRY_COST})) at or below {MOST_WORK}, got {work}"
+            )
+        entries = layers * self.width * max(self.batch, self.width)
+        if entries > MOST_ENTRIES:
+            raise ValueError(
+                f"depth must keep depth x variants x width x (batch or width) at or below {MOST_ENTRIES}, "
+                f"got {entries}"
+            )
+        return self
+
+    @property
+    def all_variants(self) -> tuple[Variant, ...]:
+        """The variants settled; without any, the run itself."""
+        base = {key: getattr(self, key) for key in Variant.model_fields if key != "name"}
+        if not self.variants:
+            return (Variant(name=self.activation, **base),)
+        return tuple(
+            Variant(**{**base, **changed, "name": v.name or _name(changed, number)})
+            for number, v in enumerate(self.variants, start=1)
+            for changed in [v.model_dump(exclude_none=True, exclude={"name"})]
+        )
+
+
+def _name(changed: dict[str, Any], number: int) -> str:
+    """`relu_he_normal`, `depth_10`, or `variant_2` where nothing is changed or a number has no place in a name."""
+    words = [str(value) if isinstance(value, str) else f"{key}_{value:g}" for key, value in changed.items()]
+    name = "_".join(words)
+    return name if name.isidentifier() else f"variant_{number}"

@@ -1,0 +1,1 @@
+"""The operations, one file a family: `xxx_forward`, and `xxx_backward` right under it."""
