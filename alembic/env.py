@@ -27,27 +27,27 @@ def run(connection: Connection) -> None:
         render_item=render_item,
         include_name=lambda name, kind, _: not (kind == "table" and str(name).startswith("search")),
     )
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-    try:
-        with context.begin_transaction():
-            context.run_migrations()
-        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
-            raise RuntimeError(f"the migration would leave {len(broken)} rows without their parent")
-        connection.exec_driver_sql("COMMIT")
-    except BaseException:
-        connection.exec_driver_sql("ROLLBACK")
-        raise
+    context.run_migrations()
+    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+        raise RuntimeError(f"the migration would leave {len(broken)} rows without their parent")
 
 
 path = context.config.attributes.get("path") or Path(context.get_x_argument(as_dictionary=True)["store"])
-engine = create_engine(f"sqlite:///{path}", poolclass=pool.NullPool, isolation_level="AUTOCOMMIT")
+engine = create_engine(f"sqlite:///{path}", poolclass=pool.NullPool)
 
 
 @event.listens_for(engine, "connect")
 def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
     # With foreign keys on, a batch change of a parent table deletes its children by cascade.
     connection.execute("PRAGMA foreign_keys = OFF")
 
 
-with engine.connect() as connection:
+@event.listens_for(engine, "begin")
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+# One transaction around all revisions: a failed one leaves the store as it was.
+with engine.begin() as connection:
     run(connection)

@@ -14,6 +14,7 @@ from studyapp.study.library import Library
 from studyapp.study.progress import Progress
 from studyapp.study.quiz import Quizzes
 from studyapp.study.session import ReviewSession
+from studyapp.study.today import Today
 
 
 class Study:
@@ -32,6 +33,24 @@ class Study:
     def review(self, packs: Sequence[str] = ()) -> ReviewSession:
         """A review session of the named packs, or of all."""
         return ReviewSession(self._store, self.clock, packs)
+
+    def today(self) -> Today:
+        """What the home screen says."""
+        outlook = self.review().outlook()
+        streak, days, seconds = self.progress.pace()
+        day = self.clock.now().day
+        waiting = outlook.waiting_until
+        return Today(
+            day=day,
+            due=outlook.due,
+            new=outlook.new,
+            waiting_until=waiting.astimezone(self.clock.local().tzinfo) if waiting else None,
+            answers=days.get(day, 0),
+            minutes=round((outlook.due + outlook.new) * seconds / 60),
+            streak=streak,
+            days=days,
+            packs=self.library.packs(),
+        )
 
     def examine(self) -> tuple[Finding, ...]:
         return doctor.examine(self._store)

@@ -19,6 +19,7 @@ from studyapp.store.engine import Store
 from studyapp.store.items import QuestionRow
 from studyapp.store.search import Hit
 from studyapp.study.clock import Clock
+from studyapp.study.session import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,17 @@ class Library:
             tuple(found),
             tuple(rows[reference] for reference in related if reference in rows),
         )
+
+    def asked(self, identity: str) -> Asked | None:
+        """A question put for practice, with the numbers of its first variant."""
+        with self._store.reading() as session:
+            stored = items.question(session, identity)
+            found = card_queries.cards_of(session, identity) if stored else []
+        if stored is None or not found:
+            return None
+        seed = variants.seed_for(stored.pack, stored.question.id, 0)
+        variant = variants.draw(stored.pack, stored.question, seed)
+        return Asked(found[0], stored.question, stored.version, variant)
 
     def guide(self, pack_id: str) -> Guide | None:
         with self._store.reading() as session:

@@ -97,8 +97,8 @@ def _objectives(loaded: LoadedPack) -> Iterator[Failure]:
     """Each objective is trained by questions of at least two kinds."""
     kinds: dict[str, set[str]] = {}
     for question in loaded.pack.questions:
-        for objective in question.objectives:
-            kinds.setdefault(objective, set()).add(question.kind)
+        for trained in question.objectives:
+            kinds.setdefault(trained, set()).add(question.kind)
     for place, objective in enumerate(loaded.pack.manifest.objectives):
         found = kinds.get(objective.id, set())
         if len(found) < 2:

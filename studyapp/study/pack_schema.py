@@ -19,7 +19,7 @@ def schema() -> dict[str, Any]:
     for name, adapter in (
         ("manifest", TypeAdapter(Manifest)),
         ("glossary", TypeAdapter(list[Term])),
-        ("questions", TypeAdapter(list[AnyQuestion])),  # type: ignore[valid-type]
+        ("questions", TypeAdapter(list[AnyQuestion])),
     ):
         made = adapter.json_schema(by_alias=True, ref_template="#/$defs/{model}")
         definitions |= made.pop("$defs", {})

@@ -15,6 +15,7 @@ from studyapp.store.reviews import DayTally
 from studyapp.study.clock import Clock
 
 FORECAST_DAYS = 30
+FIRST_GUESS_SECONDS = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,14 @@ class Progress:
         self._store = store
         self._clock = clock
 
-    def streak(self) -> tuple[int, dict[date, int]]:
-        """(days in a row, answers by day)."""
+    def pace(self) -> tuple[int, dict[date, int], float]:
+        """(days in a row, answers by day, seconds an answer takes)."""
         with self._store.reading() as session:
-            days = {tally.day: tally.answers for tally in reviews.tallies(session)}
-        return streak(days, self._clock.now().day), days
+            tallies = reviews.tallies(session)
+        days = {tally.day: tally.answers for tally in tallies}
+        answers = sum(days.values())
+        seconds = sum(tally.seconds for tally in tallies) / answers if answers else FIRST_GUESS_SECONDS
+        return streak(days, self._clock.now().day), days, seconds
 
     def overview(self) -> Overview:
         now = self._clock.now()

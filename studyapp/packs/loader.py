@@ -1,0 +1,47 @@
+"""Read a pack: a folder with pack.yaml, a guide, a glossary and question files, into the models of core.items."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from studyapp.core.items import Pack
+from studyapp.packs.errors import PackErrors
+from studyapp.packs.folder import MANIFEST, contents
+from studyapp.packs.marks import Marks
+from studyapp.packs.reading import Reading
+
+
+@dataclass(frozen=True)
+class LoadedPack:
+    """A pack that is whole, with what identifies its bytes and where its parts are written."""
+
+    pack: Pack
+    digest: str
+    folder: Path
+    marks: Marks
+
+
+def pack_folders(root: Path) -> tuple[Path, ...]:
+    """The folders directly under `root` that hold a pack.yaml, sorted; links are not followed."""
+    try:
+        with os.scandir(root) as entries:
+            folders = [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except OSError:
+        return ()
+    return tuple(sorted(folder for folder in folders if os.path.lexists(folder / MANIFEST)))
+
+
+def digest(folder: Path) -> str:
+    """sha256 over the names and bytes of the pack's files, without parsing; PackErrors as for `load`."""
+    return contents(folder).digest()
+
+
+def load(folder: Path) -> LoadedPack:
+    """The pack in a folder; PackErrors with everything that is wrong with it."""
+    reading = Reading(contents(folder), folder.resolve().name)
+    pack = reading.pack()
+    if pack is None:
+        raise PackErrors(reading.files.problems)
+    return LoadedPack(pack, reading.files.contents.digest(), folder, reading.marks())

@@ -1,0 +1,186 @@
+"""Nodes from libyaml's events; what packs never need is refused, so that no file can cost more than its size."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import yaml
+
+from studyapp.core.text import unsafe_character
+from studyapp.packs.errors import MAX_COLLECTED, Mark, Problem
+from studyapp.packs.scalars import ScalarError, plain_value
+from studyapp.packs.yaml_events import Events, events
+from studyapp.packs.yaml_nodes import Node
+from studyapp.packs.yaml_words import reworded
+
+MAX_DEPTH = 16
+_SURROGATE = re.compile("[\ud800-\udfff]")
+MAX_NODES = 100_000  # a full file of questions holds some 60,000
+
+
+class _Refused(Exception):
+    def __init__(self, mark: Mark, message: str) -> None:
+        self.mark = mark
+        self.message = message
+
+
+class _Builder:
+    def __init__(self, file: str, events: Events, most: int) -> None:
+        self.events = events
+        self.file = file
+        self.problems: list[Problem] = []
+        self.nodes = 0
+        self.line = 1
+        self.brackets: list[Mark] = []  # open now, the innermost last
+        self.most = min(most, MAX_NODES)
+
+    def document(self) -> Node | None:
+        next_event = self.events.get_event
+        next_event()  # start of the stream
+        if isinstance(next_event(), yaml.StreamEndEvent):
+            return None
+        root = self.node(next_event(), 1)
+        next_event()  # end of the document
+        after = next_event()
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise _Refused(self.place(after), "holds a second document; remove the line '---'")
+        return root
+
+    def node(self, event: Any, depth: int) -> Node:
+        self.line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise _Refused(
+                self.place(event),
+                f"aliases are not read here; write the value out, or quote '*{event.anchor}'",
+            )
+        if event.anchor is not None:
+            raise _Refused(
+                self.place(event),
+                f"anchors and aliases are not read here; remove '&{event.anchor}', or quote it",
+            )
+        if event.tag is not None:
+            raise _Refused(
+                self.place(event), "tags such as !!str are not read here; remove it, or quote the value"
+            )
+        self.nodes += 1
+        if self.nodes > self.most:
+            raise _Refused(
+                self.place(event),
+                f"holds more values than the {self.most:,} that are read; split or shorten it",
+            )
+        node = Node(self.file, self.line, event.start_mark.column + 1)
+        if isinstance(event, yaml.ScalarEvent):
+            self.scalar(node, event)
+            return node
+        if depth > MAX_DEPTH:
+            raise _Refused(self.place(event), f"is nested deeper than {MAX_DEPTH} levels")
+        if event.flow_style:
+            self.brackets.append(node.mark)
+        if isinstance(event, yaml.SequenceStartEvent):
+            self.sequence(node, depth)
+        else:
+            self.mapping(node, depth)
+        if event.flow_style:
+            self.brackets.pop()
+        return node
+
+    def scalar(self, node: Node, event: Any) -> None:
+        text = str(event.value)
+        try:
+            if event.style:
+                node.value = text
+            else:  # unquoted: "" from libyaml, None from PyYAML's own parser
+                node.raw = text
+                node.value = plain_value(text)
+        except ScalarError as error:
+            self.refuse(node, str(error))
+        if event.style == '"' and (unsafe := _unsafe(text)):
+            self.refuse(node, f"holds a {unsafe}; remove it")
+
+    def sequence(self, node: Node, depth: int) -> None:
+        node.entries = entries = []
+        while not isinstance(event := self.events.get_event(), yaml.SequenceEndEvent):
+            entry = self.node(event, depth + 1)
+            node.bad = node.bad or entry.bad
+            entries.append(entry)
+        node.value = [entry.value for entry in entries]
+
+    def mapping(self, node: Node, depth: int) -> None:
+        node.fields = fields = {}
+        keys: dict[str, Node] = {}
+        node.keys = keys
+        while not isinstance(event := self.events.get_event(), yaml.MappingEndEvent):
+            if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+                at: Any = event.start_mark
+                if isinstance(event, yaml.MappingStartEvent) and (at.line + 1, at.column) == (
+                    node.line,
+                    node.column,
+                ):
+                    raise _Refused(node.mark, "a value that starts with {{ must be quoted")
+                message = "a list or mapping cannot be a key; quote a text that starts with [ or {"
+                raise _Refused(self.place(event), message)
+            key_node = self.node(event, depth + 1)
+            key = str(event.value)
+            field = self.node(self.events.get_event(), depth + 1)
+            node.bad = node.bad or field.bad
+            if key in fields:
+                first = keys[key].line
+                self.problem(
+                    key_node.mark, f"field {key[:60]!r} is given twice; the first is in line {first}"
+                )
+            else:
+                keys[key] = key_node
+                fields[key] = field
+        node.value = {key: field.value for key, field in fields.items()}
+
+    def place(self, event: Any) -> Mark:
+        return Mark(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def refuse(self, node: Node, message: str) -> None:
+        node.bad = True
+        self.problem(node.mark, message)
+
+    def problem(self, mark: Mark, message: str) -> None:
+        if len(self.problems) < MAX_COLLECTED:
+            self.problems.append(Problem(mark, message))
+
+
+def _unsafe(text: str) -> str | None:
+    if _SURROGATE.search(text):
+        return "half of a surrogate pair"
+    return unsafe_character(text)
+
+
+class Document(NamedTuple):
+    """What a file holds (None when it is empty or the reading had to stop), what is wrong, and how many values."""
+
+    root: Node | None
+    problems: list[Problem]
+    values: int
+
+
+def read(text: str, file: str, *, most: int = MAX_NODES, pure: bool = False) -> Document:
+    """The one YAML document of a text, with at most `most` values."""
+    for number, line in enumerate(text.split("\n"), start=1) if "%" in text else ():
+        if line.startswith("%"):
+            message = "directives such as %YAML are not read; indent or remove it"
+            return Document(None, [Problem(Mark(file, number), message)], 0)
+    builder = _Builder(file, events(text, pure=pure), most)
+    try:
+        return Document(builder.document(), builder.problems, builder.nodes)
+    except _Refused as refused:
+        place, message = (refused.mark.line, refused.mark.column), refused.message
+    except yaml.MarkedYAMLError as error:
+        place, message = reworded(
+            text, error.problem_mark, error.problem or "", error.context_mark, error.context
+        )
+        if builder.brackets and place[0] > len(text.rstrip().split("\n")):
+            opened = builder.brackets[-1]
+            place, message = (opened.line, opened.column), "the bracket that opens here is never closed"
+    except UnicodeDecodeError:  # libyaml hands out the %-escapes of a tag undecoded
+        place, message = (builder.line, 1), "a value that starts with ! must be quoted"
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        place, message = (builder.line, 1), f"cannot be read as YAML from here on: {error}"
+    problems = [*builder.problems, Problem(Mark(file, *place), message)]
+    return Document(None, problems, builder.nodes)

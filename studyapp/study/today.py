@@ -1,0 +1,26 @@
+"""What the home screen says: due, new, streak, packs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from studyapp.study.library import PackSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day as it stands."""
+
+    day: date
+    due: int
+    new: int
+    waiting_until: datetime | None
+    """When the next card in a learning step comes up, in local time."""
+    answers: int
+    minutes: int
+    """What is due and new should take, from the learner's own pace."""
+    streak: int
+    days: Mapping[date, int]
+    packs: tuple[PackSummary, ...]

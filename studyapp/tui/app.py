@@ -1,0 +1,187 @@
+"""The app: paints first, opens the store in a worker, and brings screens up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from textual import on
+from textual.app import App
+from textual.binding import BindingType
+from textual.filter import LineFilter
+
+from studyapp.core.errors import Refusal
+from studyapp.tui.commands import StudyCommands
+from studyapp.tui.keys import APP, bindings
+from studyapp.tui.messages import StudyReady, WorkRefused
+from studyapp.tui.plain_terminal import AsciiOnly
+from studyapp.tui.screens.home import HomeScreen
+from studyapp.tui.themes import DARK, FALLBACK_ROLES, THEMES
+
+if TYPE_CHECKING:
+    from studyapp.study.app import Study
+
+
+class Start(NamedTuple):
+    """Where the app opens: home, review or quiz."""
+
+    where: str = "home"
+    packs: tuple[str, ...] = ()
+    options: dict[str, int | None] = {}  # noqa: RUF012
+
+
+class StudyApp(App[None]):
+    """Study deep learning in the terminal."""
+
+    TITLE = "studyapp"
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(APP)]
+    COMMANDS = App.COMMANDS | {StudyCommands}
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self,
+        open_study: Callable[[], Study],
+        *,
+        start: Start = Start(),  # noqa: B008
+        theme: str = DARK.name,
+        ascii_only: bool = False,
+        reduced_motion: bool = False,
+    ) -> None:
+        super().__init__()
+        self._open_study = open_study
+        self._start = start
+        self._wanted_theme = theme
+        self._ascii_filter = AsciiOnly(enabled=ascii_only)
+        self.ascii_only = ascii_only
+        self.study: Study | None = None
+        if reduced_motion:
+            self.animation_level = "none"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return FALLBACK_ROLES
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *([self._ascii_filter] if self.ascii_only else [])]
+
+    def on_mount(self) -> None:
+        for theme in THEMES:
+            self.register_theme(theme)
+        known = self._wanted_theme in self.available_themes
+        self.theme = self._wanted_theme if known else DARK.name
+        if not known:
+            self.notify(f"there is no theme {self._wanted_theme!r}; see settings.toml", severity="warning")
+        self.push_screen(HomeScreen())
+        # The screen is painted before the worker's imports take the interpreter.
+        self.call_after_refresh(self.set_timer, 0.01, self._open)
+
+    def _open(self) -> None:
+        self.run_worker(self._opening, thread=True, group="open", exit_on_error=True)
+
+    def _opening(self) -> None:
+        try:
+            study = self._open_study()
+        except Refusal as refusal:
+            self.post_message(WorkRefused(str(refusal), fatal=True))
+        else:
+            self.post_message(StudyReady(study))
+
+    @on(StudyReady)
+    def _study_ready(self, message: StudyReady) -> None:
+        self.study = message.study
+        for problem in message.study.problems:
+            self.notify(problem, title="A pack could not be read", severity="warning", markup=False)
+        for screen in self.screen_stack:
+            if isinstance(screen, HomeScreen):
+                screen.receive(message.study)
+        if self._start.where == "review":
+            self.open_review(self._start.packs)
+        elif self._start.where == "quiz":
+            self.open_quiz(self._start.packs[0], **self._start.options)
+
+    @on(WorkRefused)
+    def _work_refused(self, message: WorkRefused) -> None:
+        if message.fatal:
+            self.exit(return_code=2, message=f"studyapp: {message.message}")
+        else:
+            self.notify(message.message, severity="warning", markup=False)
+
+    # --- screens ----------------------------------------------------------------------------------------------
+
+    def open_review(self, packs: Sequence[str] = ()) -> None:
+        """Study what is due, of the named packs or of all."""
+        if self.study is None:
+            return
+        from studyapp.tui.asking import Reviewing
+        from studyapp.tui.screens.ask import AskScreen
+
+        self.push_screen(AskScreen(self.study, Reviewing(self.study, packs)), self._refresh_home)
+
+    def open_quiz(self, pack: str, count: int | None = 10, seed: int | None = None) -> None:
+        """Give a quiz; its result page follows."""
+        if self.study is None:
+            return
+        from studyapp.tui.asking import Quizzing
+        from studyapp.tui.screens.ask import AskScreen
+
+        quizzing = Quizzing(self.study, pack, count or 10, seed)
+        self.push_screen(AskScreen(self.study, quizzing), self._quiz_left)
+
+    def _quiz_left(self, result: Any) -> None:
+        if result is None or self.study is None:
+            self._refresh_home()
+            return
+        from studyapp.tui.screens.result import ResultScreen
+
+        self.push_screen(ResultScreen(self.study, result), self._refresh_home)
+
+    def open_page(self, question: str) -> None:
+        """A question's page."""
+        if self.study is None:
+            return
+        from studyapp.tui.screens.page import PageScreen
+
+        self.push_screen(PageScreen(self.study, question))
+
+    def open_guide(self, pack: str, section: str | None = None) -> None:
+        """The study guide of a pack."""
+        if self.study is None:
+            return
+        from studyapp.tui.screens.guide import GuideScreen
+
+        self.push_screen(GuideScreen(self.study, pack, section), self._refresh_home)
+
+    def open_glossary(self, pack: str, term: str | None = None) -> None:
+        """The glossary of a pack."""
+        if self.study is None:
+            return
+        from studyapp.tui.screens.glossary import GlossaryScreen
+
+        self.push_screen(GlossaryScreen(self.study, pack, term))
+
+    def open_browse(self) -> None:
+        """Search over everything."""
+        if self.study is None:
+            return
+        from studyapp.tui.screens.browse import BrowseScreen
+
+        self.push_screen(BrowseScreen(self.study))
+
+    def open_progress(self) -> None:
+        """How it goes."""
+        if self.study is None:
+            return
+        from studyapp.tui.screens.progress import ProgressScreen
+
+        self.push_screen(ProgressScreen(self.study))
+
+    def action_help(self) -> None:
+        from studyapp.tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
+    def _refresh_home(self, _result: Any = None) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, HomeScreen):
+                screen.reload()

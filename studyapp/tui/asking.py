@@ -1,0 +1,199 @@
+"""What an asking screen needs to know of a review, a quiz or a single try. All of it runs in worker threads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from studyapp.core.grading import Verdict
+    from studyapp.core.memory import Rating
+    from studyapp.study.app import Study
+    from studyapp.study.quiz import Answered, Result
+    from studyapp.study.session import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A learner's answer, ready to be stored."""
+
+    asked: Asked
+    verdict: Verdict | None
+    response: str
+    rating: Rating | None
+    hinted: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The next thing to ask, or the end."""
+
+    asked: Asked | None
+    title: str
+    """Title of the pack."""
+    done: int
+    left: int
+    minutes: int | None = None
+    previews: dict[Rating, str] | None = None
+    """The interval behind each rating; None where nothing is rated."""
+    ending: str = ""
+    """What to say when nothing is left."""
+    problems: tuple[str, ...] = ()
+
+
+class Asking(Protocol):
+    """A source of questions."""
+
+    rates: bool
+    can_undo: bool
+
+    def turn(self) -> Turn: ...
+
+    def commit(self, given: Given) -> Turn:
+        """Store an answer and give the next turn; returns once the answer is on the disk."""
+        ...
+
+    def undo(self) -> Turn | None:
+        """Take the last answer back; None when there is none."""
+        ...
+
+    def result(self) -> Result | None:
+        """What the asking screen hands back when it is left."""
+        ...
+
+
+class Reviewing:
+    """A review session."""
+
+    rates = True
+    can_undo = True
+
+    def __init__(self, study: Study, packs: Sequence[str]) -> None:
+        self._study = study
+        self._session = study.review(packs)
+        self._titles = {pack.manifest.id: pack.manifest.title for pack in study.library.packs()}
+        self._seconds = study.progress.pace()[2]
+        self._done = 0
+        self._told = 0
+
+    def turn(self) -> Turn:
+        return self._turn(self._session.next())
+
+    def commit(self, given: Given) -> Turn:
+        self._session.rate(
+            given.asked,
+            given.verdict,
+            response=given.response,
+            rating=given.rating,
+            hinted=given.hinted,
+            seconds=given.seconds,
+        )
+        self._done += 1
+        return self.turn()
+
+    def undo(self) -> Turn | None:
+        asked = self._session.undo()
+        if asked is None:
+            return None
+        self._done = max(0, self._done - 1)
+        return self._turn(asked)
+
+    def result(self) -> Result | None:
+        return None
+
+    def _turn(self, asked: Asked | None) -> Turn:
+        outlook = self._session.outlook()
+        left = outlook.due + outlook.new
+        problems = tuple(self._session.problems[self._told :])
+        self._told = len(self._session.problems)
+        ending = "Nothing more is due today."
+        if outlook.waiting_until is not None:
+            local = outlook.waiting_until.astimezone(self._study.clock.local().tzinfo)
+            ending = f"Nothing is due right now; the next card comes up at {local:%H:%M}."
+        return Turn(
+            asked,
+            self._titles.get(asked.card.pack, asked.card.pack) if asked else "Review",
+            self._done,
+            left,
+            round(left * self._seconds / 60),
+            self._session.previews(asked) if asked else None,
+            ending,
+            problems,
+        )
+
+
+class Quizzing:
+    """A quiz."""
+
+    rates = False
+    can_undo = False
+
+    def __init__(self, study: Study, pack: str, count: int, seed: int | None) -> None:
+        self._study = study
+        self._wanted = (pack, count, seed)
+        self._quiz: object = None
+        self._answers: list[Answered] = []
+
+    def turn(self) -> Turn:
+        from studyapp.study.quiz import Quiz
+
+        if not isinstance(self._quiz, Quiz):
+            pack, count, seed = self._wanted
+            self._quiz = self._study.quizzes.start(pack, count, seed)
+        quiz = self._quiz
+        assert isinstance(quiz, Quiz)
+        place = len(self._answers)
+        asked = quiz.questions[place] if place < len(quiz.questions) else None
+        return Turn(asked, f"Quiz, seed {quiz.seed}", place, len(quiz.questions) - place)
+
+    def commit(self, given: Given) -> Turn:
+        from studyapp.study.quiz import Quiz
+
+        assert isinstance(self._quiz, Quiz)
+        assert given.verdict is not None
+        answered = self._study.quizzes.answer(
+            self._quiz, len(self._answers), given.verdict, response=given.response, seconds=given.seconds
+        )
+        self._answers.append(answered)
+        return self.turn()
+
+    def undo(self) -> Turn | None:
+        return None
+
+    def result(self) -> Result | None:
+        from studyapp.study.quiz import Quiz, Result
+
+        return (
+            Result(self._quiz, tuple(self._answers))
+            if isinstance(self._quiz, Quiz) and self._answers
+            else None
+        )
+
+
+class Trying:
+    """Questions answered for practice; nothing is stored and the schedule stays as it is."""
+
+    rates = False
+    can_undo = False
+
+    def __init__(self, questions: Sequence[Asked], title: str) -> None:
+        self._questions = tuple(questions)
+        self._title = title
+        self._done = 0
+
+    def turn(self) -> Turn:
+        left = len(self._questions) - self._done
+        asked = self._questions[self._done] if left else None
+        return Turn(asked, self._title, self._done, left, ending="That was all.")
+
+    def commit(self, given: Given) -> Turn:
+        self._done += 1
+        return self.turn()
+
+    def undo(self) -> Turn | None:
+        return None
+
+    def result(self) -> Result | None:
+        return None

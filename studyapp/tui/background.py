@@ -1,0 +1,68 @@
+"""What every screen shares: work in threads whose result is handled on the screen's own loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual import on
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from studyapp.core.errors import Refusal
+from studyapp.tui.messages import WorkDone, WorkRefused
+
+if TYPE_CHECKING:
+    from studyapp.study.app import Study
+
+Result = TypeVar("Result")
+
+
+class StudyScreen(Screen[Any]):
+    """A screen over the study; it is handed the study by its constructor, or later where it came first."""
+
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (110, "-wide")]  # noqa: RUF012
+
+    def __init__(self, study: Study | None = None) -> None:
+        super().__init__()
+        self._given_study = study
+
+    @property
+    def study(self) -> Study:
+        assert self._given_study is not None
+        return self._given_study
+
+    @property
+    def ascii(self) -> bool:
+        """Whether to draw with ASCII only."""
+        return bool(getattr(self.app, "ascii_only", False))
+
+    def in_background(
+        self, work: Callable[[], Result], then: Callable[[Result], Any], *, group: str = "work"
+    ) -> None:
+        """Run `work` in a thread, then `then` with its value here; a newer call of the group replaces it."""
+
+        def run() -> None:
+            worker = get_current_worker()
+            try:
+                value = work()
+            except Refusal as refusal:
+                message: WorkDone | WorkRefused = WorkRefused(str(refusal))
+            else:
+                message = WorkDone(then, value)
+            if not worker.is_cancelled:
+                self.post_message(message)
+
+        self.run_worker(run, thread=True, group=group, exclusive=group != "commit")
+
+    @on(WorkDone)
+    async def _work_done(self, message: WorkDone) -> None:
+        message.stop()
+        result: object = message.then(message.value)
+        if isawaitable(result):
+            await result
+
+    def action_back(self) -> None:
+        self.dismiss()

@@ -1,0 +1,165 @@
+"""Every key of every screen, in one table: it feeds the bindings, the footer, the help screen and the palette."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from textual.binding import Binding
+
+
+class Key(NamedTuple):
+    """One key of a screen."""
+
+    id: str
+    keys: str
+    action: str
+    label: str
+    """A word for the footer."""
+    says: str
+    """A sentence for the help screen."""
+    shown: bool = True
+    """Whether the footer shows it."""
+    priority: bool = False
+    """Whether it works while something is typed."""
+
+
+APP = (
+    Key("app.help", "f1,question_mark", "help", "Help", "Show the keys of this screen."),
+    Key("app.palette", "ctrl+p", "command_palette", "Palette", "Find any action or question by name.", False),
+    Key("app.quit", "ctrl+q", "quit", "Quit", "Leave the app; every answer given is kept.", False, True),
+)
+HOME = (
+    Key("home.start", "enter", "start", "Start", "Study what is due, then new cards."),
+    Key("home.pack", "r", "review_pack", "This pack", "Study only the pack under the cursor."),
+    Key(
+        "home.quiz",
+        "z",
+        "quiz",
+        "Quiz",
+        "Ten questions of the pack under the cursor; the schedule stays as it is.",
+    ),
+    Key("home.guide", "g", "guide", "Guide", "Read the study guide of the pack under the cursor."),
+    Key("home.browse", "b", "browse", "Browse", "Search all questions, terms and guide sections."),
+    Key("home.progress", "p", "progress", "Progress", "See how it goes."),
+    Key("home.leave", "q", "app.quit", "Quit", "Leave the app; every answer given is kept.", False),
+)
+BACK = Key("screen.back", "escape", "back", "Back", "Go back to where you came from.")
+ASK = (
+    Key("ask.show", "enter,space", "show_answer", "Show answer", "Turn the card over, or grade the answer."),
+    Key("ask.done", "ctrl+s", "done", "Done", "Done writing: compare with the key points.", True, True),
+    Key("ask.hint", "f2", "hint", "Hint", "Show the hint; the answer then counts as Hard at best."),
+    Key("ask.again", "1", "rate(1)", "Again", "Not recalled.", False),
+    Key("ask.hard", "2", "rate(2)", "Hard", "Recalled with a hint or great effort.", False),
+    Key("ask.good", "3", "rate(3)", "Good", "Recalled.", False),
+    Key("ask.easy", "4", "rate(4)", "Easy", "Recalled at once.", False),
+    Key("ask.next", "enter,space", "accept", "Next", "Take the marked rating and go on."),
+    Key("ask.left", "left", "step(-1)", "Step", "One step back in the worked example.", False),
+    Key("ask.right", "right", "step(1)", "Step", "One step on in the worked example.", False),
+    Key("ask.example", "w", "layer('example')", "Example", "The worked example: the run behind the answer."),
+    Key("ask.explanation", "x", "layer('explanation')", "Explain", "Why the answer is right."),
+    Key("ask.theory", "t", "layer('theory')", "Theory", "The theory with its formulas.", False),
+    Key("ask.practice", "y", "layer('practice')", "Practice", "What it means in practice.", False),
+    Key("ask.diagram", "d", "layer('diagram')", "Diagram", "The diagram.", False),
+    Key("ask.references", "f", "layer('references')", "References", "Where it can be read up.", False),
+    Key("ask.numbers", "v", "new_numbers", "New numbers", "Run the worked example on another seed.", False),
+    Key("ask.player", "o", "open_player", "Open", "Open the worked example on the whole screen.", False),
+    Key("ask.undo", "u", "undo", "Undo", "Take the last review back and ask it again."),
+    Key("ask.undo-typing", "ctrl+z", "undo", "Undo", "The same while you type.", False),
+    BACK,
+)
+RESULT = (
+    Key("result.again", "r", "missed_again", "Missed again", "Ask only what was missed, once more."),
+    Key("result.page", "enter", "open_page", "Open page", "Open the page of the question under the cursor."),
+    BACK,
+)
+PAGE = (
+    Key("page.answer", "a", "practise", "Try it", "Answer it yourself; the schedule stays as it is."),
+    Key("page.example", "w,enter", "open_player", "Example", "Open the worked example on the whole screen."),
+    Key("page.left", "left", "step(-1)", "Step", "One step back in the worked example.", False),
+    Key("page.right", "right", "step(1)", "Step", "One step on in the worked example.", False),
+    Key("page.numbers", "v", "new_numbers", "New numbers", "Show it with the numbers of another seed."),
+    Key("page.related", "l", "related", "Related", "Choose a related question."),
+    BACK,
+)
+PLAYER = (
+    Key("player.left", "left", "step(-1)", "Back", "One step back."),
+    Key("player.right", "right,space", "step(1)", "On", "One step on."),
+    Key("player.first", "home", "jump(0)", "First", "The first step.", False),
+    Key("player.last", "end", "jump(-1)", "Last", "The last step.", False),
+    Key("player.backward", "b", "jump_backward", "Backward", "Where the backward pass begins."),
+    Key("player.chart", "c", "next_chart", "Next chart", "Another chart of this run."),
+    Key("player.numbers", "v", "new_numbers", "New numbers", "Draw the numbers from another seed."),
+    BACK,
+)
+GUIDE = (
+    Key("guide.next", "n,right", "turn(1)", "Next", "The next section."),
+    Key("guide.previous", "p,left", "turn(-1)", "Previous", "The section before."),
+    Key("guide.contents", "c", "contents", "Contents", "Show or hide the table of contents."),
+    Key("guide.question", "a", "ask", "Answer", "Answer the question that this section asks."),
+    Key("guide.glossary", "g", "glossary", "Glossary", "The terms of this pack."),
+    BACK,
+)
+BROWSE = (
+    Key("browse.open", "enter", "open", "Open", "Open what is under the cursor."),
+    Key("browse.down", "down", "move(1)", "Down", "One line down.", False),
+    Key("browse.up", "up", "move(-1)", "Up", "One line up.", False),
+    BACK,
+)
+PROGRESS = (BACK,)
+GLOSSARY = (BACK,)
+HELP = (BACK,)
+
+SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
+    "app": ("Everywhere", APP),
+    "home": ("Home", HOME),
+    "ask": ("Review and quiz", ASK),
+    "result": ("Quiz result", RESULT),
+    "page": ("Question page", PAGE),
+    "player": ("Worked example", PLAYER),
+    "guide": ("Guide", GUIDE),
+    "glossary": ("Glossary", GLOSSARY),
+    "browse": ("Browse", BROWSE),
+    "progress": ("Progress", PROGRESS),
+    "help": ("Help", HELP),
+}
+
+
+def bindings(keys: tuple[Key, ...]) -> list[Binding]:
+    """The keys of a screen as Textual's bindings."""
+    return [
+        Binding(
+            key.keys,
+            key.action,
+            key.label,
+            show=key.shown,
+            priority=key.priority,
+            tooltip=key.says,
+            id=key.id,
+        )
+        for key in keys
+    ]
+
+
+NAMES = {
+    "question_mark": "?",
+    "enter": "Enter",
+    "space": "Space",
+    "escape": "Esc",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "home": "Home",
+    "end": "End",
+}
+
+
+def key_names(keys: str) -> str:
+    """Keys as a person reads them: `f1,question_mark` is F1 or ?."""
+    return " or ".join(NAMES.get(key, _named(key)) for key in keys.split(","))
+
+
+def _named(key: str) -> str:
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key[5:].upper()}"
+    return key.upper() if len(key) > 1 else key

@@ -1,0 +1,445 @@
+"""The asking screen: a question, then its answer in the same place. Reviews, quizzes and single tries share it."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.events import Click
+from textual.widgets import Footer, Input, OptionList, Static, TextArea
+from textual.widgets.option_list import Option
+
+from studyapp.core.grading import Outcome, Verdict, rating_for
+from studyapp.core.items import Flashcard, MultipleChoice, Open, SingleChoice, TrueFalse
+from studyapp.core.memory import Rating
+from studyapp.core.text import filled
+from studyapp.render.question import question_text
+from studyapp.render.spans import row
+from studyapp.tui.asking import Asking, Given, Turn
+from studyapp.tui.background import StudyScreen
+from studyapp.tui.keys import ASK, bindings
+from studyapp.tui.widgets.ask_rows import (
+    answer_text,
+    layers_row,
+    option_row,
+    ratings_rows,
+    tick_row,
+    verdict_rows,
+    where_row,
+)
+from studyapp.tui.widgets.choices import Choices
+from studyapp.tui.widgets.drawing import Drawing, row_content
+from studyapp.tui.widgets.layer import LayerPane, layers_of
+from studyapp.tui.widgets.prose import Prose
+
+if TYPE_CHECKING:
+    from studyapp.core.worked import WorkedExample
+    from studyapp.study.app import Study
+    from studyapp.study.session import Asked
+
+Stage = Literal["loading", "asking", "ticking", "answered", "storing", "over"]
+LETTERS = "abcdefghijkl"
+
+
+class AskScreen(StudyScreen):
+    """Asks until its source has nothing left."""
+
+    BINDINGS = [*bindings(ASK)]  # noqa: RUF012
+
+    def __init__(self, study: Study, asking: Asking) -> None:
+        super().__init__(study)
+        self._asking = asking
+        self._stage: Stage = "loading"
+        self._turn: Turn | None = None
+        self._verdict: Verdict | None = None
+        self._response = ""
+        self._hinted = False
+        self._began = 0.0
+        self._seconds = 0.0
+        self._ticked: set[int] = set()
+
+    def compose(self) -> ComposeResult:
+        yield Drawing(id="where")
+        yield Static(classes="rule", id="top-rule")
+        with VerticalScroll(id="question", can_focus=False):
+            yield Prose(id="prompt")
+            yield Prose(id="conventions")
+        with Vertical(id="reply"):
+            yield Input(id="typed", compact=True, max_length=400, select_on_focus=False)
+            yield TextArea(id="written", compact=True, soft_wrap=True, tab_behavior="focus")
+            yield Choices(id="options", compact=True, markup=False)
+        yield Drawing(id="ask")
+        with VerticalScroll(id="answer"):
+            yield Drawing(id="verdict")
+            yield Prose(id="says")
+            yield Drawing(id="layers")
+            yield LayerPane(ascii=self.ascii)
+        yield Drawing(id="ratings")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#where", Drawing).draw((row("  …"),))
+        self._show_stage()
+        self.in_background(self._asking.turn, self._ask_next, group="commit")
+
+    # --- asking -----------------------------------------------------------------------------------------------
+
+    @property
+    def _asked(self) -> Asked:
+        assert self._turn is not None
+        assert self._turn.asked is not None
+        return self._turn.asked
+
+    def _ask_next(self, turn: Turn) -> None:
+        """Show the next question; the one before is on the disk by now."""
+        for problem in turn.problems:
+            self.notify(problem, severity="warning", markup=False)
+        self._turn = turn
+        if turn.asked is None:
+            self._end(turn)
+            return
+        self._stage, self._verdict, self._hinted, self._response = "asking", None, False, ""
+        self._ticked = set()
+        self._began = time.monotonic()
+        self._show_question()
+        self._show_stage()
+        self.query_one("#question").scroll_home(animate=False)
+        self._focus_reply()
+
+    def _end(self, turn: Turn) -> None:
+        result = self._asking.result()
+        if result is not None:
+            self.dismiss(result)
+            return
+        self._stage = "over"
+        self.query_one("#where", Drawing).draw((where_row(turn, None, self.size.width),))
+        count = f"{turn.done} answered. " if turn.done else ""
+        self.query_one("#prompt", Prose).show(count + turn.ending, width=self._width, ascii=self.ascii)
+        self.query_one("#conventions", Prose).update("")
+        self._show_stage()
+        self.set_focus(None)
+
+    @property
+    def _width(self) -> int:
+        return max(20, self.size.width - 4)
+
+    def _show_question(self) -> None:
+        assert self._turn is not None
+        asked = self._asked
+        text = question_text(asked.question, asked.facet, asked.variant)
+        self.query_one("#where", Drawing).draw((where_row(self._turn, asked, self.size.width),))
+        self.query_one("#prompt", Prose).show(text.prompt, width=self._width, ascii=self.ascii)
+        conventions = self.query_one("#conventions", Prose)
+        conventions.display = bool(text.conventions)
+        conventions.show("  ·  ".join(text.conventions), width=self._width, ascii=self.ascii, dim=True)
+        self.query_one("#ask", Drawing).draw((row("  ", text.ask),))
+        self._fill_reply(text.options)
+
+    def _fill_reply(self, options: tuple[str, ...]) -> None:
+        typed = self.query_one("#typed", Input)
+        typed.value = ""
+        typed.placeholder = question_text(self._asked.question, self._asked.facet, self._asked.variant).ask
+        self.query_one("#written", TextArea).text = ""
+        shown = options or (("True", "False") if isinstance(self._asked.question, TrueFalse) else ())
+        self._list_options(shown)
+
+    def _list_options(self, texts: tuple[str, ...]) -> None:
+        several = isinstance(self._asked.question, MultipleChoice | Open)
+        listed = self.query_one("#options", Choices)
+        listed.set_options(
+            Option(
+                row_content(
+                    tick_row(place in self._ticked, LETTERS[place], text, self.ascii)
+                    if several
+                    else option_row(LETTERS[place], text)
+                )
+            )
+            for place, text in enumerate(texts)
+        )
+        self._texts = texts
+        if texts:
+            listed.highlighted = 0
+
+    def _focus_reply(self) -> None:
+        question = self._asked.question
+        if isinstance(question, Open):
+            self.query_one("#written").focus()
+        elif isinstance(question, Flashcard):
+            self.set_focus(None)
+        elif self.query_one("#options", Choices).option_count:
+            self.query_one("#options").focus()
+        else:
+            self.query_one("#typed").focus()
+
+    # --- what is seen -----------------------------------------------------------------------------------------
+
+    def _show_stage(self) -> None:
+        """Show the parts that belong to the stage, and only these."""
+        question = self._turn.asked.question if self._turn and self._turn.asked else None
+        asking, ticking = self._stage == "asking", self._stage == "ticking"
+        answered = self._stage in ("answered", "storing")
+        chosen = isinstance(question, SingleChoice | MultipleChoice | TrueFalse)
+        typed = not chosen and not isinstance(question, Flashcard | Open | None)
+        self.query_one("#typed").display = typed and asking
+        self.query_one("#written").display = isinstance(question, Open) and asking
+        self.query_one("#options").display = (chosen and asking) or ticking
+        self.query_one("#ask").display = asking or ticking
+        self.query_one("#answer").display = answered or ticking or (asking and self._hinted)
+        self.query_one("#layers").display = answered
+        self.query_one(LayerPane).display = answered
+        self.query_one("#ratings").display = answered
+        self.set_class(answered, "-answered")
+        self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        if self._turn is not None and self._turn.asked is not None:
+            text = question_text(self._asked.question, self._asked.facet, self._asked.variant)
+            self.query_one("#where", Drawing).draw((where_row(self._turn, self._asked, self.size.width),))
+            self.query_one("#prompt", Prose).show(text.prompt, width=self._width, ascii=self.ascii)
+            if self._stage == "answered":
+                self._show_answer()
+
+    # --- answering --------------------------------------------------------------------------------------------
+
+    @on(Input.Submitted, "#typed")
+    def _typed(self, event: Input.Submitted) -> None:
+        self._grade(event.value, event.value)
+
+    @on(OptionList.OptionSelected, "#options")
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        if isinstance(self._asked.question, MultipleChoice | Open):
+            self._toggle(event.option_index)
+        else:
+            self._choose(event.option_index)
+
+    def on_key(self, event: Any) -> None:
+        """Letters choose an option; space ticks one of several."""
+        if self._stage not in ("asking", "ticking") or self.focused is not self.query_one("#options"):
+            return
+        several = isinstance(self._asked.question, MultipleChoice | Open)
+        highlighted = self.query_one("#options", Choices).highlighted or 0
+        if event.key == "space" and several:
+            self._toggle(highlighted)
+        elif len(event.key) == 1 and event.key in LETTERS[: len(self._texts)]:
+            place = LETTERS.index(event.key)
+            self._toggle(place) if several else self._choose(place)
+        elif isinstance(self._asked.question, TrueFalse) and event.key in ("t", "f"):
+            self._choose(0 if event.key == "t" else 1)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _toggle(self, place: int) -> None:
+        self._ticked ^= {place}
+        option = tick_row(place in self._ticked, LETTERS[place], self._texts[place], self.ascii)
+        listed = self.query_one("#options", Choices)
+        listed.replace_option_prompt_at_index(place, row_content(option))
+        listed.highlighted = place
+
+    def _choose(self, place: int) -> None:
+        if isinstance(self._asked.question, TrueFalse):
+            self._grade(place == 0, self._texts[place])
+        else:
+            self._grade((place,), self._texts[place])
+
+    def action_show_answer(self) -> None:
+        """Enter and space, where no input takes them: grade what is chosen, or turn the card over."""
+        question = self._asked.question
+        if self._stage == "ticking" or isinstance(question, MultipleChoice):
+            chosen = "; ".join(self._texts[place] for place in sorted(self._ticked))
+            written = self._response if self._stage == "ticking" else chosen
+            self._grade(tuple(sorted(self._ticked)), written)
+        elif isinstance(question, Flashcard):
+            self._answered(None)
+        elif isinstance(question, SingleChoice | TrueFalse):
+            self._choose(self.query_one("#options", Choices).highlighted or 0)
+
+    def action_done(self) -> None:
+        """The open answer is written; now it is marked against the key points."""
+        question = self._asked.question
+        assert isinstance(question, Open)
+        self._response = self.query_one("#written", TextArea).text
+        self._seconds = time.monotonic() - self._began
+        self._stage = "ticking"
+        self._list_options(tuple(point.text for point in question.key_points))
+        self.query_one("#ask", Drawing).draw((row("  Tick what your answer had, then press Enter"),))
+        self.query_one("#verdict", Drawing).draw(())
+        self.query_one("#says", Prose).show(
+            f"**Model answer.** {question.answer}", width=self._width, ascii=self.ascii
+        )
+        self._show_stage()
+        self.query_one("#options").focus()
+
+    def _grade(self, response: Any, shown: str) -> None:
+        verdict = self._asked.grade(response)
+        if verdict.outcome is Outcome.NOT_GRADABLE:
+            self.notify(verdict.says, title="Not gradable yet", severity="warning", markup=False, timeout=4)
+            return
+        self._response = shown
+        self._answered(verdict)
+
+    def _answered(self, verdict: Verdict | None) -> None:
+        if self._stage == "asking":
+            self._seconds = time.monotonic() - self._began
+        self._verdict, self._stage = verdict, "answered"
+        self._rating = rating_for(verdict, hinted=self._hinted) if verdict else Rating.GOOD
+        self._example: WorkedExample | None = None
+        self.query_one(LayerPane).show(None, self._asked, None)
+        self._show_answer()
+        self._show_stage()
+        answer = self.query_one("#answer")
+        answer.scroll_home(animate=False)
+        answer.focus()
+        if self._asked.question.example is not None:
+            explore, asked = self.study.explore, self._asked
+            self.in_background(
+                lambda: explore.worked(asked.question, asked.variant),
+                partial(self._worked, asked),
+                group="example",
+            )
+
+    def _worked(self, asked: Asked, example: WorkedExample | None) -> None:
+        if self._stage == "answered" and asked is self._asked:
+            self._example = example
+            self.query_one(LayerPane).show_example(example)
+
+    def _show_answer(self) -> None:
+        asked, width = self._asked, self._width
+        self.query_one("#verdict", Drawing).draw(
+            verdict_rows(asked, self._verdict, self._response, width, self.ascii)
+        )
+        said = answer_text(asked, self._verdict)
+        says = self.query_one("#says", Prose)
+        says.display = bool(said)
+        says.show(said, width=width, ascii=self.ascii)
+        pane = self.query_one(LayerPane)
+        if pane.open_layer is None:
+            pane.show("example" if asked.question.example else "explanation", asked, None)
+        self._draw_layers()
+        self._draw_ratings()
+
+    def _draw_layers(self) -> None:
+        pane = self.query_one(LayerPane)
+        available = layers_of(self._asked.question)
+        self.query_one("#layers", Drawing).draw((layers_row(available, pane.open_layer, self._width),))
+
+    def _draw_ratings(self) -> None:
+        assert self._turn is not None
+        previews = self._turn.previews if self._asking.rates else None
+        self.query_one("#ratings", Drawing).draw(
+            ratings_rows(previews, self._rating, self.size.width, self.ascii)
+        )
+
+    # --- after the answer -------------------------------------------------------------------------------------
+
+    def action_rate(self, rating: int) -> None:
+        self._store(Rating(rating))
+
+    def action_accept(self) -> None:
+        if self._stage == "over":
+            self.dismiss(self._asking.result())
+        else:
+            self._store(self._rating)
+
+    @on(Click, "#ratings")
+    def _rating_clicked(self, event: Click) -> None:
+        """The four ratings share the line evenly."""
+        if self._asking.rates and self.size.width:
+            per_row = 4 if self.size.width >= 60 else 2
+            place = event.y * per_row + event.x * per_row // self.size.width
+            self._store(Rating(min(4, place + 1)))
+        else:
+            self._store(self._rating)
+
+    def _store(self, rating: Rating) -> None:
+        if self._stage != "answered":
+            return
+        self._stage = "storing"
+        given = Given(self._asked, self._verdict, self._response, rating, self._hinted, self._seconds)
+        self.in_background(lambda: self._asking.commit(given), self._ask_next, group="commit")
+
+    def action_undo(self) -> None:
+        if self._stage in ("loading", "storing"):
+            return
+        self._stage = "loading"
+        self.in_background(self._asking.undo, self._undone, group="commit")
+
+    def _undone(self, turn: Turn | None) -> None:
+        if turn is None:
+            self.notify("There is no review to take back.", timeout=3)
+            self._stage = "loading"
+            self.in_background(self._asking.turn, self._ask_next, group="commit")
+            return
+        self.notify("The last review was taken back.", timeout=3)
+        self._ask_next(turn)
+
+    def action_hint(self) -> None:
+        question = self._asked.question
+        if question.hint is None:
+            self.notify("This question has no hint.", timeout=3)
+            return
+        self._hinted = True
+        self.query_one("#verdict", Drawing).draw(())
+        says = self.query_one("#says", Prose)
+        says.display = True
+        hint = filled(question.hint, self._asked.variant.variables)
+        says.show(f"**Hint.** {hint}", width=self._width, ascii=self.ascii)
+        self._show_stage()
+
+    def action_layer(self, layer: str) -> None:
+        self.query_one(LayerPane).show(layer, self._asked, self._example)
+        self._draw_layers()
+
+    def action_step(self, by: int) -> None:
+        self.query_one(LayerPane).player.move(by)
+
+    def action_new_numbers(self) -> None:
+        """Run the worked example on another seed; the question keeps its own numbers."""
+        asked, explore = self._asked, self.study.explore
+        shown = self._example.seed if self._example else asked.variant.seed
+
+        def work() -> WorkedExample | None:
+            return explore.worked(asked.question, explore.variant(asked.card.pack, asked.question, shown + 1))
+
+        self.action_layer("example")
+        self.in_background(work, partial(self._worked, asked), group="example")
+
+    def action_open_player(self) -> None:
+        from studyapp.tui.screens.player import PlayerScreen
+
+        asked = self._asked
+        seed = self._example.seed if self._example else asked.variant.seed
+        self.app.push_screen(PlayerScreen(self.study, asked.card.pack, asked.question, seed))
+
+    def action_back(self) -> None:
+        if self._stage != "storing":
+            self.dismiss(self._asking.result())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The footer shows only what works now."""
+        question = self._turn.asked.question if self._turn and self._turn.asked else None
+        answered = self._stage == "answered"
+        typing = isinstance(self.focused, Input | TextArea)
+        match action:
+            case "show_answer":
+                return self._stage == "ticking" or (self._stage == "asking" and not typing)
+            case "done":
+                return self._stage == "asking" and isinstance(question, Open)
+            case "hint":
+                return self._stage == "asking" and question is not None and question.hint is not None
+            case "rate":
+                return answered and self._asking.rates
+            case "accept":
+                return answered or self._stage == "over"
+            case "layer":
+                return answered and question is not None and str(parameters[0]) in layers_of(question)
+            case "step" | "new_numbers" | "open_player":
+                return answered and question is not None and question.example is not None
+            case "undo":
+                return self._asking.can_undo and self._stage in ("asking", "answered", "over")
+        return True

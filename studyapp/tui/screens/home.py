@@ -1,0 +1,131 @@
+"""Home: what is due, the packs, and one key to start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from studyapp.tui.background import StudyScreen
+from studyapp.tui.keys import HOME, bindings
+from studyapp.tui.widgets.choices import Choices
+
+if TYPE_CHECKING:
+    from studyapp.study.app import Study
+    from studyapp.study.library import PackSummary
+    from studyapp.study.today import Today
+    from studyapp.tui.app import StudyApp
+
+WEEKS = 12
+
+
+class HomeScreen(StudyScreen):
+    """Painted before anything is loaded; filled when the study is there."""
+
+    BINDINGS = [*bindings(HOME)]  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._packs: tuple[PackSummary, ...] = ()
+        self._today: Today | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static("studyapp", id="where", markup=False)
+        yield Static("", id="today", markup=False)
+        yield Static("", id="pack-head", markup=False)
+        yield Choices(id="packs", compact=True, markup=False)
+        yield Static("", id="weeks", markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#packs").focus()
+        self.query_one("#today", Static).update(Content.styled("  Opening your cards …", "$text-muted"))
+
+    def receive(self, study: Study) -> None:
+        """The study is open."""
+        self._given_study = study
+        self.reload()
+
+    def on_screen_resume(self) -> None:
+        self.reload()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def reload(self) -> None:
+        """Read again what is due and known."""
+        if self._given_study is not None:
+            self.in_background(self._given_study.today, self._loaded, group="home")
+
+    def _loaded(self, today: Today) -> None:
+        self._today = today
+        self._packs = today.packs
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._today is None:
+            return
+        from studyapp.tui.widgets.drawing import rows_content
+        from studyapp.tui.widgets.home_rows import pack_head, pack_row, today_rows, weeks_rows, where_row
+
+        today, width = self._today, self.size.width
+        self.query_one("#where", Static).update(rows_content((where_row(today, width, self.ascii),)))
+        self.query_one("#today", Static).update(rows_content(today_rows(today, width)))
+        self.query_one("#pack-head", Static).update(rows_content((pack_head(width),)))
+        listed = self.query_one("#packs", OptionList)
+        cursor = listed.highlighted or 0
+        listed.set_options(
+            Option(rows_content((pack_row(pack, width, self.ascii),)), id=pack.manifest.id)
+            for pack in self._packs
+        )
+        if self._packs:
+            listed.highlighted = min(cursor, len(self._packs) - 1)
+        self.query_one("#weeks", Static).update(rows_content(weeks_rows(today, WEEKS, width, self.ascii)))
+
+    # --- actions ----------------------------------------------------------------------------------------------
+
+    @property
+    def _app(self) -> StudyApp:
+        return cast("StudyApp", self.app)
+
+    def _pack(self) -> str | None:
+        place = self.query_one("#packs", OptionList).highlighted
+        return self._packs[place].manifest.id if place is not None and self._packs else None
+
+    @on(OptionList.OptionSelected, "#packs")
+    def _pack_chosen(self, _event: OptionList.OptionSelected) -> None:
+        self.action_start()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        waits_for_study = {"start", "review_pack", "quiz", "guide", "browse", "progress"}
+        if action in waits_for_study and self._today is None:
+            return None
+        if action == "review_pack":
+            return len(self._packs) > 1
+        return True
+
+    def action_start(self) -> None:
+        if self._today is not None:
+            self._app.open_review()
+
+    def action_review_pack(self) -> None:
+        if pack := self._pack():
+            self._app.open_review((pack,))
+
+    def action_quiz(self) -> None:
+        if pack := self._pack():
+            self._app.open_quiz(pack)
+
+    def action_guide(self) -> None:
+        if pack := self._pack():
+            self._app.open_guide(pack)
+
+    def action_browse(self) -> None:
+        self._app.open_browse()
+
+    def action_progress(self) -> None:
+        self._app.open_progress()

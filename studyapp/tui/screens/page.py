@@ -1,0 +1,200 @@
+"""A question's page: everything about it, its answer, its worked example, and what is related."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from studyapp.core.grading import right_answer
+from studyapp.core.items import MultipleChoice, SingleChoice
+from studyapp.core.memory import Reviewed
+from studyapp.core.text import filled
+from studyapp.render.diagrams import diagram
+from studyapp.render.question import question_text
+from studyapp.render.references import references_text
+from studyapp.render.spans import Span, row
+from studyapp.tui.background import StudyScreen
+from studyapp.tui.keys import PAGE, bindings
+from studyapp.tui.widgets.choices import Choices
+from studyapp.tui.widgets.drawing import Drawing
+from studyapp.tui.widgets.player import Player
+from studyapp.tui.widgets.prose import Prose
+
+if TYPE_CHECKING:
+    from studyapp.core.worked import WorkedExample
+    from studyapp.study.app import Study
+    from studyapp.study.library import QuestionPage
+    from studyapp.tui.app import StudyApp
+
+PARTS = ("explanation", "theory", "practice")
+
+
+class PageScreen(StudyScreen):
+    """One question, whole."""
+
+    BINDINGS = [*bindings(PAGE)]  # noqa: RUF012
+
+    def __init__(self, study: Study, identity: str, seed: int | None = None) -> None:
+        super().__init__(study)
+        self._identity = identity
+        self._seed = seed
+        self._page: QuestionPage | None = None
+        self._example: WorkedExample | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Drawing(id="where")
+        yield Static(classes="rule")
+        with VerticalScroll(id="page"):
+            yield Prose(id="prompt")
+            yield Prose(id="answer-text")
+            for name in PARTS:
+                yield Static(name.capitalize(), id=f"{name}-head", classes="head", markup=False)
+                yield Prose(id=name)
+            yield Static("Diagram", id="diagram-head", classes="head", markup=False)
+            yield Static("", id="diagram", markup=False)
+            yield Static("Worked example", id="example-head", classes="head", markup=False)
+            yield Player(ascii=self.ascii)
+            yield Static("References", id="references-head", classes="head", markup=False)
+            yield Prose(id="references")
+            yield Static("Related questions", id="related-head", classes="head", markup=False)
+            yield Choices(id="related", compact=True, markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#page").display = False
+        self._load(self._seed)
+
+    def _load(self, seed: int | None) -> None:
+        study, identity = self.study, self._identity
+
+        def work() -> tuple[QuestionPage | None, WorkedExample | None]:
+            page = study.library.page(identity, seed)
+            return page, study.explore.worked(page.question, page.variant) if page else None
+
+        self.in_background(work, self._loaded, group="page")
+
+    def _loaded(self, found: tuple[QuestionPage | None, WorkedExample | None]) -> None:
+        page, self._example = found
+        if page is None:
+            self.notify(f"There is no question {self._identity}.", severity="warning", markup=False)
+            self.dismiss()
+            return
+        self._page = page
+        self._draw(page)
+        self.query_one("#page").display = True
+        self.query_one("#page").focus()
+        self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        if self._page is not None:
+            self._draw(self._page)
+
+    def _draw(self, page: QuestionPage) -> None:
+        question, variant, width = page.question, page.variant, max(20, self.size.width - 6)
+        facet = question.facets[0]
+        right = f"{question.kind.replace('_', ' ')} · {question.difficulty} · {question.backing}"
+        self.query_one("#where", Drawing).draw(
+            (row(" ", Span(question.heading, "strong"), "   ", Span(right, "dim")),)
+        )
+        text = question_text(question, facet, variant)
+        options = "\n".join(f"- {option}" for option in text.options)
+        conventions = "\n\n".join(f"*{line}*" for line in text.conventions)
+        prompt = "\n\n".join(part for part in (text.prompt, options, conventions) if part)
+        self.query_one("#prompt", Prose).show(prompt, width=width, ascii=self.ascii)
+        known = ", ".join(_known(card.state) for card in page.cards)
+        answer = f"**Answer.** {right_answer(question, facet, variant)}\n\n*{known}*"
+        if isinstance(question, SingleChoice | MultipleChoice):
+            said = "\n".join(f"- {option.text}: {option.says}" for option in question.options if option.says)
+            answer += f"\n\n{said}" if said else ""
+        self.query_one("#answer-text", Prose).show(answer, width=width, ascii=self.ascii)
+        for name in PARTS:
+            body = getattr(question, name)
+            self._shown(name, bool(body))
+            if body:
+                self.query_one(f"#{name}", Prose).show(
+                    filled(body, variant.variables), width=width, ascii=self.ascii
+                )
+        self._shown("diagram", bool(question.diagram))
+        if question.diagram:
+            lines = diagram(question.diagram, width=width, ascii=self.ascii)
+            self.query_one("#diagram", Static).update(Content("\n".join(lines)))
+        player = self.query_one(Player)
+        self.query_one("#example-head").display = player.display = self._example is not None
+        if self._example is not None and player.example is not self._example:
+            player.show(self._example)
+        self._shown("references", bool(question.references))
+        self.query_one("#references", Prose).show(
+            references_text(question.references), width=width, ascii=self.ascii
+        )
+        self._shown("related", bool(page.related))
+        listed = self.query_one("#related", Choices)
+        listed.set_options(
+            Option(Content(f"{related.heading} ({related.difficulty})"), id=related.id)
+            for related in page.related
+        )
+
+    def _shown(self, name: str, shown: bool) -> None:
+        self.query_one(f"#{name}-head").display = shown
+        self.query_one(f"#{name}").display = shown
+
+    @on(OptionList.OptionSelected, "#related")
+    def _related_chosen(self, event: OptionList.OptionSelected) -> None:
+        if event.option.id:
+            cast("StudyApp", self.app).open_page(event.option.id)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("open_player", "step", "new_numbers"):
+            return self._example is not None
+        if action == "related":
+            return self._page is not None and bool(self._page.related)
+        return True
+
+    def action_step(self, by: int) -> None:
+        self.query_one(Player).move(by)
+
+    def action_new_numbers(self) -> None:
+        if self._page is not None:
+            self._load(self._page.variant.seed + 1)
+
+    def action_related(self) -> None:
+        listed = self.query_one("#related", Choices)
+        listed.focus()
+        listed.highlighted = 0
+
+    def action_open_player(self) -> None:
+        """Enter: open what is under the cursor, the related question or the worked example."""
+        listed = self.query_one("#related", Choices)
+        if self.focused is listed and listed.highlighted is not None:
+            option = listed.get_option_at_index(listed.highlighted)
+            cast("StudyApp", self.app).open_page(str(option.id))
+        elif self._page is not None:
+            from studyapp.tui.screens.player import PlayerScreen
+
+            page = self._page
+            self.app.push_screen(PlayerScreen(self.study, page.pack, page.question, page.variant.seed))
+
+    def action_practise(self) -> None:
+        """Answer the question; the schedule stays as it is."""
+        study, identity = self.study, self._identity
+
+        def ready(asked: object) -> None:
+            from studyapp.study.session import Asked
+            from studyapp.tui.asking import Trying
+            from studyapp.tui.screens.ask import AskScreen
+
+            if isinstance(asked, Asked):
+                self.app.push_screen(AskScreen(study, Trying((asked,), "Try it")))
+
+        self.in_background(lambda: study.library.asked(identity), ready, group="try")
+
+
+def _known(state: object) -> str:
+    if isinstance(state, Reviewed):
+        return f"due {state.due_day:%d %b %Y}, {state.reps} reviews"
+    return "not studied yet"

@@ -1,0 +1,1 @@
+"""Widgets: handed what they draw, they send messages named as past facts."""

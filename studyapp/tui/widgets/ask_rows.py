@@ -1,0 +1,126 @@
+"""The asking screen's lines, as pure functions of the turn and the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studyapp.core.grading import Outcome, Verdict, right_answer
+from studyapp.core.items import Flashcard, Numeric, Open
+from studyapp.core.memory import Rating
+from studyapp.core.text import one_line
+from studyapp.render.maths import in_text
+from studyapp.render.question import tolerance_text
+from studyapp.render.spans import Row, Rows, Span, pad, row, width
+from studyapp.tui.widgets.layer import LAYERS
+
+if TYPE_CHECKING:
+    from studyapp.study.session import Asked
+    from studyapp.tui.asking import Turn
+
+
+def where_row(turn: Turn, asked: Asked | None, cells: int) -> Row:
+    """Pack and question on the left; kind, difficulty and what is left on the right."""
+    count = f"{turn.done + 1} of {turn.done + turn.left}" if asked else f"{turn.done} done"
+    minutes = f" · {max(1, turn.minutes)} min" if turn.minutes is not None and asked and cells >= 60 else ""
+    right = count + minutes
+    if asked and cells >= 76:
+        right = f"{asked.question.kind.replace('_', ' ')} · {asked.question.difficulty}     {right}"
+    left = turn.title
+    if asked and cells >= 60:
+        left += f" › {asked.question.heading}"
+    left = one_line(left, max(8, cells - width(right) - 5))
+    gap = max(2, cells - width(left) - width(right) - 3)
+    return row(" ", Span(left, "strong"), " " * gap, Span(right, "dim"))
+
+
+def option_row(letter: str, text: str) -> Row:
+    return row(Span(f" {letter} ", "accent"), " ", _flat(text))
+
+
+def tick_row(ticked: bool, letter: str, text: str, ascii: bool) -> Row:
+    sign = ("x" if ascii else "✓") if ticked else " "
+    return row(Span(f" {letter} ", "accent"), "[", Span(sign, "right"), "] ", _flat(text))
+
+
+def _flat(text: str) -> str:
+    """One line with its formulas as signs and without Markdown's marks."""
+    return one_line(in_text(text), 400).replace("\\", "").replace("**", "").replace("`", "")
+
+
+def verdict_rows(asked: Asked, verdict: Verdict | None, response: str, cells: int, ascii: bool) -> Rows:
+    """Right or wrong in a sign and a word, the key, and how the answer is backed."""
+    question = asked.question
+    backed = str(question.backing)
+    if question.example is not None and backed != "cited":
+        backed += f" · seed {asked.variant.seed}"
+    key = _flat(right_answer(question, asked.facet, asked.variant))
+    if isinstance(question, Numeric):
+        key += f" ({tolerance_text(question)})"
+    if isinstance(question, Flashcard | Open) or verdict is None:
+        said: tuple[str | Span, ...] = (
+            Span(verdict.says, "strong") if verdict else Span("The answer", "strong"),
+        )
+    elif verdict.outcome is Outcome.RIGHT:
+        said = (Span("* Right" if ascii else "✓ Right", "right"), f"  {key}")
+    else:
+        mine = one_line(response, 30)
+        said = (
+            Span("x Wrong" if ascii else "✗ Wrong", "wrong"),
+            f"  {mine}   the answer is ",
+            Span(key, "strong"),
+        )
+    first = row(*said)
+    gap = cells - sum(width(span.text) for span in first) - width(backed)
+    if gap >= 2:
+        return (row(*first, " " * gap, Span(backed, "dim")),)
+    return (first, row(Span(backed, "dim")))
+
+
+def answer_text(asked: Asked, verdict: Verdict | None) -> str:
+    """What is said under the verdict: the card's back, or what the mistake was."""
+    question = asked.question
+    if isinstance(question, Flashcard):
+        return right_answer(question, asked.facet, asked.variant)
+    if isinstance(question, Open):
+        return f"**Model answer.** {question.answer}"
+    return verdict.says if verdict else ""
+
+
+def layers_row(available: tuple[str, ...], current: str | None, cells: int) -> Row:
+    """The layers with their keys, the open one marked."""
+    parts: list[str | Span] = []
+    for name in available:
+        key, label = LAYERS[name]
+        if name == current:
+            parts += [Span(f"[{key} {label}]", "strong"), " "]
+        else:
+            parts += [" ", Span(key, "accent"), f" {label}", "  "]
+    if sum(width(part.text if isinstance(part, Span) else part) for part in parts) <= cells:
+        return row(*parts)
+    short: list[str | Span] = [Span("more: ", "dim")]
+    for name in available:
+        key = LAYERS[name][0]
+        short += [
+            Span(f"[{key}]" if name == current else f" {key} ", "strong" if name == current else "accent")
+        ]
+    return row(*short)
+
+
+def ratings_rows(previews: dict[Rating, str] | None, marked: Rating, cells: int, ascii: bool) -> Rows:
+    """The four ratings with the interval behind each; the one that Enter takes is marked."""
+    if previews is None:
+        return (row(" ", Span("Enter", "accent"), " next"),)
+    per_row = 4 if cells >= 60 else 2
+    room = cells // per_row
+    sign = ">" if ascii else "▸"
+    made: list[tuple[str | Span, ...]] = []
+    for rating, interval in previews.items():
+        text = f"{rating.value} {rating.name.lower()} {interval}"
+        mark = rating is marked
+        cell = pad(f" {sign if mark else ' '} {text}", room)
+        made.append((Span(cell, "strong" if mark else "dim"),))
+    rows = [
+        row(*(part for cell in made[start : start + per_row] for part in cell))
+        for start in range(0, 4, per_row)
+    ]
+    return tuple(rows)

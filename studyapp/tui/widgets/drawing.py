@@ -1,0 +1,43 @@
+"""Rows of spans on the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.content import Content
+from textual.widgets import Static
+
+from studyapp.render.spans import Row, Rows
+
+STYLES = {
+    "": "",
+    "dim": "$text-muted",
+    "accent": "bold $accent",
+    "strong": "bold",
+    "forward": "$forward",
+    "backward": "$backward",
+    "update": "$update",
+    "right": "bold $success",
+    "wrong": "bold $error",
+}
+
+
+def row_content(row: Row) -> Content:
+    """One row; its text is never read as markup."""
+    return Content.assemble(*((span.text, STYLES[span.role]) for span in row))
+
+
+def rows_content(rows: Rows) -> Content:
+    return Content("\n").join(row_content(row) for row in rows)
+
+
+class Drawing(Static):
+    """A static picture made of rows."""
+
+    DEFAULT_CSS = "Drawing { width: 1fr; height: auto; }"
+
+    def __init__(self, rows: Rows = (), **options: Any) -> None:
+        super().__init__(rows_content(rows), markup=False, **options)
+
+    def draw(self, rows: Rows) -> None:
+        self.update(rows_content(rows))

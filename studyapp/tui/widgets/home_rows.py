@@ -1,0 +1,76 @@
+"""The home screen's lines, as pure functions of the day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from studyapp.core.text import one_line
+from studyapp.render.charts import meter, sparkline
+from studyapp.render.spans import Row, Rows, Span, pad, row, width
+
+if TYPE_CHECKING:
+    from studyapp.study.library import PackSummary
+    from studyapp.study.today import Today
+
+NUMBERS = 24
+"""Cells to the right of a pack's name and meter: known, due, new."""
+
+
+def where_row(today: Today, cells: int, ascii: bool) -> Row:
+    """The app's name, the date, the streak."""
+    days = f"{today.streak} day{'' if today.streak == 1 else 's'}" if today.streak else ""
+    week = [today.day - timedelta(days=back) for back in range(6, -1, -1)]
+    signs = ("*", ".") if ascii else ("●", "○")
+    dots = "".join(signs[0] if today.days.get(day) else signs[1] for day in week)
+    name = (
+        f"{today.day:%A} {today.day.day} {today.day:%B}" if cells >= 60 else f"{today.day.day} {today.day:%b}"
+    )
+    right = "  ".join(part for part in (name, days, dots) if part)
+    return row(" ", Span("studyapp", "strong"), " " * max(2, cells - 10 - width(right)), Span(right, "dim"))
+
+
+def today_rows(today: Today, cells: int) -> Rows:
+    """What is due, and what to do about it."""
+    head = Span(pad("Today", 9), "strong")
+    if today.due or today.new:
+        about = f"   about {max(1, today.minutes)} min" if cells >= 60 else ""
+        counts = f"{today.due} due   {today.new} new{about}"
+        return (row("  ", head, counts), row("  ", " " * 9, Span("Press Enter to start", "accent")))
+    done = f"all {today.answers} done" if today.answers else "nothing is due"
+    if today.waiting_until is not None:
+        return (
+            row("  ", head, done),
+            row("  ", " " * 9, Span(f"the next card comes up at {today.waiting_until:%H:%M}", "dim")),
+        )
+    return (row("  ", head, done), row("  ", " " * 9, Span("z takes a quiz, g opens the guide", "dim")))
+
+
+def pack_head(cells: int) -> Row:
+    name = max(12, cells - NUMBERS - _bar(cells) - 6)
+    return row("   ", Span(pad("Pack", name + _bar(cells) + 1) + "  known    due    new", "dim"))
+
+
+def pack_row(pack: PackSummary, cells: int, ascii: bool) -> Row:
+    """A pack with its meter and numbers, aligned under the head."""
+    bar = _bar(cells)
+    name = max(12, cells - NUMBERS - bar - 6)
+    drawn = meter(pack.known, width=bar, ascii=ascii) if bar else ""
+    numbers = f"  {pack.known * 100:3.0f} %  {pack.due:5d}  {pack.new:5d}"
+    title = pad(one_line(pack.manifest.title), name)
+    return row(" ", title, Span(pad(drawn, bar) + " ", "accent"), numbers)
+
+
+def _bar(cells: int) -> int:
+    """Cells for the meter: none on a narrow screen."""
+    return 0 if cells < 60 else min(24, cells // 4)
+
+
+def weeks_rows(today: Today, weeks: int, cells: int, ascii: bool) -> Rows:
+    """Answers a day over the last weeks; nothing before the first answer."""
+    if not today.days:
+        return (row("  ", Span("Your answers a day will be drawn here.", "dim")),)
+    days = min(weeks * 7, max(14, cells - 20))
+    counts = [today.days.get(today.day - timedelta(days=back), 0) for back in range(days - 1, -1, -1)]
+    label = "Twelve weeks  " if days == weeks * 7 and cells >= weeks * 7 + 18 else f"{days} days  "
+    return (row("  ", Span(label, "dim"), Span(sparkline(counts, width=days, ascii=ascii), "accent")),)

@@ -1,0 +1,82 @@
+"""The layers behind an answer, opened by one key each: worked example, explanation, theory, practice and so on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from studyapp.core.items import Question
+from studyapp.core.text import filled
+from studyapp.core.worked import WorkedExample
+from studyapp.render.diagrams import diagram
+from studyapp.render.references import references_text
+from studyapp.tui.widgets.drawing import Drawing
+from studyapp.tui.widgets.player import Player
+from studyapp.tui.widgets.prose import Prose
+
+if TYPE_CHECKING:
+    from studyapp.study.session import Asked
+
+LAYERS: dict[str, tuple[str, str]] = {
+    "example": ("w", "example"),
+    "explanation": ("x", "explanation"),
+    "theory": ("t", "theory"),
+    "practice": ("y", "practice"),
+    "diagram": ("d", "diagram"),
+    "references": ("f", "references"),
+}
+
+
+def layers_of(question: Question) -> tuple[str, ...]:
+    """The layers that a question has."""
+    return tuple(name for name in LAYERS if getattr(question, name))
+
+
+class LayerPane(Vertical):
+    """One layer at a time."""
+
+    DEFAULT_CSS = "LayerPane { height: auto; } LayerPane > * { height: auto; }"
+
+    def __init__(self, *, ascii: bool) -> None:
+        super().__init__()
+        self._ascii = ascii
+        self.open_layer: str | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Player(ascii=self._ascii)
+        yield Prose(id="layer-text")
+        yield Drawing(id="layer-drawing")
+
+    @property
+    def player(self) -> Player:
+        return self.query_one(Player)
+
+    def show(self, layer: str | None, asked: Asked | None, example: WorkedExample | None) -> None:
+        """Open a layer of a question; None closes all."""
+        self.open_layer = layer
+        text, drawing = self.query_one("#layer-text", Prose), self.query_one("#layer-drawing", Drawing)
+        self.player.display = layer == "example"
+        text.display = layer in ("explanation", "theory", "practice", "references")
+        drawing.display = layer == "diagram"
+        if layer is None or asked is None:
+            return
+        question, width = asked.question, max(20, self.app.size.width - 6)
+        if layer == "example":
+            if example is not None:
+                self.player.show(example, place=self.player.place if self.player.example is example else None)
+        elif layer == "diagram":
+            if question.diagram:
+                from textual.content import Content
+
+                drawing.update(Content("\n".join(diagram(question.diagram, width=width, ascii=self._ascii))))
+        elif layer == "references":
+            text.show(references_text(question.references), width=width, ascii=self._ascii)
+        else:
+            body = getattr(question, layer) or "Nothing was written here."
+            text.show(filled(body, asked.variant.variables), width=width, ascii=self._ascii)
+
+    def show_example(self, example: WorkedExample | None) -> None:
+        """The worker has run the example."""
+        self.player.show(example)
