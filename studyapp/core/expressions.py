@@ -29,6 +29,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 Value: TypeAlias = "float | bool | tuple[Value, ...]"
@@ -194,8 +195,7 @@ FUNCTIONS = frozenset({*_MAPPED, *_GATHERED, *_OVER_LISTS})
 
 def _ordered(values: tuple[Value, ...], *, rising: bool) -> bool:
     numbers = [_number(value, "increasing or decreasing") for value in values]
-    pairs = zip(numbers, numbers[1:], strict=False)
-    return all(a < b if rising else a > b for a, b in pairs)
+    return all(a < b if rising else a > b for a, b in pairwise(numbers))
 
 
 # --- reading --------------------------------------------------------------------------------------------------
@@ -323,8 +323,10 @@ class _Parser:
     def item(self) -> Node:
         node = self.primary()
         while self.take("["):
+            self.deeper()
             index: Node | str | None = self.take("first", "last")
             node = Item(node, index if index is not None else self.sum())
+            self.depth -= 1
             self.need("]")
         return node
 

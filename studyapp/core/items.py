@@ -52,7 +52,6 @@ class Model(BaseModel):
         allow_inf_nan=False,
         populate_by_name=True,
         use_attribute_docstrings=True,
-        regex_engine="python-re",
     )
 
 
@@ -225,19 +224,22 @@ class Common(Model):
 
     @model_validator(mode="after")
     def _variables_declared(self) -> Common:
-        used = _variables_of(self.model_dump(by_alias=True, exclude={"variables"}))
+        used = _variables_of(self)
         if missing := sorted(used - self.variables.keys()):
             raise ValueError("uses {{" + missing[0] + "}}, which variables does not declare")
         return self
 
 
 def _variables_of(value: object) -> frozenset[str]:
+    """The variables that any text inside a value mentions."""
     if isinstance(value, str):
-        return variables_in(value)
+        return variables_in(value) if "{{" in value else frozenset()
+    if isinstance(value, BaseModel):
+        value = [getattr(value, name) for name in value.model_fields_set]
     if isinstance(value, dict):
-        return frozenset().union(*(_variables_of(entry) for entry in value.values()))
+        value = list(value.values())
     if isinstance(value, list | tuple):
-        return frozenset().union(*(_variables_of(entry) for entry in value))
+        return frozenset().union(*map(_variables_of, value))
     return frozenset()
 
 
@@ -622,7 +624,7 @@ class Section(Model):
     questions: tuple[str, ...] = ()
 
 
-_HEADING = re.compile(r"^(#{1,4})\s+(.+?)\s*#*\s*$")
+_HEADING = re.compile(r"^(#{1,4})\s+(\S.*)$")
 _INTERRUPTION = re.compile(r"^\s*\{\{\s*question:\s*([a-z0-9/-]+)\s*\}\}\s*$")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 
@@ -642,7 +644,8 @@ class Guide(Model):
                 fenced = not fenced
             heading = None if fenced else _HEADING.match(line)
             if heading:
-                parts.append((heading.group(2), len(heading.group(1)), [], []))
+                title = heading.group(2).rstrip().rstrip("#").rstrip()
+                parts.append((title, len(heading.group(1)), [], []))
                 continue
             if not parts:
                 if not line.strip():

@@ -2,45 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from studyapp.core.records import Attempt, QuizResult
 from studyapp.store.tables import attempts, quizzes
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One answer of a quiz."""
-
-    quiz_id: int
-    place: int
-    card_id: str
-    at: datetime
-    outcome: str
-    response: str
-    mistake: str | None
-    score: float
-    seconds: float
-    seed: int
-    variant: Mapping[str, object]
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuizResult:
-    """A quiz with how it went."""
-
-    id: int
-    pack: str
-    seed: int
-    day: date
-    asked: int
-    answered: int
-    right: int
 
 
 def start(session: Session, pack_id: str, seed: int, asked: int, at: datetime, day: date) -> int:

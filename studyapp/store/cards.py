@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from studyapp.core.memory import Moment, New, Reviewed, State
 from studyapp.core.planner import Card
+from studyapp.core.records import PackCounts
 from studyapp.store.tables import cards, packs, questions
 
 _STATE = (
@@ -26,16 +26,6 @@ _STATE = (
     cards.c.reps,
     cards.c.lapses,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PackCounts:
-    """The cards of a pack."""
-
-    pack: str
-    cards: int
-    new: int
-    due: int
 
 
 def _state(row: Any) -> State:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, text, update
@@ -22,29 +21,8 @@ from studyapp.core.items import (
     Term,
     card_id,
 )
+from studyapp.core.records import QuestionRow, StoredQuestion
 from studyapp.store.tables import cards, packs, questions, versions
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionRow:
-    """A question as lists show it."""
-
-    id: str
-    pack: str
-    heading: str
-    kind: str
-    difficulty: str
-    topics: tuple[str, ...]
-    backing: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredQuestion:
-    """A question with the digest of the text it has now."""
-
-    pack: str
-    question: Question
-    version: str
 
 
 def question_from(body: Mapping[str, object]) -> Question:

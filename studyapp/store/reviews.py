@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -11,37 +11,8 @@ from sqlalchemy import case, func, insert, select
 from sqlalchemy.orm import Session
 
 from studyapp.core.memory import New, Rating, Reviewed, State
+from studyapp.core.records import DayTally, Review
 from studyapp.store.tables import cards, questions, reviews, undone
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """One review as it was given."""
-
-    card_id: str
-    at: datetime
-    day: date
-    rating: Rating
-    outcome: str
-    response: str
-    mistake: str | None
-    hinted: bool
-    seconds: float
-    seed: int
-    variant: Mapping[str, object]
-    version: str
-    before: State
-    id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DayTally:
-    """The answers of a study day."""
-
-    day: date
-    answers: int
-    recalled: int
-    seconds: float
 
 
 def packed(state: State) -> dict[str, object] | None:

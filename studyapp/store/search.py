@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from studyapp.core.records import Hit
+
 MAX_WORDS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A place that a search found."""
-
-    kind: str
-    """question, term or section."""
-    target: str
-    """pack/question, term, or section id."""
-    pack: str
-    title: str
 
 
 def find(session: Session, query: str, limit: int = 50) -> list[Hit]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from studyapp.core import memory
 from studyapp.core.memory import Moment, New, State
+from studyapp.core.records import Review
 from studyapp.store import cards as card_queries
 from studyapp.store import health, reviews
 from studyapp.store.engine import Store
-from studyapp.store.reviews import Review
 
 
 @dataclass(frozen=True, slots=True)

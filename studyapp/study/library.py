@@ -9,6 +9,7 @@ from pathlib import Path
 from studyapp.core.items import Guide, Manifest, Question, Term
 from studyapp.core.memory import Moment, retrievability
 from studyapp.core.planner import Card
+from studyapp.core.records import Hit, QuestionRow
 from studyapp.core.worked import Variant
 from studyapp.lab import variants
 from studyapp.packs.errors import PackErrors
@@ -16,8 +17,6 @@ from studyapp.packs.loader import digest, load, pack_folders
 from studyapp.store import cards as card_queries
 from studyapp.store import items, places, search
 from studyapp.store.engine import Store
-from studyapp.store.items import QuestionRow
-from studyapp.store.search import Hit
 from studyapp.study.clock import Clock
 from studyapp.study.session import Asked
 

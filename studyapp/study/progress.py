@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from studyapp.core.memory import Rating, Reviewed, retrievability
+from studyapp.core.records import DayTally, QuizResult
 from studyapp.store import attempts, items, reviews
 from studyapp.store import cards as card_queries
-from studyapp.store.attempts import QuizResult
 from studyapp.store.engine import Store
-from studyapp.store.reviews import DayTally
 from studyapp.study.clock import Clock
 
 FORECAST_DAYS = 30

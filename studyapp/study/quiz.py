@@ -8,12 +8,12 @@ from studyapp.core.errors import Refusal
 from studyapp.core.grading import Outcome, Verdict
 from studyapp.core.items import Flashcard, Open
 from studyapp.core.planner import Card
+from studyapp.core.records import Attempt
 from studyapp.core.text import safe
 from studyapp.lab import variants
 from studyapp.lab.runner import LabError
 from studyapp.store import attempts, items
 from studyapp.store import cards as card_queries
-from studyapp.store.attempts import Attempt
 from studyapp.store.engine import Store
 from studyapp.study.clock import Clock
 from studyapp.study.session import MAX_RESPONSE, Asked, packed_variant

@@ -13,6 +13,7 @@ from studyapp.core.grading import Response, Verdict, grade, rating_for
 from studyapp.core.items import Question, split_card_id
 from studyapp.core.memory import Moment, New, Rating, Reviewed
 from studyapp.core.planner import Card, Outlook
+from studyapp.core.records import Review
 from studyapp.core.text import safe
 from studyapp.core.worked import Variant
 from studyapp.lab import variants
@@ -20,7 +21,6 @@ from studyapp.lab.runner import LabError
 from studyapp.store import cards as card_queries
 from studyapp.store import items, reviews
 from studyapp.store.engine import Store
-from studyapp.store.reviews import Review
 from studyapp.study.clock import Clock
 
 MAX_RESPONSE = 4_000

@@ -22,7 +22,7 @@ from studyapp.render.spans import row
 from studyapp.tui.asking import Asking, Given, Turn
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import ASK, bindings
-from studyapp.tui.widgets.ask_rows import (
+from studyapp.tui.rows.ask import (
     answer_text,
     layers_row,
     option_row,
@@ -289,7 +289,7 @@ class AskScreen(StudyScreen):
         self._verdict, self._stage = verdict, "answered"
         self._rating = rating_for(verdict, hinted=self._hinted) if verdict else Rating.GOOD
         self._example: WorkedExample | None = None
-        self.query_one(LayerPane).show(None, self._asked, None)
+        self.query_one(LayerPane).show(None, self._asked.question, self._asked.variant, None)
         self._show_answer()
         self._show_stage()
         answer = self.query_one("#answer")
@@ -319,7 +319,8 @@ class AskScreen(StudyScreen):
         says.show(said, width=width, ascii=self.ascii)
         pane = self.query_one(LayerPane)
         if pane.open_layer is None:
-            pane.show("example" if asked.question.example else "explanation", asked, None)
+            first = "example" if asked.question.example else "explanation"
+            pane.show(first, asked.question, asked.variant, None)
         self._draw_layers()
         self._draw_ratings()
 
@@ -392,7 +393,8 @@ class AskScreen(StudyScreen):
         self._show_stage()
 
     def action_layer(self, layer: str) -> None:
-        self.query_one(LayerPane).show(layer, self._asked, self._example)
+        asked = self._asked
+        self.query_one(LayerPane).show(layer, asked.question, asked.variant, self._example)
         self._draw_layers()
 
     def action_step(self, by: int) -> None:

@@ -17,8 +17,7 @@ from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, row_content
 
 if TYPE_CHECKING:
-    from studyapp.store.items import QuestionRow
-    from studyapp.store.search import Hit
+    from studyapp.core.records import Hit, QuestionRow
     from studyapp.study.app import Study
     from studyapp.tui.app import StudyApp
 

@@ -69,8 +69,8 @@ class HomeScreen(StudyScreen):
     def _draw(self) -> None:
         if self._today is None:
             return
+        from studyapp.tui.rows.home import pack_head, pack_row, today_rows, weeks_rows, where_row
         from studyapp.tui.widgets.drawing import rows_content
-        from studyapp.tui.widgets.home_rows import pack_head, pack_row, today_rows, weeks_rows, where_row
 
         today, width = self._today, self.size.width
         self.query_one("#where", Static).update(rows_content((where_row(today, width, self.ascii),)))

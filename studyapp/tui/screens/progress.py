@@ -11,8 +11,8 @@ from textual.widgets import Footer, Static
 from studyapp.render.spans import Span, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import PROGRESS, bindings
+from studyapp.tui.rows.progress import progress_rows
 from studyapp.tui.widgets.drawing import Drawing
-from studyapp.tui.widgets.progress_rows import progress_rows
 
 if TYPE_CHECKING:
     from studyapp.study.progress import Overview

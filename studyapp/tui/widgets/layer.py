@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from studyapp.core.items import Question
 from studyapp.core.text import filled
-from studyapp.core.worked import WorkedExample
+from studyapp.core.worked import Variant, WorkedExample
 from studyapp.render.diagrams import diagram
 from studyapp.render.references import references_text
 from studyapp.tui.widgets.drawing import Drawing
 from studyapp.tui.widgets.player import Player
 from studyapp.tui.widgets.prose import Prose
-
-if TYPE_CHECKING:
-    from studyapp.study.session import Asked
 
 LAYERS: dict[str, tuple[str, str]] = {
     "example": ("w", "example"),
@@ -53,16 +48,18 @@ class LayerPane(Vertical):
     def player(self) -> Player:
         return self.query_one(Player)
 
-    def show(self, layer: str | None, asked: Asked | None, example: WorkedExample | None) -> None:
+    def show(
+        self, layer: str | None, question: Question, variant: Variant, example: WorkedExample | None
+    ) -> None:
         """Open a layer of a question; None closes all."""
         self.open_layer = layer
         text, drawing = self.query_one("#layer-text", Prose), self.query_one("#layer-drawing", Drawing)
         self.player.display = layer == "example"
         text.display = layer in ("explanation", "theory", "practice", "references")
         drawing.display = layer == "diagram"
-        if layer is None or asked is None:
+        if layer is None:
             return
-        question, width = asked.question, max(20, self.app.size.width - 6)
+        width = max(20, self.app.size.width - 6)
         if layer == "example":
             if example is not None:
                 self.player.show(example, place=self.player.place if self.player.example is example else None)
@@ -75,7 +72,7 @@ class LayerPane(Vertical):
             text.show(references_text(question.references), width=width, ascii=self._ascii)
         else:
             body = getattr(question, layer) or "Nothing was written here."
-            text.show(filled(body, asked.variant.variables), width=width, ascii=self._ascii)
+            text.show(filled(body, variant.variables), width=width, ascii=self._ascii)
 
     def show_example(self, example: WorkedExample | None) -> None:
         """The worker has run the example."""
