@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Connection, create_engine, event, pool
+from sqlalchemy import URL, Connection, create_engine, event, pool
 
 from studyapp.store.tables import metadata
 
@@ -33,7 +33,7 @@ def run(connection: Connection) -> None:
 
 
 path = context.config.attributes.get("path") or Path(context.get_x_argument(as_dictionary=True)["store"])
-engine = create_engine(f"sqlite:///{path}", poolclass=pool.NullPool)
+engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=pool.NullPool)
 
 
 @event.listens_for(engine, "connect")

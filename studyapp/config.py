@@ -50,7 +50,10 @@ def home() -> Home:
     if chosen:
         if "\0" in chosen or len(chosen) > 1_000:
             raise ConfigError("STUDYAPP_HOME is not a usable folder name; set it to a folder or unset it")
-        root = Path(chosen).expanduser().absolute()
+        try:
+            root = Path(chosen).expanduser().absolute()
+        except RuntimeError as error:
+            raise ConfigError(f"STUDYAPP_HOME is {chosen!r}, a home that is not there; set it to a folder") from error
         return Home(root, root)
     return Home(
         Path(platformdirs.user_data_dir("studyapp", appauthor=False)),
@@ -75,7 +78,8 @@ def load(path: Path) -> Settings:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
+        # ValueError: not TOML, not UTF-8, or a number of thousands of digits.
         raise ConfigError(f"{path}: {error}; mend or remove the file") from error
     known = {field.name: field for field in fields(Settings)}
     for name, value in values.items():

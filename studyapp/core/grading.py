@@ -65,7 +65,7 @@ def grade(question: Question, facet: str, response: Response, variant: Variant) 
             return _spelled(response, question.answer_to(facet).accept)
         case ShortText():
             for rejected in question.answer.reject:
-                if isinstance(response, str) and folded(response) == folded(rejected.text):
+                if isinstance(response, str) and _same(response, rejected.text):
                     return Verdict(Outcome.WRONG, rejected.says, "rejected:" + folded(rejected.text))
             return _spelled(response, question.answer.accept)
         case TrueFalse():
@@ -99,14 +99,15 @@ def _spelled(response: Response, accept: Sequence[str]) -> Verdict:
     text = answers.read_text(response) if isinstance(response, str) else Unreadable("type the answer")
     if isinstance(text, Unreadable):
         return Verdict(Outcome.NOT_GRADABLE, text.message)
-    if folded(text) in {folded(answer) for answer in accept}:
-        return _verdict(True)
-    given = answers.read_number(text)
-    if not isinstance(given, Unreadable):
-        keys = [answers.read_number(answer) for answer in accept]
-        if any(not isinstance(key, Unreadable) and within(given, key, 1e-9, relative=True) for key in keys):
-            return _verdict(True)
-    return _verdict(False)
+    return _verdict(any(_same(text, answer) for answer in accept))
+
+
+def _same(given: str, accepted: str) -> bool:
+    """Whether two texts mean the same answer; two numbers are compared as numbers."""
+    number, key = answers.read_number(given), answers.read_number(accepted)
+    if isinstance(number, float) and isinstance(key, float):
+        return within(number, key, 1e-9, relative=True)
+    return folded(given) == folded(accepted)
 
 
 def _chosen(question: SingleChoice | MultipleChoice, response: Response, variant: Variant) -> Verdict:
@@ -136,8 +137,14 @@ def _chosen(question: SingleChoice | MultipleChoice, response: Response, variant
     else:
         tag = "incomplete"
         says = f"{len(right - chosen)} more of the options also hold."
-    score = max(0.0, (len(chosen & right) - len(chosen - right)) / len(right)) if several else 0.0
+    score = _net_correct(chosen, right, len(question.options)) if several else 0.0
     return Verdict(Outcome.WRONG, says, tag, score)
+
+
+def _net_correct(chosen: set[int], right: set[int], options: int) -> float:
+    """Share of the right options found less the share of the wrong ones taken: all or none earns nothing."""
+    net = len(chosen & right) / len(right) - len(chosen - right) / (options - len(right))
+    return max(0.0, net)
 
 
 def within(given: float, key: float, tolerance: float, *, relative: bool) -> bool:

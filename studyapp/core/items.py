@@ -12,11 +12,15 @@ from studyapp.core import expressions
 from studyapp.core.text import folded, unsafe_character, variables_in
 
 FORMAT = 1
+MOST = 1e100
+"""The largest size of a number that is drawn."""
 
 
 def _safe(text: str) -> str:
     if unsafe := unsafe_character(text):
         raise ValueError(f"holds a {unsafe}; remove it")
+    if not text.strip():
+        raise ValueError("is blank; write something or leave it out")
     return text.strip("\n")
 
 
@@ -142,6 +146,8 @@ class RealRange(Model):
     def _ordered(self) -> RealRange:
         if self.real[0] >= self.real[1]:
             raise ValueError("needs the smaller number first")
+        if max(map(abs, self.real)) > MOST:
+            raise ValueError(f"needs numbers between -{MOST:g} and {MOST:g}")
         return self
 
 
@@ -317,6 +323,10 @@ class Cloze(Common):
             raise ValueError(f"text has {len(blanks)} blanks, at most 12 are allowed")
         if any(not part for blank in blanks for part in blank.accept):
             raise ValueError("a blank has an empty answer")
+        answers: dict[str, tuple[str, ...]] = {}
+        for blank in blanks:
+            if answers.setdefault(blank.label, blank.accept) != blank.accept:
+                raise ValueError(f"the blanks {blank.label!r} are one card, so they must accept the same")
         return self
 
 

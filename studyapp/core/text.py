@@ -6,11 +6,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-# C0 and C1 controls but for newline and tab; marks that reorder or hide what is shown.
+# C0 and C1 controls but for newline and tab; marks that reorder or hide what is shown; halves of surrogate
+# pairs, which stand for bytes that were not UTF-8 and that no file or terminal takes.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff"
+    "\ud800-\udfff]"
 )
 _VARIABLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+_HYPHEN = re.compile(r"(?<=\w)\s*-\s*(?=\w)")
+_OUTER = re.compile(r"^(?:[\s,;:!?\"'()]|\.(?!\d))+|[\s.,;:!?\"'()]+$")
 
 
 def unsafe_character(text: str) -> str | None:
@@ -34,10 +38,13 @@ def one_line(text: str, limit: int = 200) -> str:
 
 
 def folded(text: str) -> str:
-    """What two answers are compared by: case, spacing, hyphens and outer punctuation do not count."""
+    """What two answers are compared by: case, spacing, hyphens and outer punctuation do not count.
+
+    A minus sign and a leading decimal point do: -0.5 is not 0.5, and .25 is not 25.
+    """
     text = unicodedata.normalize("NFKC", safe(text)).casefold()
-    text = text.replace("’", "'").replace("–", "-").replace("—", "-").replace("-", " ")
-    return " ".join(text.split()).strip(" .,;:!?\"'()")
+    text = text.replace("’", "'").replace("–", "-").replace("—", "-")
+    return _OUTER.sub("", " ".join(_HYPHEN.sub(" ", text).split()))
 
 
 def variables_in(text: str) -> frozenset[str]:
@@ -71,5 +78,6 @@ def measured(value: float, digits: int = 4) -> str:
     if value == 0 or value != value or abs(value) == float("inf"):
         return f"{value:g}"
     if 1e-4 <= abs(value) < 1e6:
-        return f"{value:.{digits}g}" if abs(value) < 10**digits else f"{value:.0f}"
+        short = f"{value:.{digits}g}"
+        return short if "e" not in short else f"{value:.0f}"
     return f"{value:.{max(digits - 2, 1)}e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")

@@ -8,12 +8,15 @@ from functools import lru_cache
 
 from studyapp.core.text import one_line, safe
 from studyapp.render.cells import width as cells
+from studyapp.render.deadline import OutOfTime, within
 from studyapp.render.spans import clip, row, to_ascii, to_ascii_words
 
 LONGEST = 4000
 MOST_NODES = 20
 MOST_EDGES = 40
 TALLEST = 60
+SECONDS = 0.5
+"""termaid takes milliseconds over graphs that people draw, but seconds over tangled ones."""
 _HEADER = re.compile(r"^(\s*(?:%%[^\n]*\n\s*)*(?:graph|flowchart)[ \t]+)(LR|RL|TD|TB|BT)\b")
 _TURNED = {"LR": "TD", "RL": "BT", "TD": "LR", "TB": "LR", "BT": "RL"}
 _LINK = re.compile(r"--|==|-\.|~~~|&")
@@ -25,16 +28,28 @@ _SPACINGS = ((2, 4, 20), (1, 3, 20), (0, 2, 20), (0, 2, 10))
 def diagram(mermaid: str, *, width: int, ascii: bool = False) -> tuple[str, ...]:
     """A flow graph in at most `width` cells, turned by a quarter if that makes it fit, else its source."""
     source = safe(mermaid).strip("\n")
-    if len(source) <= LONGEST and _small(source):
+    try:
+        with within(SECONDS):
+            lines = _fitting(source, width, ascii)
+    except OutOfTime:
+        lines = ()
+    return lines or _source_lines(source, width, ascii)
+
+
+def _fitting(source: str, width: int, ascii: bool) -> tuple[str, ...]:
+    """The first drawing that fits, or none."""
+    if _small(source):
         for attempt in _attempts(source):
             lines = _drawn(*attempt, ascii=ascii)
             if lines and len(lines) <= TALLEST and max(map(cells, lines)) <= width:
                 return lines
+    return ()
+
+
+def _source_lines(source: str, width: int, ascii: bool) -> tuple[str, ...]:
     write = to_ascii_words if ascii else str
-    return tuple(
-        "".join(span.text for span in clip(row(write(line).expandtabs(2)), width))
-        for line in source.split("\n")
-    )
+    rows = (clip(row(write(line).expandtabs(2)), width) for line in source[:LONGEST].split("\n"))
+    return tuple("".join(span.text for span in spans) for spans in rows)
 
 
 def _attempts(source: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
@@ -47,8 +62,8 @@ def _attempts(source: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
 
 
 def _small(source: str) -> bool:
-    """Whether termaid may see it: a flow graph with few nodes and edges, so that the time to draw it is bounded."""
-    if not _HEADER.match(source) or len(_LINK.findall(source)) > 3 * MOST_EDGES:
+    """Whether it is a flow graph with few nodes and edges."""
+    if len(source) > LONGEST or not _HEADER.match(source) or len(_LINK.findall(source)) > 3 * MOST_EDGES:
         return False
     try:
         from termaid import parse
@@ -87,7 +102,7 @@ def _drawn(source: str, spacing: tuple[int, int, int], *, ascii: bool) -> tuple[
 def describe_diagram(mermaid: str) -> str:
     """A flow graph in sentences, for a screen reader: what leads to what."""
     source = safe(mermaid).strip("\n")
-    if len(source) > LONGEST or not _small(source):
+    if not _small(source):
         return source
     from termaid import parse
 

@@ -63,17 +63,17 @@ _ITEM = re.compile(r"^(?P<indent>\s*)(?P<mark>[-*+]|\d{1,9}[.)])\s+(?P<body>.*)$
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _RULE = re.compile(r"^\s*([-*_])(\s*\1){2,}\s*$")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
-_LINK = re.compile(r"!?\[([^\]\n]{0,400})\]\(\s*<?([^\s)>]{0,400})>?[^)\n]{0,200}\)")
+_LINK = re.compile(r"!?\[([^\]\n]{0,400})\]\(\s*<?([^\s)>]{0,400})>?(?:\s[^)\n]{0,200})?\)")
 _EMPHASIS = re.compile(
-    r"(?<![\w\\*])(\*{1,3})(?=\S)(.{1,800}?)(?<=\S)\1(?![\w*])"
-    r"|(?<![\w\\_])(_{1,3})(?=\S)(.{1,800}?)(?<=\S)\3(?![\w_])"
+    r"(?<![\w\\*])(\*{1,3})(?=\S)(.{1,300}?)(?<=\S)\1(?![\w*])"
+    r"|(?<![\w\\_])(_{1,3})(?=\S)(.{1,300}?)(?<=\S)\3(?![\w_])"
 )
-_CODE_SPAN = re.compile(r"(?<!`)(`{1,4})(?!`)(.{1,800}?)(?<!`)\1(?!`)")
+_CODE_SPAN = re.compile(r"(?<!`)(`{1,4})(?!`)(.{1,300}?)(?<!`)\1(?!`)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$&])")
 
 
 def plain_text(text: str, width: int, *, words: bool = False) -> str:
-    """Markdown as wrapped text: no markup, formulas on a line (or in `words`), diagrams as their source in words."""
+    """Markdown as wrapped text: no markup, formulas on a line, or in `words` as diagrams are too."""
     width = max(width, 8)
     paragraphs: list[str] = []
     for piece in split_display(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from studyapp.render.tex import (
@@ -39,6 +40,7 @@ class _Piece(NamedTuple):
     """The atom's kind, or "fraction", "fence", "operand"."""
 
 
+@lru_cache(maxsize=2048)  # a script or fraction asks for its parts more than once, at every depth
 def line(node: Node) -> str:
     """The node on one line."""
     return _joined([_piece(item) for item in sequence(node)]).strip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from studyapp.render.tex import Accent, Atom, Fence, Fraction, Grid, Group, Node, Root, Script, sequence
 
 _FUNCTIONS = frozenset("fghFGHJLCOPpqEσφψΦℒ𝔼")
@@ -9,6 +11,7 @@ _POWERS = {"2": "squared", "3": "cubed", "⊤": "transpose", "T": "transpose", "
 _NO_TIMES = ("binary", "relation", "punctuation", "big", "prefix", "space", "prime")
 
 
+@lru_cache(maxsize=2048)  # a script or fraction asks for its parts more than once, at every depth
 def words(node: Node) -> str:
     """The node as it is read aloud."""
     parts: list[str] = []

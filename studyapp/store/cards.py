@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from studyapp.core.memory import Moment, New, Reviewed, State
 from studyapp.core.planner import Card
 from studyapp.core.records import PackCounts
-from studyapp.store.tables import cards, packs, questions
+from studyapp.store.tables import cards, packs, questions, reviews
 
 _STATE = (
     cards.c.id,
@@ -108,6 +108,13 @@ def cards_by_question(session: Session) -> dict[str, tuple[str, ...]]:
 def reviewed_cards(session: Session, pack_ids: Sequence[str] = ()) -> list[Card]:
     """Every card with at least one review."""
     rows = session.execute(select(*_STATE).where(*_of(pack_ids), cards.c.stability.is_not(None)))
+    return [Card(row.id, _state(row)) for row in rows]
+
+
+def cards_with_history(session: Session) -> list[Card]:
+    """Every card that has a state or a review, in study or retired."""
+    logged = cards.c.id.in_(select(reviews.c.card_id))
+    rows = session.execute(select(*_STATE).where(or_(cards.c.stability.is_not(None), logged)))
     return [Card(row.id, _state(row)) for row in rows]
 
 

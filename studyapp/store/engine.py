@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.orm import Session
 
 _PRAGMAS = (
@@ -24,7 +24,9 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
+        # Built from its parts, since a folder's name may hold a question mark.
+        url = URL.create("sqlite", database=str(path))
+        self._engine = create_engine(url, connect_args={"check_same_thread": False})
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
         self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")

@@ -65,6 +65,12 @@ def put_pack(session: Session, pack: Pack, digest: str, position: int) -> None:
     _index(session, pack)
 
 
+def arrange_packs(session: Session, pack_ids: Sequence[str]) -> None:
+    """Put the packs in this order."""
+    for place, pack_id in enumerate(pack_ids):
+        session.execute(update(packs).where(packs.c.id == pack_id).values(position=place))
+
+
 def _put_question(session: Session, pack_id: str, question: Question, place: int) -> None:
     identity = f"{pack_id}/{question.id}"
     version = version_of(question)

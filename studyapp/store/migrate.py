@@ -17,18 +17,25 @@ class StoreError(Refusal):
 
 def revision(path: Path) -> str | None:
     """The schema's revision in a store, None for a new one."""
-    if not path.exists() or path.stat().st_size == 0:
-        return None
     try:
-        with contextlib.closing(sqlite3.connect(path, timeout=5)) as connection:
-            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
+        if not path.exists() or path.stat().st_size == 0:
             return None
-        raise StoreError(f"cannot open {path}: {error}") from error
+        with contextlib.closing(sqlite3.connect(path, timeout=5)) as connection:
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+            if not tables:
+                return None
+            if "alembic_version" not in tables:
+                raise StoreError(f"{path} is another program's database; move it away to start afresh")
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except (OSError, sqlite3.OperationalError) as error:
+        raise _unusable(path, error) from error
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{path} is not a studyapp store ({error}); move it away to start afresh") from error
     return str(row[0]) if row else None
+
+
+def _unusable(path: Path, error: Exception) -> StoreError:
+    return StoreError(f"cannot use {path}: {error}; set STUDYAPP_HOME to a folder you can write to")
 
 
 def upgrade(path: Path, migrations: Path) -> bool:
@@ -38,9 +45,15 @@ def upgrade(path: Path, migrations: Path) -> bool:
         return False
     if current is not None and current > HEAD:
         raise StoreError(f"{path} was written by a newer studyapp (schema {current}); install that version")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if current is not None:
-        _copy_aside(path, path.with_name(f"{path.stem}.before-{HEAD}{path.suffix}"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if current is not None:
+            _copy_aside(path, path.with_name(f"{path.stem}.before-{HEAD}{path.suffix}"))
+        # Tried before Alembic is: a folder that takes no files is then told in a line.
+        with contextlib.closing(sqlite3.connect(path, timeout=5)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+    except (OSError, sqlite3.OperationalError) as error:
+        raise _unusable(path, error) from error
     _run(path, migrations)
     return True
 

@@ -33,7 +33,7 @@ def examine(store: Store) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     with store.reading() as session:
         findings += [Finding("store", message) for message in health.problems(session)]
-        for card in card_queries.reviewed_cards(session):
+        for card in card_queries.cards_with_history(session):
             expected = replayed(reviews.reviews_of(session, card.id))
             if expected != card.state:
                 findings.append(
@@ -46,7 +46,7 @@ def mend(store: Store) -> int:
     """Rebuild each card whose state does not follow from its reviews; how many."""
     mended = 0
     with store.writing() as session:
-        for card in card_queries.reviewed_cards(session):
+        for card in card_queries.cards_with_history(session):
             expected = replayed(reviews.reviews_of(session, card.id))
             if expected != card.state:
                 card_queries.put_state(session, card.id, expected)

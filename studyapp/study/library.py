@@ -58,6 +58,7 @@ class Library:
         A pack that cannot be read keeps the content it had; one that is gone is retired with its history kept.
         """
         problems: list[str] = []
+        changed = False
         with self._store.reading() as session:
             known = items.pack_digests(session)
         folders = pack_folders(self._packs_root)
@@ -71,6 +72,10 @@ class Library:
                 continue
             with self._store.writing() as session:
                 items.put_pack(session, loaded.pack, loaded.digest, position)
+            changed = True
+        if changed:
+            with self._store.writing() as session:
+                items.arrange_packs(session, [folder.name for folder in folders])
         for gone in known.keys() - {folder.name for folder in folders}:
             with self._store.writing() as session:
                 items.retire_pack(session, gone)

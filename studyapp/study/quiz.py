@@ -104,6 +104,8 @@ class Quizzes:
         self, quiz: Quiz, place: int, verdict: Verdict, *, response: str = "", seconds: float = 0.0
     ) -> Answered:
         """Store an answer; returns once it is on the disk."""
+        if verdict.outcome is Outcome.NOT_GRADABLE:
+            raise ValueError("what cannot be graded costs nothing; ask again")
         asked = quiz.questions[place]
         with self._store.writing() as session:
             attempts.add(

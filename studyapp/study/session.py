@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from studyapp.core import memory, planner
-from studyapp.core.grading import Response, Verdict, grade, rating_for
+from studyapp.core.grading import Outcome, Response, Verdict, grade, rating_for
 from studyapp.core.items import Question, split_card_id
 from studyapp.core.memory import Moment, New, Rating, Reviewed
 from studyapp.core.planner import Card, Outlook
@@ -131,6 +131,8 @@ class ReviewSession:
 
         Without a rating the verdict's own is given; a flashcard has no verdict and needs one.
         """
+        if verdict is not None and verdict.outcome is Outcome.NOT_GRADABLE:
+            raise ValueError("what cannot be graded costs nothing; ask again")
         if rating is None:
             if verdict is None:
                 raise ValueError("a card without a verdict needs a rating")

@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 class StudyScreen(Screen[Any]):
     """A screen over the study; it is handed the study by its constructor, or later where it came first."""
 
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-medium"), (30, "-tall")]  # noqa: RUF012
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (110, "-wide")]  # noqa: RUF012
 
     def __init__(self, study: Study | None = None) -> None:

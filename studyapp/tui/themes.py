@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
-_DARK_ROLES = {"forward": "#7aa2f7", "backward": "#e0af68", "update": "#bb9af7"}
-_LIGHT_ROLES = {"forward": "#1f5fbf", "backward": "#9a5b00", "update": "#7a3fb0"}
+_DARK_ROLES = {
+    "muted": "#8a93ba",
+    "rule": "#3b4261",
+    "forward": "#7aa2f7",
+    "backward": "#e0af68",
+    "update": "#bb9af7",
+}
+_LIGHT_ROLES = {
+    "muted": "#6a6d7c",
+    "rule": "#c9c7bd",
+    "forward": "#1f5fbf",
+    "backward": "#9a5b00",
+    "update": "#7a3fb0",
+}
 
 DARK = Theme(
     name="studyapp-dark",
@@ -38,4 +50,10 @@ LIGHT = Theme(
 THEMES = (DARK, LIGHT)
 
 # What a built-in theme of Textual lacks.
-FALLBACK_ROLES = {"forward": "ansi_blue", "backward": "ansi_yellow", "update": "ansi_magenta"}
+FALLBACK_ROLES = {
+    "muted": "ansi_bright_black",
+    "rule": "ansi_bright_black",
+    "forward": "ansi_blue",
+    "backward": "ansi_yellow",
+    "update": "ansi_magenta",
+}

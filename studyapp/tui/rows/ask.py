@@ -54,20 +54,20 @@ def verdict_rows(asked: Asked, verdict: Verdict | None, response: str, cells: in
     if question.example is not None and backed != "cited":
         backed += f" · seed {asked.variant.seed}"
     key = _flat(right_answer(question, asked.facet, asked.variant))
-    if isinstance(question, Numeric):
-        key += f" ({tolerance_text(question)})"
+    near = Span(f"  {tolerance_text(question)}" if isinstance(question, Numeric) else "", "dim")
     if isinstance(question, Flashcard | Open) or verdict is None:
         said: tuple[str | Span, ...] = (
             Span(verdict.says, "strong") if verdict else Span("The answer", "strong"),
         )
     elif verdict.outcome is Outcome.RIGHT:
-        said = (Span("* Right" if ascii else "✓ Right", "right"), f"  {key}")
+        said = (Span("* Right" if ascii else "✓ Right", "right"), f"  {key}", near)
     else:
         mine = one_line(response, 30)
         said = (
             Span("x Wrong" if ascii else "✗ Wrong", "wrong"),
             f"  {mine}   the answer is ",
             Span(key, "strong"),
+            near,
         )
     first = row(*said)
     gap = cells - sum(width(span.text) for span in first) - width(backed)

@@ -47,23 +47,27 @@ def today_rows(today: Today, cells: int) -> Rows:
 
 
 def pack_head(cells: int) -> Row:
-    name = max(12, cells - NUMBERS - _bar(cells) - 6)
-    return row("   ", Span(pad("Pack", name + _bar(cells) + 1) + "  known    due    new", "dim"))
+    """The head of the list of packs."""
+    return row("  ", Span(pad("Pack", _name(cells) + _bar(cells) + 1) + "  known    due    new", "dim"))
 
 
 def pack_row(pack: PackSummary, cells: int, ascii: bool) -> Row:
     """A pack with its meter and numbers, aligned under the head."""
     bar = _bar(cells)
-    name = max(12, cells - NUMBERS - bar - 6)
     drawn = meter(pack.known, width=bar, ascii=ascii) if bar else ""
     numbers = f"  {pack.known * 100:3.0f} %  {pack.due:5d}  {pack.new:5d}"
-    title = pad(one_line(pack.manifest.title), name)
+    title = pad(one_line(pack.manifest.title), _name(cells))
     return row(" ", title, Span(pad(drawn, bar) + " ", "accent"), numbers)
+
+
+def _name(cells: int) -> int:
+    """Cells for a pack's name: what the numbers and the meter leave."""
+    return max(10, cells - NUMBERS - _bar(cells) - 5)
 
 
 def _bar(cells: int) -> int:
     """Cells for the meter: none on a narrow screen."""
-    return 0 if cells < 60 else min(24, cells // 4)
+    return 0 if cells < 60 else min(24, cells // 6)
 
 
 def weeks_rows(today: Today, weeks: int, cells: int, ascii: bool) -> Rows:

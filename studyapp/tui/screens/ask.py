@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Click
-from textual.widgets import Footer, Input, OptionList, Static, TextArea
+from textual.widgets import Input, OptionList, TextArea
 from textual.widgets.option_list import Option
 
 from studyapp.core.grading import Outcome, Verdict, rating_for
@@ -32,7 +32,8 @@ from studyapp.tui.rows.ask import (
     where_row,
 )
 from studyapp.tui.widgets.choices import Choices
-from studyapp.tui.widgets.drawing import Drawing, row_content
+from studyapp.tui.widgets.drawing import Drawing, HorizontalLine, row_content
+from studyapp.tui.widgets.key_line import KeyLine
 from studyapp.tui.widgets.layer import LayerPane, layers_of
 from studyapp.tui.widgets.prose import Prose
 
@@ -64,7 +65,7 @@ class AskScreen(StudyScreen):
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
-        yield Static(classes="rule", id="top-rule")
+        yield HorizontalLine(ascii=self.ascii)
         with VerticalScroll(id="question", can_focus=False):
             yield Prose(id="prompt")
             yield Prose(id="conventions")
@@ -79,7 +80,7 @@ class AskScreen(StudyScreen):
             yield Drawing(id="layers")
             yield LayerPane(ascii=self.ascii)
         yield Drawing(id="ratings")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine(ascii=self.ascii)
 
     def on_mount(self) -> None:
         self.query_one("#where", Drawing).draw((row("  …"),))
@@ -119,13 +120,13 @@ class AskScreen(StudyScreen):
         self.query_one("#where", Drawing).draw((where_row(turn, None, self.size.width),))
         count = f"{turn.done} answered. " if turn.done else ""
         self.query_one("#prompt", Prose).show(count + turn.ending, width=self._width, ascii=self.ascii)
-        self.query_one("#conventions", Prose).update("")
         self._show_stage()
         self.set_focus(None)
 
     @property
     def _width(self) -> int:
-        return max(20, self.size.width - 4)
+        """Cells for text beside the padding and the scroll bar."""
+        return max(20, self.size.width - (2 if self.size.height < 18 else 4))
 
     def _show_question(self) -> None:
         assert self._turn is not None
@@ -134,7 +135,6 @@ class AskScreen(StudyScreen):
         self.query_one("#where", Drawing).draw((where_row(self._turn, asked, self.size.width),))
         self.query_one("#prompt", Prose).show(text.prompt, width=self._width, ascii=self.ascii)
         conventions = self.query_one("#conventions", Prose)
-        conventions.display = bool(text.conventions)
         conventions.show("  ·  ".join(text.conventions), width=self._width, ascii=self.ascii, dim=True)
         self.query_one("#ask", Drawing).draw((row("  ", text.ask),))
         self._fill_reply(text.options)
@@ -187,6 +187,8 @@ class AskScreen(StudyScreen):
         self.query_one("#typed").display = typed and asking
         self.query_one("#written").display = isinstance(question, Open) and asking
         self.query_one("#options").display = (chosen and asking) or ticking
+        # Once answered, the conventions have been read; the room goes to the worked example.
+        self.query_one("#conventions").display = bool(asking and question and question.conventions)
         self.query_one("#ask").display = asking or ticking
         self.query_one("#answer").display = answered or ticking or (asking and self._hinted)
         self.query_one("#layers").display = answered
@@ -400,6 +402,9 @@ class AskScreen(StudyScreen):
     def action_step(self, by: int) -> None:
         self.query_one(LayerPane).player.move(by)
 
+    def action_next_chart(self) -> None:
+        self.query_one(LayerPane).player.next_chart()
+
     def action_new_numbers(self) -> None:
         """Run the worked example on another seed; the question keeps its own numbers."""
         asked, explore = self._asked, self.study.explore
@@ -440,7 +445,7 @@ class AskScreen(StudyScreen):
                 return answered or self._stage == "over"
             case "layer":
                 return answered and question is not None and str(parameters[0]) in layers_of(question)
-            case "step" | "new_numbers" | "open_player":
+            case "step" | "next_chart" | "new_numbers" | "open_player":
                 return answered and question is not None and question.example is not None
             case "undo":
                 return self._asking.can_undo and self._stage in ("asking", "answered", "over")

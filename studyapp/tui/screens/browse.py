@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from studyapp.render.spans import Span, pad, row
@@ -15,6 +15,7 @@ from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import BROWSE, bindings
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, row_content
+from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studyapp.core.records import Hit, QuestionRow
@@ -41,7 +42,7 @@ class BrowseScreen(StudyScreen):
         )
         yield Choices(id="found", compact=True, markup=False)
         yield Static("", id="note", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine(ascii=self.ascii)
 
     def on_mount(self) -> None:
         self.query_one("#found").can_focus = False
@@ -77,17 +78,17 @@ class BrowseScreen(StudyScreen):
         if found:
             listed.highlighted = 0
         count = f"{len(found)} found" if found else "Nothing was found; try fewer or shorter words."
-        self.query_one("#note", Static).update(Content.styled(f" {count}", "$text-muted"))
+        self.query_one("#note", Static).update(Content.styled(f" {count}", "$muted"))
 
     def _row(self, kind: str, target: str, title: str) -> Content:
         question = self._questions.get(target)
         width = self.size.width
         if question is None:
-            return row_content(row(" ", pad(title, max(10, width - 20)), Span(f"  {kind}", "dim")))
+            return row_content(row(" ", pad(title, max(10, width - 22)), Span(f"  {kind}", "dim")))
         right = f"{question.kind.replace('_', ' '):<11} {question.difficulty:<6} {question.backing}"
         if width < 60:
             return row_content(row(" ", question.heading))
-        return row_content(row(" ", pad(question.heading, width - 34), Span(f"  {right}", "dim")))
+        return row_content(row(" ", pad(question.heading, width - 37), Span(f"  {right}", "dim")))
 
     @on(OptionList.OptionSelected, "#found")
     def _clicked(self, event: OptionList.OptionSelected) -> None:

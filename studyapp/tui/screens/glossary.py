@@ -8,13 +8,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from studyapp.render.maths import in_text
 from studyapp.render.spans import Span, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import GLOSSARY, bindings
 from studyapp.tui.widgets.drawing import Drawing
+from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studyapp.core.items import Term
@@ -37,7 +38,7 @@ class GlossaryScreen(StudyScreen):
         yield Input(placeholder="Type to narrow", id="search", compact=True, max_length=100)
         with VerticalScroll(id="terms"):
             yield Static("", id="entries", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine(ascii=self.ascii)
 
     def on_mount(self) -> None:
         library, pack = self.study.library, self._pack
@@ -61,11 +62,11 @@ class GlossaryScreen(StudyScreen):
             if any(wanted in name.casefold() for name in (term.term, *term.aliases))
         ]
         entries = [_entry(term) for term in shown]
-        nothing = Content.styled(f"No term has {wanted!r} in it.", "$text-muted")
+        nothing = Content.styled(f"No term has {wanted!r} in it.", "$muted")
         self.query_one("#entries", Static).update(Content("\n\n").join(entries) if entries else nothing)
 
 
 def _entry(term: Term) -> Content:
     aliases = f"  also {', '.join(term.aliases)}" if term.aliases else ""
     definition = " ".join(in_text(term.definition).replace("\\", "").split())
-    return Content.assemble((term.term, "bold $accent"), (aliases, "$text-muted"), "\n", definition)
+    return Content.assemble((term.term, "bold $accent"), (aliases, "$muted"), "\n", definition)

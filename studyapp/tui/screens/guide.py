@@ -1,4 +1,4 @@
-"""The guide reader: one section at a time, questions that interrupt the reading, the place kept."""
+"""The guide reader: a page a chapter, questions that interrupt the reading, the place kept."""
 
 from __future__ import annotations
 
@@ -8,21 +8,38 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from studyapp.core.items import Guide, Section
-from studyapp.render.markdown import Part, prepare
+from studyapp.core.text import one_line
+from studyapp.render.markdown import prepare
 from studyapp.render.spans import Span, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import GUIDE, bindings
-from studyapp.tui.widgets.article import Article
+from studyapp.tui.widgets.article import Article, Heading, Interruption, Piece, Question
 from studyapp.tui.widgets.choices import Choices
-from studyapp.tui.widgets.drawing import Drawing
+from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
+from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
+    from studyapp.study.session import Asked
     from studyapp.tui.app import StudyApp
+
+CONTENTS_WIDTH = 34
+READING_WIDTH = 96
+
+
+def pages_of(sections: tuple[Section, ...]) -> tuple[tuple[Section, ...], ...]:
+    """Sections gathered into pages: a chapter (a heading of the first two levels) with all below it."""
+    pages: list[list[Section]] = []
+    for section in sections:
+        if section.level <= 2 or not pages:
+            pages.append([section])
+        else:
+            pages[-1].append(section)
+    return tuple(tuple(page) for page in pages)
 
 
 class GuideScreen(StudyScreen):
@@ -34,22 +51,21 @@ class GuideScreen(StudyScreen):
         super().__init__(study)
         self._pack = pack
         self._wanted = section
-        self._sections: tuple[Section, ...] = ()
+        self._pages: tuple[tuple[Section, ...], ...] = ()
         self._place = 0
         self._headings: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
-        yield Static(classes="rule")
+        yield HorizontalLine(ascii=self.ascii)
         with Horizontal(id="reading"):
             yield Choices(id="contents", compact=True, markup=False)
             with VerticalScroll(id="section"):
                 yield Article()
-                yield Choices(id="asks", compact=True, markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine(ascii=self.ascii)
 
     def on_mount(self) -> None:
-        self.query_one("#contents").display = self.size.width >= 100
+        self.query_one("#contents").display = self.size.width >= 110
         library, pack, wanted = self.study.library, self._pack, self._wanted
 
         def work() -> tuple[Guide | None, object, dict[str, str]]:
@@ -59,61 +75,61 @@ class GuideScreen(StudyScreen):
         self.in_background(work, self._loaded, group="guide")
 
     def _loaded(self, found: tuple[Guide | None, object, dict[str, str]]) -> None:
-        guide, place, self._headings = found
+        guide, wanted, self._headings = found
         if guide is None:
             self.notify("This pack has no guide.", severity="warning")
             self.dismiss()
             return
-        self._sections = guide.sections
-        ids = [section.id for section in self._sections]
-        self._place = ids.index(place) if isinstance(place, str) and place in ids else 0
+        self._pages = pages_of(guide.sections)
+        places = {section.id: place for place, page in enumerate(self._pages) for section in page}
         self.query_one("#contents", Choices).set_options(
-            Option(Content("  " * (section.level - 1) + section.title)) for section in self._sections
+            Option(Content(one_line(page[0].title, CONTENTS_WIDTH - 6))) for page in self._pages
         )
-        self._open(self._place)
+        self._open(places.get(str(wanted), 0))
 
     def _open(self, place: int) -> None:
         self._place = place
-        section = self._sections[place]
+        page = self._pages[place]
         self.query_one("#contents", Choices).highlighted = place
-        count = f"{place + 1} of {len(self._sections)}"
         self.query_one("#where", Drawing).draw(
-            (row(" ", Span(section.title, "strong"), "   ", Span(f"section {count}", "dim")),)
+            (
+                row(
+                    " ",
+                    Span(page[0].title, "strong"),
+                    "   ",
+                    Span(f"{place + 1} of {len(self._pages)}", "dim"),
+                ),
+            )
         )
-        width = max(24, self.query_one("#section").size.width - 6 or self.size.width - 6)
-        ascii = self.ascii
+        room = self.size.width - (CONTENTS_WIDTH if self.query_one("#contents").display else 0) - 6
         self.in_background(
-            lambda: tuple(prepare(section.text, width=min(width, 96), ascii=ascii)),
-            self._prepared,
-            group="section",
+            lambda: self._pieces(page, max(24, min(room, READING_WIDTH))), self._show, group="page"
         )
 
-    async def _prepared(self, pieces: tuple[Part, ...]) -> None:
-        section = self._sections[self._place]
+    def _pieces(self, page: tuple[Section, ...], width: int) -> list[Piece]:
+        """A page laid out, each section's questions after its text."""
+        pieces: list[Piece] = []
+        for section in page:
+            if section is not page[0]:
+                pieces.append(Heading(section.title))
+            pieces += prepare(section.text, width=width, ascii=self.ascii)
+            pieces += [
+                Question(question, self._headings.get(self._identity(question), question))
+                for question in section.questions
+            ]
+        return pieces
+
+    async def _show(self, pieces: list[Piece]) -> None:
         await self.query_one(Article).show(pieces)
-        asks = self.query_one("#asks", Choices)
-        asks.display = bool(section.questions)
-        asks.set_options(
-            Option(
-                Content.assemble(
-                    ("a ", "bold $accent"), "Check yourself: ", (self._heading(question), "bold")
-                ),
-                id=question,
-            )
-            for question in section.questions
-        )
         scroll = self.query_one("#section", VerticalScroll)
         scroll.scroll_home(animate=False)
         scroll.focus()
         self.refresh_bindings()
-        library, key, value = self.study.library, f"guide/{self._pack}", section.id
+        library, key, value = self.study.library, f"guide/{self._pack}", self._pages[self._place][0].id
         self.in_background(lambda: library.remember_place(key, value), lambda _: None, group="place")
 
     def _identity(self, question: str) -> str:
         return question if "/" in question else f"{self._pack}/{question}"
-
-    def _heading(self, question: str) -> str:
-        return self._headings.get(self._identity(question), question)
 
     @on(OptionList.OptionSelected, "#contents")
     def _contents_chosen(self, event: OptionList.OptionSelected) -> None:
@@ -124,16 +140,24 @@ class GuideScreen(StudyScreen):
         if self.focused is event.option_list and event.option_index != self._place:
             self._open(event.option_index)
 
-    @on(OptionList.OptionSelected, "#asks")
-    def _asked_for(self, event: OptionList.OptionSelected) -> None:
-        self._try(str(event.option.id))
+    @on(Interruption.Opened)
+    def _asked_for(self, event: Interruption.Opened) -> None:
+        library, identity = self.study.library, self._identity(event.question)
+        self.in_background(lambda: library.asked(identity), self._try, group="try")
+
+    def _try(self, asked: Asked | None) -> None:
+        from studyapp.tui.asking import Trying
+        from studyapp.tui.screens.ask import AskScreen
+
+        if asked is not None:
+            self.app.push_screen(AskScreen(self.study, Trying((asked,), "Check yourself")))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "ask":
-            return bool(self._sections and self._sections[self._place].questions)
+            return bool(self._pages) and any(section.questions for section in self._pages[self._place])
         if action == "turn":
             by = cast("int", parameters[0])
-            return 0 <= self._place + by < len(self._sections)
+            return 0 <= self._place + by < len(self._pages)
         return True
 
     def action_turn(self, by: int) -> None:
@@ -145,22 +169,14 @@ class GuideScreen(StudyScreen):
         (contents if contents.display else self.query_one("#section")).focus()
 
     def action_ask(self) -> None:
-        asks = self.query_one("#asks", Choices)
-        place = asks.highlighted or 0
-        self._try(self._sections[self._place].questions[place])
+        """Open the question under the cursor, or the first that can be seen, or the next below."""
+        if isinstance(self.focused, Interruption):
+            self.focused.action_open()
+            return
+        top = self.query_one("#section", VerticalScroll).scroll_y
+        offered = list(self.query(Interruption))
+        below = [offer for offer in offered if offer.virtual_region.y >= top]
+        (below or offered)[0].action_open()
 
     def action_glossary(self) -> None:
         cast("StudyApp", self.app).open_glossary(self._pack)
-
-    def _try(self, question: str) -> None:
-        library, identity = self.study.library, self._identity(question)
-
-        def ready(asked: object) -> None:
-            from studyapp.study.session import Asked
-            from studyapp.tui.asking import Trying
-            from studyapp.tui.screens.ask import AskScreen
-
-            if isinstance(asked, Asked):
-                self.app.push_screen(AskScreen(self.study, Trying((asked,), "Check yourself")))
-
-        self.in_background(lambda: library.asked(identity), ready, group="try")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer
 
 from studyapp.render.spans import Row, Rows, Span, pad, row
 from studyapp.tui.keys import HELP, SCREENS, bindings, key_names
 from studyapp.tui.widgets.drawing import Drawing
+from studyapp.tui.widgets.key_line import KeyLine
 
 
 def help_rows() -> Rows:
@@ -31,7 +31,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
             yield Drawing(help_rows())
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine(ascii=bool(getattr(self.app, "ascii_only", False)))
 
     def on_mount(self) -> None:
         self.query_one("#help").focus()

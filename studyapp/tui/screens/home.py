@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import HOME, bindings
 from studyapp.tui.widgets.choices import Choices
+from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
@@ -38,12 +39,13 @@ class HomeScreen(StudyScreen):
         yield Static("", id="today", markup=False)
         yield Static("", id="pack-head", markup=False)
         yield Choices(id="packs", compact=True, markup=False)
+        yield Static("", id="summary", markup=False)
         yield Static("", id="weeks", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine(ascii=self.ascii)
 
     def on_mount(self) -> None:
         self.query_one("#packs").focus()
-        self.query_one("#today", Static).update(Content.styled("  Opening your cards …", "$text-muted"))
+        self.query_one("#today", Static).update(Content.styled("  Opening your cards …", "$muted"))
 
     def receive(self, study: Study) -> None:
         """The study is open."""
@@ -65,6 +67,7 @@ class HomeScreen(StudyScreen):
         self._today = today
         self._packs = today.packs
         self._draw()
+        self.refresh_bindings()
 
     def _draw(self) -> None:
         if self._today is None:
@@ -95,6 +98,11 @@ class HomeScreen(StudyScreen):
     def _pack(self) -> str | None:
         place = self.query_one("#packs", OptionList).highlighted
         return self._packs[place].manifest.id if place is not None and self._packs else None
+
+    @on(OptionList.OptionHighlighted, "#packs")
+    def _pack_under_cursor(self, event: OptionList.OptionHighlighted) -> None:
+        summary = " ".join(self._packs[event.option_index].manifest.summary.split())
+        self.query_one("#summary", Static).update(Content.styled(summary, "$muted"))
 
     @on(OptionList.OptionSelected, "#packs")
     def _pack_chosen(self, _event: OptionList.OptionSelected) -> None:

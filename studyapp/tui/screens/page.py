@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from studyapp.core.grading import right_answer
@@ -22,7 +22,8 @@ from studyapp.render.spans import Span, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import PAGE, bindings
 from studyapp.tui.widgets.choices import Choices
-from studyapp.tui.widgets.drawing import Drawing
+from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
+from studyapp.tui.widgets.key_line import KeyLine
 from studyapp.tui.widgets.player import Player
 from studyapp.tui.widgets.prose import Prose
 
@@ -49,7 +50,7 @@ class PageScreen(StudyScreen):
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
-        yield Static(classes="rule")
+        yield HorizontalLine(ascii=self.ascii)
         with VerticalScroll(id="page"):
             yield Prose(id="prompt")
             yield Prose(id="answer-text")
@@ -64,7 +65,7 @@ class PageScreen(StudyScreen):
             yield Prose(id="references")
             yield Static("Related questions", id="related-head", classes="head", markup=False)
             yield Choices(id="related", compact=True, markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine(ascii=self.ascii)
 
     def on_mount(self) -> None:
         self.query_one("#page").display = False
@@ -149,7 +150,7 @@ class PageScreen(StudyScreen):
             cast("StudyApp", self.app).open_page(event.option.id)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("open_player", "step", "new_numbers"):
+        if action in ("open_player", "step", "next_chart", "new_numbers"):
             return self._example is not None
         if action == "related":
             return self._page is not None and bool(self._page.related)
@@ -157,6 +158,9 @@ class PageScreen(StudyScreen):
 
     def action_step(self, by: int) -> None:
         self.query_one(Player).move(by)
+
+    def action_next_chart(self) -> None:
+        self.query_one(Player).next_chart()
 
     def action_new_numbers(self) -> None:
         if self._page is not None:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Static
 
 from studyapp.core.text import filled
 from studyapp.core.worked import Variant, WorkedExample
 from studyapp.render.spans import Span, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import PLAYER, bindings
-from studyapp.tui.widgets.drawing import Drawing
+from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
+from studyapp.tui.widgets.key_line import KeyLine
 from studyapp.tui.widgets.player import Player
 from studyapp.tui.widgets.prose import Prose
 
@@ -35,11 +35,11 @@ class PlayerScreen(StudyScreen):
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
-        yield Static(classes="rule")
+        yield HorizontalLine(ascii=self.ascii)
         with VerticalScroll(id="player"):
             yield Prose(id="caption")
             yield Player(ascii=self.ascii)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine(ascii=self.ascii)
 
     def on_mount(self) -> None:
         self._run(self._seed)

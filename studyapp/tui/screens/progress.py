@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Static
 
 from studyapp.render.spans import Span, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import PROGRESS, bindings
 from studyapp.tui.rows.progress import progress_rows
-from studyapp.tui.widgets.drawing import Drawing
+from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
+from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studyapp.study.progress import Overview
@@ -26,10 +26,10 @@ class ProgressScreen(StudyScreen):
 
     def compose(self) -> ComposeResult:
         yield Drawing((row(" ", Span("Progress", "strong")),), id="where")
-        yield Static(classes="rule")
+        yield HorizontalLine(ascii=self.ascii)
         with VerticalScroll(id="progress"):
             yield Drawing(id="overview")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine(ascii=self.ascii)
 
     def on_mount(self) -> None:
         self.query_one("#progress").focus()

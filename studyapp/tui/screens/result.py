@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from studyapp.core.grading import right_answer
@@ -20,7 +20,8 @@ from studyapp.tui.asking import Trying
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import RESULT, bindings
 from studyapp.tui.widgets.choices import Choices
-from studyapp.tui.widgets.drawing import Drawing
+from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
+from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
@@ -39,11 +40,11 @@ class ResultScreen(StudyScreen):
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
-        yield Static(classes="rule")
+        yield HorizontalLine(ascii=self.ascii)
         yield Drawing(id="score")
         yield Static("", id="missed-head", classes="head", markup=False)
         yield Choices(id="missed", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine(ascii=self.ascii)
 
     def on_mount(self) -> None:
         result = self._result

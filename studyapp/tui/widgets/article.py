@@ -1,15 +1,66 @@
-"""A longer text: Markdown with formulas, diagrams and code laid out between its paragraphs."""
+"""A longer text: Markdown with formulas, diagrams and code between its paragraphs, and questions that interrupt."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
 
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Markdown, Static
 
 from studyapp.render.markdown import Block, Code, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside the text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that interrupts the reading."""
+
+    id: str
+    heading: str
+
+
+Piece: TypeAlias = Part | Heading | Question
+
+
+class Interruption(Static):
+    """Offers a question in the text; Enter or a click opens it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Answer", show=False)]
+    DEFAULT_CSS = """
+    Interruption { height: auto; margin: 0 0 1 0; padding: 0 1; background: $panel; }
+    Interruption:focus { text-style: bold; background: $accent 25%; }
+    """
+    can_focus = True
+
+    class Opened(Message):
+        """The learner wants to answer."""
+
+        def __init__(self, question: str) -> None:
+            super().__init__()
+            self.question = question
+
+    def __init__(self, question: Question) -> None:
+        text = Content.assemble(("a ", "bold $accent"), "Check yourself: ", (question.heading, "bold"))
+        super().__init__(text, markup=False)
+        self.question = question.id
+
+    def on_click(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        self.post_message(self.Opened(self.question))
 
 
 class Article(Vertical):
@@ -18,22 +69,26 @@ class Article(Vertical):
     DEFAULT_CSS = """
     Article { height: auto; max-width: 100; }
     Article > .block { height: auto; margin: 0 0 1 2; }
+    Article > .heading { height: auto; margin: 0 0 1 0; color: $accent; text-style: bold; }
     Article > Markdown { padding: 0; margin: 0; background: transparent; }
     """
 
-    async def show(self, pieces: Sequence[Part]) -> None:
+    async def show(self, pieces: Sequence[Piece]) -> None:
         """Replace the text."""
         async with self.batch():
             await self.remove_children()
-            await self.mount_all(self._widgets(pieces))
+            await self.mount_all([_widget(piece) for piece in pieces])
 
-    def _widgets(self, pieces: Sequence[Part]) -> list[Widget]:
-        widgets: list[Widget] = []
-        for piece in pieces:
-            if isinstance(piece, Block):
-                widgets.append(Static(Content("\n".join(piece.lines)), classes="block", markup=False))
-            elif isinstance(piece, Code):
-                widgets.append(Markdown(f"````{piece.language}\n{piece.text}\n````"))
-            else:
-                widgets.append(Markdown(piece.text, open_links=False))
-        return widgets
+
+def _widget(piece: Piece) -> Widget:
+    match piece:
+        case Block():
+            return Static(Content("\n".join(piece.lines)), classes="block", markup=False)
+        case Code():
+            return Markdown(f"````{piece.language}\n{piece.text}\n````")
+        case Heading():
+            return Static(Content(piece.text), classes="heading", markup=False)
+        case Question():
+            return Interruption(piece)
+        case _:
+            return Markdown(piece.text, open_links=False)

@@ -11,7 +11,7 @@ from studyapp.render.spans import Row, Rows
 
 STYLES = {
     "": "",
-    "dim": "$text-muted",
+    "dim": "$muted",
     "accent": "bold $accent",
     "strong": "bold",
     "forward": "$forward",
@@ -41,3 +41,16 @@ class Drawing(Static):
 
     def draw(self, rows: Rows) -> None:
         self.update(rows_content(rows))
+
+
+class HorizontalLine(Static):
+    """A thin rule across the screen; hidden on a short one."""
+
+    DEFAULT_CSS = "HorizontalLine { height: 1; color: $rule; }"
+
+    def __init__(self, *, ascii: bool = False) -> None:
+        super().__init__("", markup=False)
+        self._sign = "-" if ascii else "─"
+
+    def render(self) -> Content:
+        return Content(" " + self._sign * max(0, self.size.width - 2))

@@ -13,7 +13,9 @@ from studyapp.render.worked import chart_groups
 from studyapp.tui.widgets.drawing import Drawing
 
 SIDE_BY_SIDE = 110
-CHART_HEIGHT = 9
+TALL_SCREEN = 30
+TALL_CHART = 12
+LOW_CHART = 7
 
 
 class Player(Widget):
@@ -22,7 +24,7 @@ class Player(Widget):
     DEFAULT_CSS = """
     Player { height: auto; width: 1fr; layout: vertical; }
     Player > #steps { width: 1fr; }
-    Player > #chart { width: 1fr; margin-top: 1; }
+    Player > #chart { width: 1fr; }
     Player > #claims { width: 1fr; margin-top: 1; }
     Player.-side { layout: grid; grid-size: 2; grid-columns: 1fr 1fr; grid-rows: auto auto; grid-gutter: 0 3; }
     Player.-side > #chart { margin-top: 0; }
@@ -105,7 +107,7 @@ class Player(Widget):
         if not steps:
             return (row(Span("This run has no steps.", "dim")),)
         line = timeline(steps, self._place, width=width, ascii=self._ascii)
-        return (line, row(), *step_rows(steps[self._place], width=width, ascii=self._ascii))
+        return (line, *step_rows(steps[self._place], width=width, ascii=self._ascii))
 
     def _chart_rows(self, width: int) -> Rows:
         groups = chart_groups(self._example.series) if self._example else {}
@@ -113,7 +115,8 @@ class Player(Widget):
             return ()
         names = list(groups)
         curves = groups[names[self._chart % len(names)]]
-        rows = line_chart(curves, width=width, height=CHART_HEIGHT, ascii=self._ascii)
+        height = TALL_CHART if self.app.size.height >= TALL_SCREEN else LOW_CHART
+        rows = line_chart(curves, width=width, height=height, ascii=self._ascii)
         if len(names) == 1:
             return rows
         more = f"chart {self._chart % len(names) + 1} of {len(names)}, c for the next"

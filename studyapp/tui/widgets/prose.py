@@ -28,7 +28,7 @@ def prose_content(text: str, *, width: int, ascii: bool) -> Content:
         if isinstance(piece, Block):
             parts.append(Content("\n".join(piece.lines)))
         elif isinstance(piece, Code):
-            parts.append(Content.styled(piece.text, "$text-muted"))
+            parts.append(Content.styled(piece.text, "$muted"))
         else:
             parts.append(_prose(piece.text))
     return Content("\n\n").join(parts)
@@ -96,4 +96,4 @@ class Prose(Static):
 
     def show(self, text: str, *, width: int, ascii: bool, dim: bool = False) -> None:
         content = prose_content(text, width=max(20, width), ascii=ascii)
-        self.update(content.stylize("$text-muted") if dim else content)
+        self.update(content.stylize("$muted") if dim else content)
