@@ -53,7 +53,9 @@ def home() -> Home:
         try:
             root = Path(chosen).expanduser().absolute()
         except RuntimeError as error:
-            raise ConfigError(f"STUDYAPP_HOME is {chosen!r}, a home that is not there; set it to a folder") from error
+            raise ConfigError(
+                f"STUDYAPP_HOME is {chosen!r}, a home that is not there; set it to a folder"
+            ) from error
         return Home(root, root)
     return Home(
         Path(platformdirs.user_data_dir("studyapp", appauthor=False)),

@@ -152,8 +152,7 @@ class PlainStudy:
         began = time.monotonic()
         hinted = False
         while True:
-            ask = f"{text.ask}: " if not isinstance(question, Flashcard | Open) else f"{text.ask} (Enter): "
-            typed = _read(ask)
+            typed = _read(f"{text.ask}: ")
             command = typed.strip().casefold()
             if command in {"q", "quit"}:
                 raise Quit

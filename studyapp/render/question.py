@@ -63,9 +63,9 @@ def _prompt(question: Question, facet: str) -> str:
 def _ask(question: Question) -> str:
     match question:
         case Flashcard():
-            return "Recall it, then show the answer"
+            return "Recall it, then press Enter"
         case Cloze():
-            return "Fill in the blank"
+            return "Fill in the blank, then press Enter"
         case SingleChoice():
             return "Choose one"
         case MultipleChoice():
@@ -74,9 +74,9 @@ def _ask(question: Question) -> str:
             return "True or false?"
         case Numeric():
             unit = f" in {question.answer.unit}" if question.answer.unit else ""
-            return f"Type a number{unit}"
+            return f"Type a number{unit}, then press Enter"
         case ShortText():
-            return "Type the word or phrase"
+            return "Type the word or phrase, then press Enter"
         case Open():
             return "Answer in your own words, then tick what you had"
 

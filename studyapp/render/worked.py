@@ -50,4 +50,5 @@ def example_sentences(worked: WorkedExample, *, most_steps: int = 40) -> Iterato
     for series in worked.series:
         yield describe_series(series)
     for claim in worked.claims:
-        yield f"{'Holds' if claim.holds else 'Does not hold'}: {claim.says or claim.text}. Measured: {claim.measured}."
+        outcome = "Holds" if claim.holds else "Does not hold"
+        yield f"{outcome}: {claim.says or claim.text}. Measured: {claim.measured}."

@@ -45,7 +45,7 @@ HOME = (
 )
 BACK = Key("screen.back", "escape", "back", "Back", "Go back to where you came from.")
 ASK = (
-    Key("ask.show", "enter,space", "show_answer", "Show answer", "Turn the card over, or grade the answer."),
+    Key("ask.show", "enter,space", "show_answer", "Answer", "Turn the card over, or grade what is chosen."),
     Key("ask.done", "ctrl+s", "done", "Done", "Done writing: compare with the key points.", True, True),
     Key("ask.hint", "f2", "hint", "Hint", "Show the hint; the answer then counts as Hard at best."),
     Key("ask.again", "1", "rate(1)", "Again", "Not recalled.", False),

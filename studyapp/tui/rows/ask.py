@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from studyapp.tui.asking import Turn
 
 
-def where_row(turn: Turn, asked: Asked | None, cells: int) -> Row:
-    """Pack and question on the left; kind, difficulty and what is left on the right."""
+def where_row(turn: Turn, asked: Asked | None, cells: int, *, answered: bool = False) -> Row:
+    """Pack on the left, with the question's title once it can give nothing away; what is left on the right."""
     count = f"{turn.done + 1} of {turn.done + turn.left}" if asked else f"{turn.done} done"
     minutes = f" · {max(1, turn.minutes)} min" if turn.minutes is not None and asked and cells >= 60 else ""
     right = count + minutes
     if asked and cells >= 76:
         right = f"{asked.question.kind.replace('_', ' ')} · {asked.question.difficulty}     {right}"
     left = turn.title
-    if asked and cells >= 60:
+    if asked and answered and cells >= 60:
         left += f" › {asked.question.heading}"
     left = one_line(left, max(8, cells - width(right) - 5))
     gap = max(2, cells - width(left) - width(right) - 3)
@@ -81,35 +81,30 @@ def answer_text(asked: Asked, verdict: Verdict | None) -> str:
     question = asked.question
     if isinstance(question, Flashcard):
         return right_answer(question, asked.facet, asked.variant)
-    if isinstance(question, Open):
-        return f"**Model answer.** {question.answer}"
     return verdict.says if verdict else ""
 
 
 def layers_row(available: tuple[str, ...], current: str | None, cells: int) -> Row:
     """The layers with their keys, the open one marked."""
-    parts: list[str | Span] = []
-    for name in available:
-        key, label = LAYERS[name]
-        if name == current:
-            parts += [Span(f"[{key} {label}]", "strong"), " "]
-        else:
-            parts += [" ", Span(key, "accent"), f" {label}", "  "]
-    if sum(width(part.text if isinstance(part, Span) else part) for part in parts) <= cells:
+    parts = [
+        Span(f"[{LAYERS[name][0]} {LAYERS[name][1]}]", "strong")
+        if name == current
+        else Span(f" {LAYERS[name][0]} {LAYERS[name][1]} ", "dim")
+        for name in available
+    ]
+    if sum(width(part.text) for part in parts) <= cells:
         return row(*parts)
-    short: list[str | Span] = [Span("more: ", "dim")]
-    for name in available:
-        key = LAYERS[name][0]
-        short += [
-            Span(f"[{key}]" if name == current else f" {key} ", "strong" if name == current else "accent")
-        ]
-    return row(*short)
+    short = [
+        Span(f"[{LAYERS[name][0]}]" if name == current else f" {LAYERS[name][0]} ", "accent")
+        for name in available
+    ]
+    return row(Span("more: ", "dim"), *short)
 
 
 def ratings_rows(previews: dict[Rating, str] | None, marked: Rating, cells: int, ascii: bool) -> Rows:
     """The four ratings with the interval behind each; the one that Enter takes is marked."""
     if previews is None:
-        return (row(" ", Span("Enter", "accent"), " next"),)
+        return ()
     per_row = 4 if cells >= 60 else 2
     room = cells // per_row
     sign = ">" if ascii else "▸"

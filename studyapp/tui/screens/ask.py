@@ -132,17 +132,22 @@ class AskScreen(StudyScreen):
         assert self._turn is not None
         asked = self._asked
         text = question_text(asked.question, asked.facet, asked.variant)
-        self.query_one("#where", Drawing).draw((where_row(self._turn, asked, self.size.width),))
+        self._draw_where()
         self.query_one("#prompt", Prose).show(text.prompt, width=self._width, ascii=self.ascii)
         conventions = self.query_one("#conventions", Prose)
         conventions.show("  ·  ".join(text.conventions), width=self._width, ascii=self.ascii, dim=True)
         self.query_one("#ask", Drawing).draw((row("  ", text.ask),))
         self._fill_reply(text.options)
 
+    def _draw_where(self) -> None:
+        assert self._turn is not None
+        answered = self._stage in ("answered", "storing")
+        where = where_row(self._turn, self._turn.asked, self.size.width, answered=answered)
+        self.query_one("#where", Drawing).draw((where,))
+
     def _fill_reply(self, options: tuple[str, ...]) -> None:
         typed = self.query_one("#typed", Input)
         typed.value = ""
-        typed.placeholder = question_text(self._asked.question, self._asked.facet, self._asked.variant).ask
         self.query_one("#written", TextArea).text = ""
         shown = options or (("True", "False") if isinstance(self._asked.question, TrueFalse) else ())
         self._list_options(shown)
@@ -193,14 +198,14 @@ class AskScreen(StudyScreen):
         self.query_one("#answer").display = answered or ticking or (asking and self._hinted)
         self.query_one("#layers").display = answered
         self.query_one(LayerPane).display = answered
-        self.query_one("#ratings").display = answered
+        self.query_one("#ratings").display = answered and self._asking.rates
         self.set_class(answered, "-answered")
         self.refresh_bindings()
 
     def on_resize(self) -> None:
         if self._turn is not None and self._turn.asked is not None:
             text = question_text(self._asked.question, self._asked.facet, self._asked.variant)
-            self.query_one("#where", Drawing).draw((where_row(self._turn, self._asked, self.size.width),))
+            self._draw_where()
             self.query_one("#prompt", Prose).show(text.prompt, width=self._width, ascii=self.ascii)
             if self._stage == "answered":
                 self._show_answer()
@@ -312,6 +317,7 @@ class AskScreen(StudyScreen):
 
     def _show_answer(self) -> None:
         asked, width = self._asked, self._width
+        self._draw_where()
         self.query_one("#verdict", Drawing).draw(
             verdict_rows(asked, self._verdict, self._response, width, self.ascii)
         )
@@ -352,12 +358,9 @@ class AskScreen(StudyScreen):
     @on(Click, "#ratings")
     def _rating_clicked(self, event: Click) -> None:
         """The four ratings share the line evenly."""
-        if self._asking.rates and self.size.width:
-            per_row = 4 if self.size.width >= 60 else 2
-            place = event.y * per_row + event.x * per_row // self.size.width
-            self._store(Rating(min(4, place + 1)))
-        else:
-            self._store(self._rating)
+        per_row = 4 if self.size.width >= 60 else 2
+        place = event.y * per_row + event.x * per_row // max(1, self.size.width)
+        self._store(Rating(min(4, place + 1)))
 
     def _store(self, rating: Rating) -> None:
         if self._stage != "answered":
