@@ -8,7 +8,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_CONSTRAINT = $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT = $(CURDIR)/constraints.txt
 
-.PHONY: study install test test-all bench check format schema lint contracts types drift clean
+# Needs a registry for pip; everything else here works without a network once installed.
+.PHONY: study install test test-all wheel bench check format schema lint contracts types drift clean
 
 study: install
 	@$(BIN)/studyapp
@@ -24,12 +25,16 @@ test: install
 	$(BIN)/python -m pytest
 
 test-all: install
-	$(BIN)/python -m pytest -m "not benchmark"
+	$(BIN)/python -m pytest -m "not benchmark and not wheel"
+
+wheel: install
+	$(BIN)/python -m pytest -m wheel tests/packaging
 
 bench: install
 	$(BIN)/python -m pytest -m benchmark tests/benchmarks -s
 
-check: lint contracts types drift test
+# Cheap first; pytest's summary of the suite is the last line.
+check: lint contracts types drift wheel test
 
 lint: install
 	$(BIN)/ruff format --check .

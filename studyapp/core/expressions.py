@@ -146,6 +146,8 @@ def _each(function: Callable[[float], float], value: Value, where: str) -> Value
 def _guarded(compute: Callable[[], float], where: str) -> float:
     try:
         result = compute()
+    except ExpressionError:
+        raise
     except ZeroDivisionError:
         raise ExpressionError(f"{where} divides by zero") from None
     except OverflowError:

@@ -22,19 +22,19 @@ class Symbol(NamedTuple):
 
 _TABLE: dict[Kind, str] = {
     "binary": """
-        cdot · times, times × times, div ÷ divided by, pm ± plus or minus, mp ∓ minus or plus
-        odot ⊙ elementwise times, otimes ⊗ tensor product, oplus ⊕ plus, ast ∗ star, star ⋆ star
-        circ ∘ after, bullet • times, cup ∪ union, cap ∩ intersection, wedge ∧ and, land ∧ and, vee ∨ or
+        cdot · times, times × times, div ÷ divided by, pm ± plus or minus, mp ∓ minus or plus,
+        odot ⊙ elementwise times, otimes ⊗ tensor product, oplus ⊕ plus, ast ∗ star, star ⋆ star,
+        circ ∘ after, bullet • times, cup ∪ union, cap ∩ intersection, wedge ∧ and, land ∧ and, vee ∨ or,
         lor ∨ or, setminus ∖ without
     """,
     "relation": """
-        le ≤ is at most, leq ≤ is at most, ge ≥ is at least, geq ≥ is at least, neq ≠ is not, ne ≠ is not
-        approx ≈ is about, sim ∼ is distributed as, simeq ≃ is about, equiv ≡ is defined as
-        propto ∝ is proportional to, ll ≪ is much less than, gg ≫ is much greater than, in ∈ in
-        notin ∉ not in, subset ⊂ is a subset of, subseteq ⊆ is a subset of, to → to, rightarrow → to
-        longrightarrow → to, leftarrow ← gets, gets ← gets, mapsto ↦ maps to, Rightarrow ⇒ implies
-        implies ⇒ implies, iff ⇔ if and only if, Leftrightarrow ⇔ if and only if
-        leftrightarrow ↔ corresponds to, mid ∣ given, coloneqq ≔ is defined as, lt < is less than
+        le ≤ is at most, leq ≤ is at most, ge ≥ is at least, geq ≥ is at least, neq ≠ is not, ne ≠ is not,
+        approx ≈ is about, sim ∼ is distributed as, simeq ≃ is about, equiv ≡ is defined as,
+        propto ∝ is proportional to, ll ≪ is much less than, gg ≫ is much greater than, in ∈ in,
+        notin ∉ not in, subset ⊂ is a subset of, subseteq ⊆ is a subset of, to → to, rightarrow → to,
+        longrightarrow → to, leftarrow ← gets, gets ← gets, mapsto ↦ maps to, Rightarrow ⇒ implies,
+        implies ⇒ implies, iff ⇔ if and only if, Leftrightarrow ⇔ if and only if,
+        leftrightarrow ↔ corresponds to, mid ∣ given, coloneqq ≔ is defined as, lt < is less than,
         gt > is greater than, perp ⊥ is orthogonal to
     """,
     "big": """
@@ -44,16 +44,16 @@ _TABLE: dict[Kind, str] = {
         partial ∂ partial, nabla ∇ gradient, neg ¬ not, lnot ¬ not, forall ∀ for all, exists ∃ there is
     """,
     "letter": """
-        infty ∞ infinity, ell ℓ l, hbar ℏ h bar, emptyset ∅ the empty set, top ⊤ transpose
-        intercal ⊺ transpose, dagger † dagger, bot ⊥ bottom, angle ∠ angle, Re ℜ real part
-        Im ℑ imaginary part, imath ı i, jmath ȷ j, langle ⟨ open angle, rangle ⟩ close angle
-        lfloor ⌊ floor of, rfloor ⌋ end floor, lceil ⌈ ceiling of, rceil ⌉ end ceiling
-        lbrace { open brace, rbrace } close brace, { { open brace, } } close brace, % % percent
-        # # number, & & and, $ $ dollars, _ _ underscore, lbrack [ open bracket, rbrack ] close bracket
+        infty ∞ infinity, ell ℓ l, hbar ℏ h bar, emptyset ∅ the empty set, top ⊤ transpose,
+        intercal ⊺ transpose, dagger † dagger, bot ⊥ bottom, angle ∠ angle, Re ℜ real part,
+        Im ℑ imaginary part, imath ı i, jmath ȷ j, langle ⟨ open angle, rangle ⟩ close angle,
+        lfloor ⌊ floor of, rfloor ⌋ end floor, lceil ⌈ ceiling of, rceil ⌉ end ceiling,
+        lbrace { open brace, rbrace } close brace, { { open brace, } } close brace, % % percent,
+        # # number, & & and, $ $ dollars, _ _ underscore, lbrack [ open bracket, rbrack ] close bracket,
         backslash \\ without, checkmark ✓ check, square □ square, degree ° degrees
     """,
     "punctuation": """
-        cdots ⋯ and so on, ldots … and so on, dots … and so on, dotsc … and so on, dotsb ⋯ and so on
+        cdots ⋯ and so on, ldots … and so on, dots … and so on, dotsc … and so on, dotsb ⋯ and so on,
         vdots ⋮ and so on, ddots ⋱ and so on, colon : such that
     """,
     "prime": """
@@ -90,8 +90,8 @@ def _named() -> dict[str, Symbol]:
     table |= {name: Symbol(name, "word", name) for name in _FUNCTIONS.split()}
     for kind, entries in _TABLE.items():
         for entry in entries.split(","):
-            name, mark, words = entry.split(maxsplit=2)
-            table[name] = Symbol(mark, kind, words.strip())
+            name, mark, words = entry.strip().split(" ", 2)
+            table[name] = Symbol(mark, kind, words)
     return table
 
 

@@ -62,6 +62,7 @@ class AskScreen(StudyScreen):
         self._began = 0.0
         self._seconds = 0.0
         self._ticked: set[int] = set()
+        self._example: WorkedExample | None = None
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
@@ -104,10 +105,12 @@ class AskScreen(StudyScreen):
             self._end(turn)
             return
         self._stage, self._verdict, self._hinted, self._response = "asking", None, False, ""
+        self._example = None
         self._ticked = set()
         self._began = time.monotonic()
         self._show_question()
         self._show_stage()
+        self._run_example(self._asked.variant.seed)
         self.query_one("#question").scroll_home(animate=False)
         self._focus_reply()
 
@@ -199,7 +202,7 @@ class AskScreen(StudyScreen):
         self.query_one("#layers").display = answered
         self.query_one(LayerPane).display = answered
         self.query_one("#ratings").display = answered and self._asking.rates
-        self.set_class(answered, "-answered")
+        self.query_one("#reply").display = asking or ticking
         self.refresh_bindings()
 
     def on_resize(self) -> None:
@@ -295,25 +298,31 @@ class AskScreen(StudyScreen):
             self._seconds = time.monotonic() - self._began
         self._verdict, self._stage = verdict, "answered"
         self._rating = rating_for(verdict, hinted=self._hinted) if verdict else Rating.GOOD
-        self._example: WorkedExample | None = None
         self.query_one(LayerPane).show(None, self._asked.question, self._asked.variant, None)
         self._show_answer()
         self._show_stage()
         answer = self.query_one("#answer")
         answer.scroll_home(animate=False)
         answer.focus()
-        if self._asked.question.example is not None:
-            explore, asked = self.study.explore, self._asked
-            self.in_background(
-                lambda: explore.worked(asked.question, asked.variant),
-                partial(self._worked, asked),
-                group="example",
-            )
+
+    def _run_example(self, seed: int) -> None:
+        """Run the worked example on a seed; the question's own is run while the learner thinks."""
+        asked, explore = self._asked, self.study.explore
+        if asked.question.example is None:
+            return
+
+        def work() -> WorkedExample | None:
+            own = seed == asked.variant.seed
+            variant = asked.variant if own else explore.variant(asked.card.pack, asked.question, seed)
+            return explore.worked(asked.question, variant)
+
+        self.in_background(work, partial(self._worked, asked), group="example")
 
     def _worked(self, asked: Asked, example: WorkedExample | None) -> None:
-        if self._stage == "answered" and asked is self._asked:
+        if self._turn is not None and asked is self._turn.asked:
             self._example = example
-            self.query_one(LayerPane).show_example(example)
+            if self._stage == "answered":
+                self.query_one(LayerPane).show_example(example)
 
     def _show_answer(self) -> None:
         asked, width = self._asked, self._width
@@ -328,7 +337,7 @@ class AskScreen(StudyScreen):
         pane = self.query_one(LayerPane)
         if pane.open_layer is None:
             first = "example" if asked.question.example else "explanation"
-            pane.show(first, asked.question, asked.variant, None)
+            pane.show(first, asked.question, asked.variant, self._example)
         self._draw_layers()
         self._draw_ratings()
 
@@ -410,14 +419,8 @@ class AskScreen(StudyScreen):
 
     def action_new_numbers(self) -> None:
         """Run the worked example on another seed; the question keeps its own numbers."""
-        asked, explore = self._asked, self.study.explore
-        shown = self._example.seed if self._example else asked.variant.seed
-
-        def work() -> WorkedExample | None:
-            return explore.worked(asked.question, explore.variant(asked.card.pack, asked.question, shown + 1))
-
         self.action_layer("example")
-        self.in_background(work, partial(self._worked, asked), group="example")
+        self._run_example((self._example.seed if self._example else self._asked.variant.seed) + 1)
 
     def action_open_player(self) -> None:
         from studyapp.tui.screens.player import PlayerScreen

@@ -221,7 +221,8 @@ def test_truth(text: str, expected: bool) -> None:
         ('__import__("os")', "cannot read '\"os\")'"),
         ("__import__(1)", "'__import__' is not a function here"),
         ("loss.__class__", "there is no measurement 'loss.__class__'"),
-        ("().__class__", "expected a number, a name"),
+        ("().__class__", "cannot read '.__class__'"),
+        ("()", "expected a number, a name"),
         ("1+" * 5_000 + "1", "expression has 10001 characters, at most 400 are read"),
         ("(" * 100 + "1" + ")" * 100, "nested deeper than 24 levels"),
         ("-" * 300 + "1", "nested deeper than 24 levels"),
@@ -283,7 +284,11 @@ PIECES = st.sampled_from(
 )
 
 
-@given(st.one_of(st.text(max_size=450), st.lists(PIECES, max_size=60).map(" ".join), st.lists(PIECES).map("".join)))
+@given(
+    st.one_of(
+        st.text(max_size=450), st.lists(PIECES, max_size=60).map(" ".join), st.lists(PIECES).map("".join)
+    )
+)
 @example("9**9**9**9")
 @example("norm_of[1e400]")
 @example("\ud800")
@@ -300,7 +305,7 @@ def test_nothing_but_an_expression_error_is_raised(text: str) -> None:
         assert isinstance(found, bool | float | tuple)
 
 
-NUMBERS = st.sampled_from(["0", "1", "2", "3.5", "0.25", "10", "1e-3", "7"])
+NUMBERS = st.sampled_from(["0.0", "1.0", "2.0", "3.5", "0.25", "10.0", "1e-3", "7."])
 
 
 def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -315,7 +320,7 @@ def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 def test_arithmetic_agrees_with_python(text: str) -> None:
     try:
         # Only digits, signs and brackets that this test itself put together.
-        expected = eval(text.replace("1e-3", "0.001"), {"__builtins__": {}})  # noqa: S307
+        expected = eval(text, {"__builtins__": {}})  # noqa: S307
     except (ZeroDivisionError, OverflowError):
         expected = None
     if isinstance(expected, complex):
