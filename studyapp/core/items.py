@@ -499,7 +499,17 @@ class Numeric(Common):
                 raise ValueError(
                     f"uses the measurement {min(measured)!r}, but has no example that measures it"
                 )
+        if self.example is not None and not self.backed_by and not self._key_is_claimed:
+            raise ValueError(
+                "needs a claim about 'answer', the key, that checks it in a second way,"
+                " such as answer == ({{w}} / 4) ** 3"
+            )
         return self
+
+    @property
+    def _key_is_claimed(self) -> bool:
+        claims = self.example.claims if self.example else ()
+        return any("answer" in expressions.names_in(expressions.parse(claim.holds))[0] for claim in claims)
 
 
 class Rejected(Model):
@@ -666,15 +676,20 @@ class Guide(Model):
                 parts[-1][3].append(asked.group(1))
             else:
                 parts[-1][2].append(line)
+        ids: list[str] = []
+        for place, (title, *_) in enumerate(parts, start=1):
+            slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or f"section-{place}"
+            # A title that comes again is told apart by its place among all sections.
+            ids.append(slug if slug not in ids else f"{slug}-{place}")
         return tuple(
             Section(
-                id=re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or f"section-{place}",
+                id=identity,
                 title=title,
                 level=level,
                 text="\n".join(lines).strip("\n"),
                 questions=tuple(questions),
             )
-            for place, (title, level, lines, questions) in enumerate(parts, start=1)
+            for identity, (title, level, lines, questions) in zip(ids, parts, strict=True)
         )
 
 

@@ -102,7 +102,7 @@ def sparkline(values: Sequence[float], *, width: int, ascii: bool = False) -> st
 def _level(value: float, low: float, high: float, glyphs: str) -> str:
     if not math.isfinite(value):
         return " "
-    share = (value / 2 - low / 2) / (high / 2 - low / 2) if high > low else 0.0
+    share = (value / 2 - low / 2) / (high / 2 - low / 2) if high / 2 - low / 2 > 0 else 0.0
     return glyphs[1 + min(max(round(share * 7), 0), 7)]
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +22,11 @@ from studyapp.packs.errors import Mark, PackErrors
 from studyapp.packs.loader import LoadedPack, load
 
 DEFAULT_SEEDS = 20
-MOST_SEEDS = 100_000
+WORTH_PROCESSES = 500
+"""Variants from which on starting a process for each core takes less time than it saves."""
 
 Heard = Callable[[int, int, str], None]
-"""Called with (questions done, questions in all, the next one's id)."""
+"""Called with (questions done, questions in all, id of the last one)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,28 @@ class PackReport:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with a question, and at which of its fields."""
+
+    path: tuple[str | int, ...]
+    message: str
+
+
+@dataclass(slots=True)
+class Examined:
+    """What the runs of one question showed."""
+
+    claims: int = 0
+    variants: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    def blame(self, message: str, *path: str | int) -> None:
+        """Note the first fault of a field."""
+        if all(fault.path != path for fault in self.faults):
+            self.faults.append(Fault(path, one_line(message, 400)))
+
+
 def check(folder: Path, seeds: int = DEFAULT_SEEDS, heard: Heard | None = None) -> PackReport:
     """Load a pack and hold it against the simulator on `seeds` seeds."""
     try:
@@ -86,11 +112,29 @@ def check(folder: Path, seeds: int = DEFAULT_SEEDS, heard: Heard | None = None) 
     for question in pack.questions:
         report.backed[question.backing.value] += 1
     report.failures += _objectives(loaded)
-    for place, question in enumerate(pack.questions):
+    jobs = [(pack.id, question, seeds) for question in pack.questions]
+    for done, (question, examined) in enumerate(
+        zip(pack.questions, _examine_all(jobs), strict=True), start=1
+    ):
+        report.claims += examined.claims
+        report.variants += examined.variants
+        report.failures += [
+            _failure(loaded.marks.of(question.id, *fault.path), fault.message) for fault in examined.faults
+        ]
         if heard:
-            heard(place, len(pack.questions), question.id)
-        _check_question(loaded, question, seeds, report)
+            heard(done, len(jobs), question.id)
     return report
+
+
+def _examine_all(jobs: list[tuple[str, Question, int]]) -> Iterator[Examined]:
+    """The questions in order; on all cores where that is worth starting processes for."""
+    workers = min(os.cpu_count() or 1, len(jobs))
+    if workers < 2 or len(jobs) * jobs[0][2] < WORTH_PROCESSES:
+        yield from map(_examine, jobs)
+        return
+    # Fresh processes, since a fork of one that runs threads may hang.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_examine, jobs)
 
 
 def _objectives(loaded: LoadedPack) -> Iterator[Failure]:
@@ -111,34 +155,28 @@ def _failure(mark: Mark, message: str) -> Failure:
     return Failure(mark.file, mark.line, mark.column, message)
 
 
-def _check_question(loaded: LoadedPack, question: Question, seeds: int, report: PackReport) -> None:
+def _examine(job: tuple[str, Question, int]) -> Examined:
     """Every variant of one question; the first failure of each statement is enough."""
-    blamed: set[str] = set()
-
-    def blame(message: str, *path: str | int) -> None:
-        place = "/".join(map(str, path))
-        if place not in blamed:
-            blamed.add(place)
-            report.failures.append(_failure(loaded.marks.of(question.id, *path), one_line(message, 400)))
-
-    varying = bool(question.variables) or question.example is not None
+    pack_id, question, seeds = job
+    examined = Examined()
     # A question without numbers is the same on every seed but for the order of its options.
+    varying = bool(question.variables) or question.example is not None
     for seed in range(1, (seeds if varying else 1) + 1):
-        report.variants += 1
+        examined.variants += 1
         try:
-            variant = variants.draw(loaded.pack.id, question, seed)
+            variant = variants.draw(pack_id, question, seed)
             worked = runner.worked(question, variant)
         except LabError as error:
-            blame(f"{question.id}: {error} (seed {seed})", "example")
-            return
+            examined.blame(f"{question.id}: {error} (seed {seed})", "example")
+            break
         claims = worked.claims if worked else ()
-        report.claims += len(claims)
+        examined.claims += len(claims)
         for place, claim in enumerate(claims):
             if not claim.holds:
-                path = _path_of(question, place)
-                blame(_contradiction(question, claim, variant), *path)
+                examined.blame(_contradiction(question, claim, variant), *_path_of(question, place))
         if isinstance(question, Numeric):
-            _check_key(question, variant, blame)
+            _check_key(question, variant, examined.blame)
+    return examined
 
 
 def _path_of(question: Question, place: int) -> tuple[str | int, ...]:

@@ -24,10 +24,10 @@ from studyapp.core.items import (
 )
 
 READ: TypeAdapter[Question] = TypeAdapter(AnyQuestion)
-CITED = {"backed_by": "citation", "references": [{"title": "A book"}]}
-EXAMPLE = {"experiment": "activation", "claims": ["a < 1"]}
+CITED: dict[str, Any] = {"backed_by": "citation", "references": [{"title": "A book"}]}
+EXAMPLE: dict[str, Any] = {"experiment": "activation", "claims": ["a < 1"]}
 COMMON = {"id": "q", "difficulty": "easy", "topics": ["sigmoid"]}
-OPTIONS = [{"text": "Left", "correct": True}, {"text": "Right", "says": "Not this."}]
+OPTIONS: list[dict[str, Any]] = [{"text": "Left", "correct": True}, {"text": "Right", "says": "Not this."}]
 OWN: dict[str, dict[str, Any]] = {
     "flashcard": {"prompt": "Front", "answer": "Back"},
     "cloze": {"text": "At most [[bound|0.25|1/4]]."},
@@ -298,7 +298,7 @@ def test_card_identities() -> None:
     assert split_card_id("pack-1/question-2#forward") == ("pack-1", "question-2", "forward")
 
 
-# --- guide, glossary and manifest -------------------------------------------------------------------------------
+# --- guide, glossary and manifest ---------------------------------------------------------------------------
 
 GUIDE = """\
 
@@ -345,7 +345,7 @@ def test_guide_sections() -> None:
 
 def test_sections_of_one_title_have_identities_of_their_own() -> None:
     sections = Guide(text="# Summary\n\na\n\n# Other\n\nb\n\n# Summary\n\nc").sections
-    assert [section.id for section in sections] == ["summary", "other", "summary-2"]
+    assert [section.id for section in sections] == ["summary", "other", "summary-3"]
 
 
 MANIFEST: dict[str, Any] = {

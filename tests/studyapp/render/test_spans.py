@@ -3,7 +3,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studyapp.render.spans import Span, clip, pad, plain, row, row_width, to_ascii, to_ascii_words, width, wrap
+from studyapp.render.spans import (
+    Span,
+    clip,
+    pad,
+    plain,
+    row,
+    row_width,
+    to_ascii,
+    to_ascii_words,
+    width,
+    wrap,
+)
 
 LINES = st.text(st.characters(codec="utf-8", categories=["L", "M", "N", "P", "S", "Zs"]), max_size=60)
 

@@ -1,0 +1,80 @@
+"""Makes tests/data/databases/NNNN.db and .json: a populated store at the newest schema, and what it holds.
+
+Run once when a schema is released, from the root of the checkout, and commit both files:
+
+    PYTHONPATH=. .venv/bin/python tests/studyapp/store/make_database.py
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import sqlite3
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from studyapp import wiring
+from studyapp.config import Home
+from studyapp.core.memory import Rating
+from studyapp.store.migrate import HEAD
+from studyapp.study.app import Study
+from studyapp.study.clock import Clock
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+LEARNED = ("cards", "reviews", "undone", "quizzes", "attempts", "places", "versions")
+RATINGS = (Rating.GOOD, Rating.AGAIN, Rating.HARD, Rating.EASY, Rating.GOOD, Rating.GOOD, Rating.AGAIN)
+
+
+def contents(path: Path) -> dict[str, list[dict[str, object]]]:
+    """Every row of the learner's tables, as SQLite holds it."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        return {
+            table: [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")]
+            for table in LEARNED
+        }
+
+
+def populate(study: Study, now: list[datetime]) -> None:
+    """Ten days of study with every rating, lapses, reviews taken back, a quiz and a reading position."""
+    answered = 0
+    for _ in range(10):
+        session = study.review()
+        for _ in range(6):
+            asked = session.next()
+            if asked is None:
+                break
+            rating = RATINGS[answered % len(RATINGS)]
+            session.rate(asked, None, rating=rating, response=f"answer {answered}", seconds=answered / 4)
+            answered += 1
+            now[0] += timedelta(minutes=3)
+            if answered % 9 == 0:
+                session.undo()
+        now[0] += timedelta(days=1)
+    quiz = study.quizzes.start("sigmoids", count=4, seed=7)
+    for place, asked in enumerate(quiz.questions):
+        study.quizzes.answer(quiz, place, asked.grade("1"), response="1", seconds=2.5)
+    study.library.remember_place("guide/sigmoids", {"section": "chains-of-sigmoids"})
+
+
+def main() -> None:
+    now = [datetime(2026, 3, 24, 9, 30, tzinfo=ZoneInfo("Europe/Berlin"))]
+    target = DATA / "databases" / f"{HEAD}.db"
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder), Path(folder))
+        study = wiring.open_study(home, clock=Clock(lambda: now[0]), packs=DATA / "packs")
+        populate(study, now)
+        study.close()
+        with contextlib.closing(sqlite3.connect(home.store)) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA journal_mode = DELETE")
+        shutil.copyfile(home.store, target)
+    text = json.dumps(contents(target), indent=1, ensure_ascii=False, sort_keys=True)
+    target.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

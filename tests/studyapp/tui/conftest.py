@@ -1,0 +1,261 @@
+"""A driver for the screens: presses keys, waits until nothing is under way, and reads the screen as text."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import itertools
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+from textual.pilot import Pilot
+from textual.strip import Strip
+from textual.widget import Widget
+
+from studyapp import wiring
+from studyapp.config import Home
+from studyapp.core.memory import State
+from studyapp.core.records import Review
+from studyapp.lab import runner
+from studyapp.store import cards as card_queries
+from studyapp.store import reviews
+from studyapp.store.engine import Store
+from studyapp.study.app import Study
+from studyapp.study.clock import Clock
+from studyapp.tui.app import Start, StudyApp
+from studyapp.tui.screens import ask as ask_screen
+
+if TYPE_CHECKING:
+    from tests.conftest import FrozenClock
+
+HERE = Path(__file__).parent
+PACKS = HERE / "packs"
+SCREENS = HERE / "screens"
+UPDATE = os.environ.get("STUDYAPP_UPDATE_SCREENS") == "1"
+RUN_SECONDS = 0.0009
+ANSWER_SECONDS = 6.0
+
+
+# --- what the app is opened over ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pilot sleeps 20 ms after each key; two are enough, since the driver itself waits for the work."""
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 1 / 500)
+    for name in ("NO_COLOR", "COLORTERM", "TEXTUAL_ANIMATIONS", "TEXTUAL_THEME"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def frozen_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every run takes 0.9 ms and every answer six seconds, so that the times on the screens are always the same."""
+    run = runner.run
+    monkeypatch.setattr(runner, "run", lambda *given: replace(run(*given), seconds=RUN_SECONDS))
+    ticks = itertools.count(0.0, ANSWER_SECONDS)
+    monkeypatch.setattr(ask_screen, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
+
+
+@pytest.fixture
+def packs() -> Path:
+    """The packs of these tests: `kinds`, with a question of every kind, and `more`, with one."""
+    return PACKS
+
+
+@pytest.fixture(scope="session")
+def stocked(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that holds the packs already, to be copied."""
+    folder = tmp_path_factory.mktemp("stocked")
+    home = Home(folder, folder)
+    shutil.copyfile(migrated, home.store)
+    study = wiring.open_study(home, clock=Clock(), packs=PACKS)
+    study.close()
+    return home.store
+
+
+class Run(Protocol):
+    """run(size=…, ascii_only=…) -> the app under a driver, as often as asked, over one store."""
+
+    def __call__(
+        self, *, size: tuple[int, int] = ..., ascii_only: bool = ..., start: Start = ...
+    ) -> AbstractAsyncContextManager[Driver]: ...
+
+
+@dataclass
+class Driver:
+    """The running app with its pilot."""
+
+    app: StudyApp
+    pilot: Pilot[None]
+    store: Store
+    """A second look at the learner's store."""
+    differences: list[str] = field(default_factory=list)
+    name_suffix: str = ""
+
+    async def settle(self) -> None:
+        """Wait until no worker runs and every message was handled, twice in a row."""
+        calm = 0
+        while calm < 2 and self.app.is_running:
+            await self.pilot.pause()
+            busy = any(not worker.is_finished for worker in self.app.workers)
+            calm = 0 if busy else calm + 1
+            if busy:
+                await asyncio.sleep(0.001)
+
+    async def opened(self) -> None:
+        """Wait until the study is open, or the app has given up."""
+        while self.app.study is None and self.app.is_running and self.app.return_code in (None, 0):
+            await asyncio.sleep(0.002)
+        await self.settle()
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        await self.press(*(("space" if sign == " " else NAMES.get(sign, sign)) for sign in text))
+
+    async def click(self, selector: str, offset: tuple[int, int] = (0, 0)) -> None:
+        await self.pilot.click(selector, offset=offset)
+        await self.settle()
+
+    async def click_text(self, text: str) -> None:
+        """Click where a text stands on the screen."""
+        for y, line in enumerate(self.lines()):
+            if (x := line.find(text)) >= 0:
+                await self.pilot.click(offset=(x + 1, y))
+                await self.settle()
+                return
+        raise AssertionError(f"{text!r} is not on the screen:\n{self.text()}")
+
+    @property
+    def screen(self) -> str:
+        """Name of the screen on top."""
+        return type(self.app.screen).__name__
+
+    def at(self, selector: str) -> Widget:
+        return self.app.screen.query_one(selector)
+
+    def strips(self) -> list[Strip]:
+        return self.app.screen._compositor.render_strips()
+
+    def lines(self) -> list[str]:
+        return [strip.text.rstrip() for strip in self.strips()]
+
+    def text(self) -> str:
+        return "\n".join(self.lines()) + "\n"
+
+    def notices(self) -> list[str]:
+        return [notice.message for notice in self.app._notifications]
+
+    def card(self, identity: str) -> State:
+        """The stored state of a card."""
+        with self.store.reading() as session:
+            found = card_queries.card(session, identity)
+        assert found is not None
+        return found.state
+
+    def reviews(self, identity: str) -> list[Review]:
+        """The stored reviews of a card."""
+        with self.store.reading() as session:
+            return reviews.reviews_of(session, identity)
+
+    def review_count(self) -> int:
+        with self.store.reading() as session:
+            return sum(tally.answers for tally in reviews.tallies(session))
+
+    async def capture(self, name: str) -> None:
+        """Compare the screen with its file; the differences are kept until `check`."""
+        self.app.clear_notifications()
+        await self.settle()
+        text = self.text()
+        if self.app.ascii_only and not text.isascii():
+            signs = sorted({sign for sign in text if ord(sign) > 127})
+            self.differences.append(f"{name}: not ASCII: {signs}")
+        wide = [line for line in self.lines() if len(line) > self.app.size.width]
+        assert not wide
+        path = SCREENS / f"{name}.{self.name_suffix}.txt"
+        if UPDATE:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        elif not path.is_file():
+            self.differences.append(f"{path.name} is missing; STUDYAPP_UPDATE_SCREENS=1 writes it")
+        elif (kept := path.read_text(encoding="utf-8")) != text:
+            changes = difflib.unified_diff(
+                kept.splitlines(), text.splitlines(), f"kept {path.name}", "now", lineterm=""
+            )
+            self.differences.append("\n".join(changes))
+
+    def check(self) -> None:
+        assert not self.differences, "\n\n".join(
+            [*self.differences, f"{len(self.differences)} screens differ; STUDYAPP_UPDATE_SCREENS=1 keeps them"]
+        )
+
+
+NAMES = {
+    ".": "full_stop",
+    "-": "minus",
+    "/": "slash",
+    ",": "comma",
+    "*": "asterisk",
+    "^": "circumflex_accent",
+    "(": "left_parenthesis",
+    ")": "right_parenthesis",
+    "?": "question_mark",
+    "%": "percent_sign",
+    "'": "apostrophe",
+}
+
+
+@pytest.fixture
+def run(
+    home: Home, clock: FrozenClock, packs: Path, stocked: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Run]:
+    """Opens the app over the test's own store, as often as asked."""
+    home.data.mkdir()
+    shutil.copyfile(stocked, home.store)
+    stores: list[Store] = []
+
+    @asynccontextmanager
+    async def running(
+        *, size: tuple[int, int] = (80, 24), ascii_only: bool = False, start: Start = Start()
+    ) -> AsyncIterator[Driver]:
+        studies: list[Study] = []
+
+        def opening() -> Study:
+            studies.append(wiring.open_study(home, clock=clock.clock, packs=packs))
+            return studies[-1]
+
+        app = StudyApp(opening, start=start, ascii_only=ascii_only, reduced_motion=True)
+        store = Store(home.store)
+        stores.append(store)
+        suffix = f"{size[0]}x{size[1]}" + (".ascii" if ascii_only else "")
+        async with app.run_test(size=size, notifications=True) as pilot:
+            driver = Driver(app, pilot, store, name_suffix=suffix)
+            await driver.opened()
+            yield driver
+            await driver.settle()
+        for study in studies:
+            study.close()
+
+    yield running
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def screen_app() -> Callable[[Callable[[], Study]], StudyApp]:
+    """An app over any way to open a study, for the ways in which that goes wrong."""
+
+    def made(opening: Callable[[], Study], **options: Any) -> StudyApp:
+        return StudyApp(opening, reduced_motion=True, **options)
+
+    return made
