@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
 from studyapp.core import expressions
 from studyapp.core.text import folded, unsafe_character, variables_in
@@ -34,6 +35,19 @@ def _as_text(value: object) -> object:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return repr(value)
     return value
+
+
+STORED = {"stored": True}
+"""Validation context of what the store kept: it was valid when it was written and stays readable."""
+
+
+def _rule(check: Callable[[Any], Any]) -> Any:
+    """A rule that authors must keep to. Tightening one never makes an old review unreadable."""
+
+    def held(self: Any, info: ValidationInfo) -> Any:
+        return self if info.context == STORED else check(self)
+
+    return model_validator(mode="after")(held)
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
@@ -127,7 +141,7 @@ class IntegerRange(Model):
     integer: tuple[int, int]
     """Smallest and largest value."""
 
-    @model_validator(mode="after")
+    @_rule
     def _ordered(self) -> IntegerRange:
         if self.integer[0] >= self.integer[1]:
             raise ValueError("needs the smaller number first")
@@ -142,7 +156,7 @@ class RealRange(Model):
     decimals: Annotated[int, Field(ge=0, le=6)] = 2
     """Decimals it is rounded to."""
 
-    @model_validator(mode="after")
+    @_rule
     def _ordered(self) -> RealRange:
         if self.real[0] >= self.real[1]:
             raise ValueError("needs the smaller number first")
@@ -212,7 +226,7 @@ class Common(Model):
     def heading(self) -> str:
         return self.title or self.id.replace("-", " ").capitalize()
 
-    @model_validator(mode="after")
+    @_rule
     def _backed(self) -> Common:
         if self.backed_by is not None:
             if not self.references:
@@ -228,7 +242,7 @@ class Common(Model):
         """Whether an expression of the question itself holds the answer against the run."""
         return False
 
-    @model_validator(mode="after")
+    @_rule
     def _variables_declared(self) -> Common:
         used = _variables_of(self)
         if missing := sorted(used - self.variables.keys()):
@@ -314,7 +328,7 @@ class Cloze(Common):
     def answer_to(self, facet: str) -> Blank:
         return next(blank for blank in self.blanks if blank.label == facet)
 
-    @model_validator(mode="after")
+    @_rule
     def _has_blanks(self) -> Cloze:
         blanks = self.blanks
         if not blanks:
@@ -351,7 +365,7 @@ class _WithOptions(Common):
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=8)]
     """What is offered; shown in an order drawn from the seed."""
 
-    @model_validator(mode="after")
+    @_rule
     def _distinct(self) -> _WithOptions:
         seen = [folded(option.text) for option in self.options]
         if len(set(seen)) < len(seen):
@@ -382,7 +396,7 @@ class SingleChoice(_WithOptions):
 
     kind: Literal["choice"]
 
-    @model_validator(mode="after")
+    @_rule
     def _one_right(self) -> SingleChoice:
         right = sum(option.correct for option in self.options)
         if right != 1:
@@ -397,7 +411,7 @@ class MultipleChoice(_WithOptions):
 
     kind: Literal["choices"]
 
-    @model_validator(mode="after")
+    @_rule
     def _some_right(self) -> MultipleChoice:
         right = sum(option.correct for option in self.options)
         if right == 0 or right == len(self.options):
@@ -424,7 +438,7 @@ class TrueFalse(Common):
     def _decided(self) -> bool:
         return True
 
-    @model_validator(mode="after")
+    @_rule
     def _decidable(self) -> TrueFalse:
         if self.example is None and self.decided_by is not None:
             raise ValueError("decided_by needs an example that measures it")
@@ -456,7 +470,7 @@ class NumericAnswer(Model):
         assert match is not None
         return (float(match.group(1)) / 100, True) if match.group(2) else (float(match.group(1)), False)
 
-    @model_validator(mode="after")
+    @_rule
     def _positive(self) -> NumericAnswer:
         match = _TOLERANCE.match(self.tolerance)
         if match is None or float(match.group(1)) <= 0:
@@ -491,7 +505,7 @@ class Numeric(Common):
         measured, _ = expressions.names_in(expressions.parse(self.answer.value))
         return Backing.COMPUTED if measured else Backing.CHECKED
 
-    @model_validator(mode="after")
+    @_rule
     def _measured(self) -> Numeric:
         for value in (self.answer.value, *(mistake.value for mistake in self.mistakes)):
             measured, _ = expressions.names_in(expressions.parse(value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from inspect import CO_GENERATOR
 from time import perf_counter
 from types import FrameType
 
@@ -15,7 +16,7 @@ class OutOfTime(BaseException):
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Raises `OutOfTime` in the block once so many seconds have passed, at the next call of any function.
+    """Raises `OutOfTime` in the block once so many seconds have passed, at the next call of a function.
 
     It uses this thread's profile hook, for a thread cannot be stopped from outside and a process costs more
     than the drawing. Where a profiler runs already, there is no limit.
@@ -25,8 +26,9 @@ def within(seconds: float) -> Iterator[None]:
         return
     end = perf_counter() + seconds
 
-    def check(_frame: FrameType, _event: str, _argument: object) -> None:
-        if perf_counter() > end:
+    def check(frame: FrameType, event: str, _argument: object) -> None:
+        # Not in a generator: one that is being thrown away would swallow the exception, and the hook with it.
+        if event == "call" and perf_counter() > end and not frame.f_code.co_flags & CO_GENERATOR:
             raise OutOfTime
 
     sys.setprofile(check)

@@ -91,7 +91,7 @@ def timeline(steps: Sequence[Step], current: int, *, width: int, ascii: bool = F
     place = Span(f"step {current + 1} of {len(steps)}")
     room = width - cells(name.text) - cells(place.text) - 5
     if room < 5:
-        return clip(row(place, "  ", name) if width < 24 else row(name, place), width)
+        return clip(row(Span(direction, role), "  ", place), width)
     at = [round(spot * (room - 1) / max(len(steps) - 1, 1)) for spot in range(len(steps))]
     turns = {at[spot] for spot in range(1, len(steps)) if steps[spot].direction != steps[spot - 1].direction}
     if len(turns) > 6:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from studyapp.core.items import (
     KINDS,
+    STORED,
     AnyQuestion,
     Guide,
     Manifest,
@@ -26,8 +27,8 @@ from studyapp.store.tables import cards, packs, questions, versions
 
 
 def question_from(body: Mapping[str, object]) -> Question:
-    """A question from its stored form."""
-    return KINDS[str(body["kind"])].model_validate(body)
+    """A question from its stored form, whatever rules were added since it was stored."""
+    return KINDS[str(body["kind"])].model_validate(body, context=STORED)
 
 
 def stored_form(question: AnyQuestion) -> dict[str, object]:

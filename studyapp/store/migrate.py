@@ -9,6 +9,7 @@ from pathlib import Path
 from studyapp.core.errors import Refusal
 
 HEAD = "0001"
+HEADER = b"SQLite format 3\0"
 
 
 class StoreError(Refusal):
@@ -20,6 +21,10 @@ def revision(path: Path) -> str | None:
     try:
         if not path.exists() or path.stat().st_size == 0:
             return None
+        with path.open("rb") as file:
+            # SQLite itself would take a file of a few bytes for an empty database, and write over it.
+            if file.read(len(HEADER)) != HEADER:
+                raise StoreError(f"{path} is not a studyapp store; move it away to start afresh")
         with contextlib.closing(sqlite3.connect(path, timeout=5)) as connection:
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
             if not tables:

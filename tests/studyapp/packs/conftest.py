@@ -114,7 +114,7 @@ NUMBERS = """\
     with: {at: "{{x}}"}
     claims:
       - slope <= 1 / 4
-      - {holds: slope >= 0, says: It never falls.}
+      - {holds: answer >= 0, says: It never falls.}
   answer: {value: slope, tolerance: 1%}
   mistakes:
     - {value: 4, says: The inverse.}

@@ -341,8 +341,8 @@ FAULTS = [
     Fault(
         "claim that breaks off",
         NUMBERS,
-        "holds: slope >= 0",
-        "holds: slope >=",
+        "holds: answer >= 0",
+        "holds: answer >=",
         (
             "questions/numbers.yaml:12:17 example.claims[2].holds: expected a number, a name or '"
             "(', got 'the end'"
@@ -351,8 +351,8 @@ FAULTS = [
     Fault(
         "claim with a misspelled field",
         NUMBERS,
-        "{holds: slope",
-        "{hold: slope",
+        "{holds: answer",
+        "{hold: answer",
         ("questions/numbers.yaml:12:10 unknown field 'hold' in example.claims[2]; did you mean holds?"),
     ),
     Fault(
@@ -360,7 +360,7 @@ FAULTS = [
         NUMBERS,
         (
             '  example:\n    experiment: activation\n    with: {at: "{{x}}"}\n    claims:\n      - sl'
-            "ope <= 1 / 4\n      - {holds: slope >= 0, says: It never falls.}\n"
+            "ope <= 1 / 4\n      - {holds: answer >= 0, says: It never falls.}\n"
         ),
         "  backed_by: citation\n  references: [{title: T}]\n",
         (
@@ -492,7 +492,7 @@ FAULTS = [
     Fault(
         "unquoted variable",
         NUMBERS,
-        "{holds: slope >= 0,",
+        "{holds: answer >= 0,",
         "{holds: {{x}} >= 0,",
         "questions/numbers.yaml:12:17 a value that starts with {{ must be quoted",
     ),

@@ -60,7 +60,7 @@ def test_sentence() -> None:
 def test_timeline() -> None:
     assert plain([timeline(RUN, 5, width=50)]) == "backward  step 6 of 9   ◂━━━━━━━━━━━━┼━●────────┼▸"
     assert plain([timeline(RUN, 0, width=40, ascii=True)]) == "forward   step 1 of 9   <*-----+------+>"
-    assert plain([timeline(RUN, 8, width=22)]) == "step 9 of 9  update"
+    assert plain([timeline(RUN, 8, width=22)]) == "update  step 9 of 9"
     assert timeline([], 0, width=40) == ()
 
 

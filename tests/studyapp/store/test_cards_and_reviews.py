@@ -1,0 +1,316 @@
+"""Cards and their reviews: states kept exactly, a log that only grows, and the questions asked of both."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from studyapp.core.memory import Moment, New, Rating, Reviewed, State
+from studyapp.core.records import Attempt, DayTally, PackCounts, Review
+from studyapp.packs.loader import load
+from studyapp.store import attempts, cards, items, reviews
+from studyapp.store.engine import Store
+
+DAY = date(2026, 11, 23)
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NOW = Moment(NOON, DAY)
+KINK = "relus/kink#answer"
+SLOPE = "relus/slope-right#answer"
+FRONT, BACK = "sigmoids/slope-bound#forward", "sigmoids/slope-bound#reverse"
+
+
+@pytest.fixture
+def stocked(store: Store, packs: Path) -> Store:
+    """A store with the two small packs."""
+    with store.writing() as session:
+        for position, name in enumerate(("relus", "sigmoids")):
+            loaded = load(packs / name)
+            items.put_pack(session, loaded.pack, loaded.digest, position)
+    return store
+
+
+def given_review(store: Store, card: str, **changes: object) -> int:
+    """Append a review of a card, some of its fields replaced; its number."""
+    with store.writing() as session:
+        stored = items.question(session, card.partition("#")[0])
+        assert stored is not None
+        review = Review(
+            card_id=card,
+            at=NOON,
+            day=DAY,
+            rating=Rating.GOOD,
+            outcome="right",
+            response="4",
+            mistake=None,
+            hinted=False,
+            seconds=2.0,
+            seed=1,
+            variant={},
+            version=stored.version,
+            before=New(),
+        )
+        return reviews.add(session, replace(review, **changes))  # type: ignore[arg-type]
+
+
+# --- states -------------------------------------------------------------------------------------------------
+
+SIZES = st.floats(1e-300, 1e300)
+DAYS = st.dates(date(2000, 1, 1), date(2199, 12, 31))
+STATES: st.SearchStrategy[State] = st.one_of(
+    st.just(New()),
+    st.builds(
+        Reviewed,
+        stability=SIZES,
+        difficulty=SIZES,
+        last_day=DAYS,
+        due_day=DAYS,
+        due_at=st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2199, 1, 1), timezones=st.just(UTC)),
+        step=st.none() | st.integers(0, 3),
+        relearning=st.booleans(),
+        reps=st.integers(1, 10**6),
+        lapses=st.integers(0, 10**6),
+    ),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STATES)
+def test_a_state_comes_back_exactly_from_its_card(stocked: Store, state: State) -> None:
+    with stocked.writing() as session:
+        cards.put_state(session, KINK, state)
+    with stocked.reading() as session:
+        found = cards.card(session, KINK)
+        assert found is not None
+        assert found.state == state
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STATES, st.sampled_from(Rating))
+def test_a_review_comes_back_exactly_with_the_state_before(
+    stocked: Store, before: State, rating: Rating
+) -> None:
+    variant = {"key": 0.1 + 0.2, "order": [2, 0, 1], "variables": {"w": 100, "name": "σ"}, "mistakes": []}
+    number = given_review(
+        stocked, KINK, before=before, rating=rating, variant=variant, at=NOON.replace(microsecond=7)
+    )
+    with stocked.reading() as session:
+        found = reviews.review(session, number)
+    assert found is not None
+    assert (found.before, found.rating, found.variant, found.id) == (before, rating, variant, number)
+    assert found.at == NOON.replace(microsecond=7)
+
+
+def test_instants_are_stored_in_utc_so_that_text_order_is_time_order(stocked: Store) -> None:
+    zones = [NOON.astimezone(tz) for tz in (UTC, datetime(2026, 1, 1).astimezone().tzinfo)]
+    for place, local in enumerate(zones):
+        given_review(stocked, KINK, at=local + timedelta(microseconds=place))
+    with stocked.reading() as session:
+        kept = list(session.execute(text("SELECT at FROM reviews ORDER BY at")).scalars())
+    assert kept == ["2026-11-23T12:00:00.000000+00:00", "2026-11-23T12:00:00.000001+00:00"]
+
+
+# --- which cards --------------------------------------------------------------------------------------------
+
+
+def known(due: int, *, step_in: float | None = None, ago: int = 3) -> Reviewed:
+    """A state due in some days, or in some minutes."""
+    due_at = None if step_in is None else NOON + timedelta(minutes=step_in)
+    day = DAY + timedelta(days=due)
+    return Reviewed(
+        3.0, 5.0, DAY - timedelta(days=ago), day, due_at=due_at, step=None if due_at is None else 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "due"),
+    [
+        (New(), False),
+        (known(0), True),
+        (known(-40), True),
+        (known(1), False),
+        (known(0, step_in=0), True),
+        (known(0, step_in=-5), True),
+        (known(0, step_in=0.01), False),
+        (known(-1, step_in=-500), True),
+        (known(-1, step_in=5), False),
+    ],
+)
+def test_due(stocked: Store, state: State, due: bool) -> None:
+    with stocked.writing() as session:
+        cards.put_state(session, KINK, state)
+    with stocked.reading() as session:
+        assert [card.id for card in cards.due_cards(session, NOW)] == ([KINK] if due else [])
+        assert {count.pack: count.due for count in cards.counts(session, NOW)} == {
+            "relus": due,
+            "sigmoids": 0,
+        }
+
+
+def test_new_cards_come_in_the_order_of_study(stocked: Store) -> None:
+    with stocked.reading() as session:
+        found = [card.id for card in cards.new_cards(session)]
+        assert found[:5] == [KINK, SLOPE, FRONT, BACK, "sigmoids/two-blanks#bound"]
+        assert len(found) == 13
+        assert [card.id for card in cards.new_cards(session, ("sigmoids",), limit=1)] == [FRONT]
+        assert cards.new_cards(session, ("nothing",)) == []
+    with stocked.writing() as session:
+        cards.put_state(session, SLOPE, known(4))
+    with stocked.reading() as session:
+        assert [card.id for card in cards.new_cards(session, ("relus",))] == [KINK]
+        assert [card.id for card in cards.reviewed_cards(session)] == [SLOPE]
+        assert [card.id for card in cards.reviewed_cards(session, ("sigmoids",))] == []
+        assert cards.counts(session, NOW) == [PackCounts("relus", 2, 1, 0), PackCounts("sigmoids", 11, 11, 0)]
+
+
+def test_cards_of_a_question(stocked: Store) -> None:
+    with stocked.reading() as session:
+        assert [card.id for card in cards.cards_of(session, "sigmoids/slope-bound")] == [FRONT, BACK]
+        assert cards.cards_by_question(session)["sigmoids/slope-bound"] == (FRONT, BACK)
+        assert cards.card(session, "sigmoids/nothing#answer") is None
+
+
+def test_the_next_step(stocked: Store) -> None:
+    with stocked.writing() as session:
+        cards.put_state(session, KINK, known(0, step_in=9))
+        cards.put_state(session, SLOPE, known(0, step_in=-1))
+        cards.put_state(session, FRONT, known(0, step_in=4))
+    with stocked.reading() as session:
+        assert cards.next_step_at(session, NOW) == NOON + timedelta(minutes=4)
+        assert cards.next_step_at(session, NOW, ("relus",)) == NOON + timedelta(minutes=9)
+        assert cards.next_step_at(session, Moment(NOON + timedelta(hours=1), DAY)) is None
+
+
+def test_what_comes_due_by_day(stocked: Store) -> None:
+    with stocked.writing() as session:
+        for card, due in ((KINK, -9), (SLOPE, 0), (FRONT, 3), (BACK, 30)):
+            cards.put_state(session, card, known(due))
+    with stocked.reading() as session:
+        assert cards.due_by_day(session, DAY, DAY + timedelta(days=29)) == {
+            DAY: 2,
+            DAY + timedelta(days=3): 1,
+        }
+
+
+def test_retired_cards_are_not_asked(stocked: Store) -> None:
+    with stocked.writing() as session:
+        cards.put_state(session, KINK, known(0))
+        items.retire_pack(session, "relus")
+    with stocked.reading() as session:
+        assert cards.due_cards(session, NOW) == []
+        assert cards.reviewed_cards(session) == []
+        assert cards.cards_of(session, "relus/kink") == []
+        assert [count.pack for count in cards.counts(session, NOW)] == ["sigmoids"]
+        assert [card.id for card in cards.cards_with_history(session)] == [KINK]
+        assert cards.card(session, KINK) is not None
+
+
+# --- the log ------------------------------------------------------------------------------------------------
+
+
+def test_taking_back_adds_a_row_and_removes_none(stocked: Store) -> None:
+    first, second = given_review(stocked, KINK), given_review(stocked, SLOPE)
+    with stocked.writing() as session:
+        reviews.take_back(session, second, NOON)
+    with stocked.reading() as session:
+        assert session.execute(text("SELECT id FROM reviews ORDER BY id")).scalars().all() == [first, second]
+        assert session.execute(text("SELECT review_id, at FROM undone")).all() == [
+            (second, "2026-11-23T12:00:00.000000+00:00")
+        ]
+        last = reviews.last_review(session)
+        assert last is not None
+        assert last.id == first
+        assert reviews.reviews_of(session, SLOPE) == []
+        assert [review.id for review in reviews.recent(session)] == [first]
+        taken_back = reviews.review(session, second)
+        assert taken_back is not None
+        assert taken_back.card_id == SLOPE
+        assert reviews.questions_seen_on(session, DAY) == {"relus/kink"}
+        assert reviews.introduced_on(session, DAY) == 1
+    assert given_review(stocked, KINK) > second
+
+
+def test_no_query_of_the_store_deletes_or_changes_a_review() -> None:
+    source = (Path(reviews.__file__).parent / "reviews.py").read_text(encoding="utf-8")
+    assert "delete" not in source.lower().replace("deleted", "")
+    assert "update(" not in source
+
+
+def test_tallies(stocked: Store) -> None:
+    before = known(0)
+    yesterday = DAY - timedelta(days=1)
+    given_review(stocked, KINK, rating=Rating.AGAIN, seconds=1.5)
+    given_review(stocked, KINK, rating=Rating.HARD, seconds=2.5, before=before)
+    given_review(stocked, SLOPE, day=yesterday, rating=Rating.EASY, seconds=9.0)
+    taken = given_review(stocked, SLOPE, rating=Rating.GOOD, seconds=100.0)
+    with stocked.writing() as session:
+        reviews.take_back(session, taken, NOON)
+    with stocked.reading() as session:
+        assert reviews.tallies(session) == [DayTally(yesterday, 1, 1, 9.0), DayTally(DAY, 2, 1, 4.0)]
+        assert reviews.tallies(session, DAY) == [DayTally(DAY, 2, 1, 4.0)]
+        assert reviews.introduced_on(session, DAY) == 1
+        assert reviews.introduced_on(session, yesterday) == 1
+
+
+def test_retention_counts_cards_that_had_left_their_steps(stocked: Store) -> None:
+    with stocked.reading() as session:
+        assert reviews.retention(session) == (0, 0)
+    given_review(stocked, KINK)  # new
+    given_review(stocked, KINK, before=known(0, step_in=1))  # in a step
+    given_review(stocked, KINK, before=known(0), rating=Rating.GOOD)
+    given_review(stocked, KINK, before=known(0), rating=Rating.HARD)
+    given_review(stocked, KINK, before=known(0), rating=Rating.AGAIN)
+    with stocked.reading() as session:
+        assert reviews.retention(session) == (2, 3)
+
+
+def test_the_commonest_mistakes(stocked: Store) -> None:
+    for card, mistake in ((SLOPE, "value"), (SLOPE, "value"), (SLOPE, "sign"), (KINK, None)):
+        given_review(stocked, card, mistake=mistake)
+    with stocked.reading() as session:
+        assert reviews.mistakes(session) == [("Slope right", "value", 2), ("Slope right", "sign", 1)]
+        assert reviews.mistakes(session, limit=1) == [("Slope right", "value", 2)]
+
+
+def test_recent_reviews_come_newest_first(stocked: Store) -> None:
+    numbers = [given_review(stocked, KINK, response=str(place)) for place in range(5)]
+    with stocked.reading() as session:
+        assert [review.id for review in reviews.recent(session, limit=3)] == numbers[:1:-1]
+
+
+# --- quizzes ------------------------------------------------------------------------------------------------
+
+
+def test_quiz_results(stocked: Store) -> None:
+    with stocked.writing() as session:
+        stored = items.question(session, "relus/kink")
+        assert stored is not None
+        attempt = Attempt(
+            0, 0, KINK, NOON, "right", "t", None, 1.0, 1.0, 1, {"order": [1, 0]}, stored.version
+        )
+        first = attempts.start(session, "relus", 7, 3, NOON, DAY)
+        attempts.start(session, "relus", 8, 2, NOON, DAY)  # never answered
+        third = attempts.start(session, "relus", 9, 1, NOON, DAY)
+        for place, outcome in enumerate(("right", "wrong", "right")):
+            attempts.add(session, replace(attempt, quiz_id=first, place=place, outcome=outcome))
+        attempts.add(session, replace(attempt, quiz_id=third, outcome="wrong"))
+    with stocked.reading() as session:
+        found = [
+            (quiz.id, quiz.seed, quiz.asked, quiz.answered, quiz.right) for quiz in attempts.results(session)
+        ]
+        assert found == [(third, 9, 1, 1, 0), (first, 7, 3, 3, 2)]
+        assert len(attempts.results(session, limit=1)) == 1
+
+
+def test_numbers_that_json_has_no_word_for_are_kept(stocked: Store) -> None:
+    number = given_review(stocked, KINK, variant={"key": math.inf})
+    with stocked.reading() as session:
+        found = reviews.review(session, number)
+    assert found is not None
+    assert found.variant == {"key": math.inf}

@@ -1,0 +1,294 @@
+"""The schema: made from nothing, brought forward from every released revision, refused where it is not ours."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from studyapp import resources, wiring
+from studyapp.config import Home
+from studyapp.store import migrate
+from studyapp.store.engine import Store
+from studyapp.store.migrate import HEAD, StoreError, revision, upgrade
+from studyapp.store.tables import metadata
+
+if TYPE_CHECKING:
+    from tests.conftest import FrozenClock
+
+MIGRATIONS = resources.migrations_root()
+DATABASES = Path(__file__).parents[2] / "data" / "databases"
+RELEASED = sorted(path.stem for path in DATABASES.glob("*.db"))
+
+
+def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def revisions() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(config)
+
+
+def differences(path: Path) -> list[Any]:
+    """What Alembic would change to make a store's schema that of the tables; the search index is not compared."""
+
+    def ours(name: str | None, kind: str, _parents: object) -> bool:
+        return not (kind == "table" and str(name).startswith("search"))
+
+    store = Store(path)
+    with store.reading() as session:
+        context = MigrationContext.configure(
+            session.connection(),
+            opts={"include_name": ours, "target_metadata": metadata, "compare_type": True},
+        )
+        found = compare_metadata(context, metadata)
+    store.close()
+    return list(found)
+
+
+# --- from nothing -------------------------------------------------------------------------------------------
+
+
+def test_a_store_made_from_nothing_has_the_schema_of_the_tables(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "er" / "new.db"
+    assert revision(path) is None
+    assert upgrade(path, MIGRATIONS) is True
+    assert revision(path) == HEAD == revisions().get_current_head()
+    assert differences(path) == []
+    assert upgrade(path, MIGRATIONS) is False
+    assert sorted(file.name for file in path.parent.iterdir()) == ["new.db"]
+
+
+def test_a_difference_would_be_seen(migrated: Path, tmp_path: Path) -> None:
+    path = shutil.copyfile(migrated, tmp_path / "other.db")
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE cards ADD COLUMN mood TEXT")
+        connection.execute("DROP INDEX ix_reviews_day")
+    assert {entry[0] for entry in differences(path)} == {"remove_column", "add_index"}
+
+
+def test_the_keys_of_reviews_are_never_given_out_again(migrated: Path) -> None:
+    ((made,),) = rows(migrated, "SELECT sql FROM sqlite_master WHERE name = 'reviews'")
+    assert "AUTOINCREMENT" in made
+
+
+def test_an_empty_file_is_a_new_store(tmp_path: Path) -> None:
+    path = tmp_path / "empty.db"
+    path.touch()
+    assert upgrade(path, MIGRATIONS) is True
+    assert revision(path) == HEAD
+
+
+def test_alembic_is_loaded_only_when_the_schema_is_behind(migrated: Path) -> None:
+    code = (
+        "import sys, pathlib; from studyapp.store.migrate import upgrade\n"
+        "upgrade(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))\n"
+        "print([name for name in sys.modules if name.startswith(('alembic', 'sqlalchemy'))])"
+    )
+    command = [sys.executable, "-c", code, str(migrated), str(MIGRATIONS)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+# --- from what was released ---------------------------------------------------------------------------------
+
+
+def test_every_revision_has_a_populated_store() -> None:
+    assert sorted(script.revision for script in revisions().walk_revisions()) == RELEASED
+
+
+@pytest.mark.parametrize("released", RELEASED)
+def test_a_released_store_keeps_everything(
+    released: str, home: Home, packs: Path, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = home.store
+    home.data.mkdir()
+    shutil.copyfile(DATABASES / f"{released}.db", path)
+    kept = json.loads((DATABASES / f"{released}.json").read_text(encoding="utf-8"))
+    assert min(map(len, kept.values())) > 0, "a store without rows proves nothing"
+
+    upgrade(path, MIGRATIONS)
+
+    assert revision(path) == HEAD
+    assert differences(path) == []
+    for table, expected in kept.items():
+        columns = ", ".join(f'"{name}"' for name in expected[0])
+        found = rows(path, f"SELECT {columns} FROM {table} ORDER BY 1, 2")
+        known = [tuple(row[name] for name in expected[0]) for row in expected]
+        assert sorted(map(repr, found)) == sorted(map(repr, known)), table
+    study = wiring.open_study(home, clock=clock.clock, packs=packs)
+    try:
+        assert study.problems == ()
+        assert study.examine() == ()
+        assert study.progress.overview().reviews == len(kept["reviews"]) - len(kept["undone"])
+        assert study.review().next() is not None
+    finally:
+        study.close()
+
+
+# --- a migration to come ------------------------------------------------------------------------------------
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("cards") as batch:
+        batch.add_column(sa.Column("note", sa.Text(), nullable=True))
+        batch.alter_column("position", existing_type=sa.Integer(), nullable=True)
+    {then}
+"""
+
+
+@pytest.fixture
+def populated(tmp_path: Path) -> Path:
+    return shutil.copyfile(DATABASES / "0001.db", tmp_path / "old.db")
+
+
+def migrations_with(tmp_path: Path, then: str) -> Path:
+    folder = shutil.copytree(
+        MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    (folder / "versions" / "0002_next.py").write_text(NEXT.format(then=then), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "HEAD", "0002")
+
+
+LEARNED = (
+    "SELECT (SELECT count(*) FROM reviews), (SELECT count(*) FROM attempts), (SELECT count(*) FROM cards)"
+)
+
+
+@pytest.mark.usefixtures("behind")
+def test_changing_a_parent_table_keeps_its_children_and_copies_the_store_aside(
+    populated: Path, tmp_path: Path
+) -> None:
+    before = rows(populated, LEARNED)
+    assert upgrade(populated, migrations_with(tmp_path, "pass")) is True
+    assert revision(populated) == "0002"
+    assert rows(populated, LEARNED) == before != [(0, 0, 0)]
+    assert "note" in {row[1] for row in rows(populated, "PRAGMA table_info(cards)")}
+    aside = populated.with_name("old.before-0002.db")
+    assert revision(aside) == "0001"
+    assert rows(aside, LEARNED) == before
+
+
+@pytest.mark.usefixtures("behind")
+@pytest.mark.parametrize(
+    ("then", "message"),
+    [
+        ('op.execute("SELECT * FROM nowhere")', "no such table: nowhere"),
+        ('raise ValueError("half-way")', "half-way"),
+        ("op.execute(\"DELETE FROM cards WHERE id LIKE 'relus%'\")", "rows without their parent"),
+    ],
+)
+def test_a_migration_that_fails_leaves_the_store_as_it_was(
+    then: str, message: str, populated: Path, tmp_path: Path
+) -> None:
+    schema = rows(populated, "SELECT name, sql FROM sqlite_master ORDER BY name")
+    learned = rows(populated, LEARNED)
+    with pytest.raises(Exception, match=message):
+        upgrade(populated, migrations_with(tmp_path, then))
+    assert revision(populated) == "0001"
+    assert rows(populated, "SELECT name, sql FROM sqlite_master ORDER BY name") == schema
+    assert rows(populated, LEARNED) == learned
+
+
+# --- what is refused ----------------------------------------------------------------------------------------
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(StoreError) as caught:
+        upgrade(path, MIGRATIONS)
+    said = str(caught.value)
+    assert "\n" not in said
+    assert str(path) in said
+    return said
+
+
+def test_a_newer_store(populated: Path) -> None:
+    with contextlib.closing(sqlite3.connect(populated)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    bytes_before = populated.read_bytes()
+    assert "newer studyapp (schema 9999); install that version" in refusal(populated)
+    assert populated.read_bytes() == bytes_before
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database at all\n" * 100, b"x", b"SQLite format 3\x00" + b"\xff" * 4096]
+)
+def test_a_file_that_is_no_database(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "studyapp.db"
+    path.write_bytes(content)
+    assert "move it away to start afresh" in refusal(path)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database(tmp_path: Path) -> None:
+    path = tmp_path / "studyapp.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE notes (text TEXT)")
+    assert "another program's database; move it away" in refusal(path)
+    assert rows(path, "SELECT name FROM sqlite_master") == [("notes",)]
+
+
+def test_a_folder_in_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "studyapp.db"
+    path.mkdir()
+    assert "cannot use" in refusal(path)
+
+
+def test_a_file_in_the_folders_place(tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    assert "cannot use" in refusal(tmp_path / "home" / "studyapp.db")
+
+
+@pytest.fixture
+def nobody() -> Iterator[None]:
+    """Root may write anywhere, so it steps down for the test."""
+    if os.geteuid() == 0:
+        os.seteuid(65_534)
+        yield
+        os.seteuid(0)
+    else:
+        yield
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o555])
+def test_a_folder_that_takes_nothing(mode: int, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    for parent in tmp_path.parents[:2]:
+        parent.chmod(0o711)
+    tmp_path.chmod(0o711)
+    folder.chmod(mode)
+    request.getfixturevalue("nobody")
+    try:
+        assert "set STUDYAPP_HOME to a folder you can write to" in refusal(folder / "studyapp.db")
+    finally:
+        if os.geteuid() != 65_534:
+            folder.chmod(0o755)
