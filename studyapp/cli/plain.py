@@ -66,7 +66,10 @@ class PlainStudy:
                     echo("The last review was taken back.")
                     continue
                 if isinstance(reply, Reply):
-                    done += self._rate(session, asked, reply)
+                    leaving = self._rate(session, asked, reply)
+                    done += 1
+                    if leaving:
+                        break
                 elif reply == "skip":
                     session.pass_over(asked)
                 asked = session.next()
@@ -77,28 +80,24 @@ class PlainStudy:
         left = session.outlook()
         echo(f"Done: {done} answered, {left.due} due, {left.new} new left.")
 
-    def _rate(self, session: ReviewSession, asked: Asked, reply: Reply) -> int:
+    def _rate(self, session: ReviewSession, asked: Asked, reply: Reply) -> bool:
+        """Rate an answer and store it; whether the learner leaves after it."""
         suggested = rating_for(reply.verdict, hinted=reply.hinted) if reply.verdict else Rating.GOOD
         previews = session.previews(asked)
         choices = ", ".join(
             f"{rating.value} {rating.name.lower()} {text}" for rating, text in previews.items()
         )
+        leaving = False
         while True:
-            given = _read(f"Rate: {choices}. Enter for {suggested.value}: ").strip().casefold()
+            try:
+                given = _read(f"Rate: {choices}. Enter for {suggested.value}: ").strip().casefold()
+            except Quit:
+                given = "q"
+            if given == "q":
+                # An answer that was graded is kept, with the rating that it earned.
+                given, leaving = "", True
             if given in {"", "1", "2", "3", "4"}:
                 break
-            if given == "q":
-                # An answer that was graded is kept with the rating that it earned.
-                given = ""
-                session.rate(
-                    asked,
-                    reply.verdict,
-                    response=reply.text,
-                    rating=suggested,
-                    hinted=reply.hinted,
-                    seconds=reply.seconds,
-                )
-                raise Quit
             if not self._aside(asked, given):
                 echo("Write 1, 2, 3 or 4, or press Enter.")
         rating = Rating(int(given)) if given else suggested
@@ -111,7 +110,7 @@ class PlainStudy:
             seconds=reply.seconds,
         )
         echo(f"Rated {rated.rating.name.lower()}, next in {previews[rated.rating]}.")
-        return 1
+        return leaving
 
     def quiz(self, quiz: Quiz) -> Result:
         """Ask every question of a quiz and list what was missed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from studyapp.core.text import measured
 from studyapp.core.worked import Series, WorkedExample
 from studyapp.render.charts import describe_series, line_chart
 from studyapp.render.spans import plain
@@ -21,7 +22,7 @@ def chart_groups(series: Sequence[Series]) -> dict[str, tuple[Series, ...]]:
 
 
 def example_lines(worked: WorkedExample, *, width: int, ascii: bool, most_steps: int = 40) -> Iterator[str]:
-    """Steps, charts and claims, with what was left out said."""
+    """Steps, charts, single numbers and claims, with what was left out said."""
     yield f"{worked.experiment} · seed {worked.seed} · {worked.seconds * 1000:.1f} ms"
     yield ""
     for place, step in enumerate(worked.steps[:most_steps], start=1):
@@ -33,6 +34,11 @@ def example_lines(worked: WorkedExample, *, width: int, ascii: bool, most_steps:
     for curves in chart_groups(worked.series).values():
         yield ""
         yield from plain(line_chart(curves, width=width, height=CHART_HEIGHT, ascii=ascii)).split("\n")
+    scalars = [(name, value) for name, value in worked.measurements.items() if isinstance(value, int | float)]
+    if scalars:
+        yield ""
+    for name, value in scalars:
+        yield f"{name} = {measured(float(value))}"
     if worked.claims:
         yield ""
     for claim in worked.claims:

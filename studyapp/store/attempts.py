@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import case, func, insert, select
 from sqlalchemy.orm import Session
 
 from studyapp.core.records import Attempt, QuizResult
@@ -27,7 +27,8 @@ def add(session: Session, attempt: Attempt) -> None:
 
 def results(session: Session, limit: int = 20) -> list[QuizResult]:
     """The newest quizzes with at least one answer, newest first."""
-    right = func.sum(attempts.c.outcome == "right")
+    # Counted by case: a sum of comparisons would come back as a truth value.
+    right = func.sum(case((attempts.c.outcome == "right", 1), else_=0))
     rows = session.execute(
         select(
             quizzes, func.count(attempts.c.place).label("answered"), func.coalesce(right, 0).label("right")

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from studyapp.core.items import (
     KINDS,
+    STORED,
     AnyQuestion,
     Backing,
     Cloze,
@@ -172,6 +173,7 @@ def test_what_one_kind_refuses(kind: str, changes: dict[str, Any], message: str)
     [
         ("flashcard", {"example": {"experiment": "activation"}}, "example needs at least one claim"),
         ("numeric", {"example": {"experiment": "activation"}}, "example needs at least one claim"),
+        ("numeric", {}, "needs a claim about 'answer', the key, that checks it in a second way"),
         ("true_false", {}, "needs decided_by, a statement about the run"),
         ("choice", {}, "right option 'Left' needs 'holds', a statement about the run"),
         ("choices", {}, "right option 'Left' needs 'holds'"),
@@ -204,6 +206,7 @@ def test_facets(kind: str, changes: dict[str, Any], facets: tuple[str, ...]) -> 
     assert made(kind, **changes).facets == facets
 
 
+KEYED = {"experiment": "activation", "claims": ["answer == 2 * a"]}
 DECIDED = {"text": "Left", "correct": True, "holds": "a < 1"}
 
 
@@ -217,8 +220,8 @@ DECIDED = {"text": "Left", "correct": True, "holds": "a < 1"}
         ("text", {"example": EXAMPLE}, {}, Backing.CHECKED),
         ("open", {"example": EXAMPLE}, {}, Backing.CHECKED),
         ("true_false", {"example": EXAMPLE}, {"decided_by": "a < 1"}, Backing.COMPUTED),
-        ("numeric", {"example": EXAMPLE}, {"answer": {"value": "slope * 2"}}, Backing.COMPUTED),
-        ("numeric", {"example": EXAMPLE}, {"answer": {"value": "2 * pi"}}, Backing.CHECKED),
+        ("numeric", {"example": KEYED}, {"answer": {"value": "slope * 2"}}, Backing.COMPUTED),
+        ("numeric", {"example": KEYED}, {"answer": {"value": "2 * pi"}}, Backing.CHECKED),
         ("numeric", CITED, {}, Backing.CITED),
         ("choice", {"example": EXAMPLE}, {"options": [DECIDED, OPTIONS[1]]}, Backing.CHECKED),
         (
@@ -286,6 +289,23 @@ def test_a_claim_may_be_written_as_text() -> None:
 def test_headings() -> None:
     assert made("text", id="the-chain-rule").heading == "The chain rule"
     assert made("text", title="A title\n").heading == "A title"
+
+
+@pytest.mark.parametrize(
+    ("kind", "backing", "changes"),
+    [
+        ("text", {}, {}),
+        ("numeric", {"example": EXAMPLE}, {}),
+        ("choice", CITED, {"options": [OPTIONS[1], OPTIONS[1]]}),
+        ("cloze", CITED, {"text": "[[a|1]] or [[a|2]]"}),
+    ],
+)
+def test_what_was_stored_stays_readable_when_a_rule_is_tightened(
+    kind: str, backing: dict[str, Any], changes: dict[str, Any]
+) -> None:
+    assert refused(kind, backing, **changes)
+    body = {**COMMON, "kind": kind, **OWN[kind], **backing, **changes}
+    assert READ.validate_python(body, context=STORED).id == "q"
 
 
 def test_questions_are_frozen() -> None:

@@ -170,7 +170,7 @@ def test_equal_text_is_one_version(pack: Pack) -> None:
         ("steepest nowhere", []),
         ("nowhere", []),
         ("logistic function", [("term", "Sigmoid")]),
-        ("pre-activation units", [("term", "Pre-activation")]),
+        ("pre-activation adds", [("term", "Pre-activation")]),
         ("squashed", [("section", "the-sigmoid"), ("term", "Sigmoid")]),  # squashes: one stem
         ("", []),
         ("?!", []),

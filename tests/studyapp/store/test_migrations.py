@@ -21,7 +21,7 @@ from alembic.script import ScriptDirectory
 
 from studyapp import resources, wiring
 from studyapp.config import Home
-from studyapp.store import migrate
+from studyapp.store import items, migrate
 from studyapp.store.engine import Store
 from studyapp.store.migrate import HEAD, StoreError, revision, upgrade
 from studyapp.store.tables import metadata
@@ -138,6 +138,11 @@ def test_a_released_store_keeps_everything(
         assert study.examine() == ()
         assert study.progress.overview().reviews == len(kept["reviews"]) - len(kept["undone"])
         assert study.review().next() is not None
+        store = Store(path)
+        with store.reading() as session:
+            for row in kept["versions"]:
+                assert items.version(session, row["digest"]) is not None
+        store.close()
     finally:
         study.close()
 
