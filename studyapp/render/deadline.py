@@ -15,8 +15,8 @@ class OutOfTime(BaseException):
 
 
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Raises `OutOfTime` in the block once so many seconds have passed, at the next call of a function.
+def within(seconds: float, package: str) -> Iterator[None]:
+    """Raises `OutOfTime` in the block once so many seconds have passed, at the package's next call of a function.
 
     It uses this thread's profile hook, for a thread cannot be stopped from outside and a process costs more
     than the drawing. Where a profiler runs already, there is no limit.
@@ -27,8 +27,11 @@ def within(seconds: float) -> Iterator[None]:
     end = perf_counter() + seconds
 
     def check(frame: FrameType, event: str, _argument: object) -> None:
-        # Not in a generator: one that is being thrown away would swallow the exception, and the hook with it.
-        if event == "call" and perf_counter() > end and not frame.f_code.co_flags & CO_GENERATOR:
+        # Not in a generator, nor in a callback of somebody else's that happens to run now (the garbage
+        # collector's): these would swallow the exception, and the hook with it.
+        if event != "call" or perf_counter() <= end or frame.f_code.co_flags & CO_GENERATOR:
+            return
+        if frame.f_globals.get("__name__", "").partition(".")[0] == package:
             raise OutOfTime
 
     sys.setprofile(check)

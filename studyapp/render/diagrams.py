@@ -29,7 +29,7 @@ def diagram(mermaid: str, *, width: int, ascii: bool = False) -> tuple[str, ...]
     """A flow graph in at most `width` cells, turned by a quarter if that makes it fit, else its source."""
     source = safe(mermaid).strip("\n")
     try:
-        with within(SECONDS):
+        with within(SECONDS, "termaid"):
             lines = _fitting(source, width, ascii)
     except OutOfTime:
         lines = ()

@@ -49,7 +49,7 @@ class StudyScreen(Screen[Any]):
             try:
                 value = work()
             except Refusal as refusal:
-                message: WorkDone | WorkRefused = WorkRefused(str(refusal))
+                message: WorkDone | WorkRefused = WorkRefused(str(refusal), group=group)
             else:
                 message = WorkDone(then, value)
             if not worker.is_cancelled:

@@ -33,7 +33,8 @@ class WorkDone(Message):
 class WorkRefused(Message):
     """A worker could not do what was asked; the message says what to do instead."""
 
-    def __init__(self, message: str, fatal: bool = False) -> None:
+    def __init__(self, message: str, fatal: bool = False, group: str = "") -> None:
         super().__init__()
         self.message = message
         self.fatal = fatal
+        self.group = group

@@ -77,9 +77,9 @@ def verdict_rows(asked: Asked, verdict: Verdict | None, response: str, cells: in
 
 
 def answer_text(asked: Asked, verdict: Verdict | None) -> str:
-    """What is said under the verdict: the card's back, or what the mistake was."""
+    """What is said under the verdict: the card's back, the model answer, or what the mistake was."""
     question = asked.question
-    if isinstance(question, Flashcard):
+    if isinstance(question, Flashcard | Open):
         return right_answer(question, asked.facet, asked.variant)
     return verdict.says if verdict else ""
 

@@ -38,12 +38,12 @@ def today_rows(today: Today, cells: int) -> Rows:
         counts = f"{today.due} due   {today.new} new{about}"
         return (row("  ", head, counts), row("  ", " " * 9, Span("Press Enter to start", "accent")))
     done = f"all {today.answers} done" if today.answers else "nothing is due"
+    narrow = cells < 60
     if today.waiting_until is not None:
-        return (
-            row("  ", head, done),
-            row("  ", " " * 9, Span(f"the next card comes up at {today.waiting_until:%H:%M}", "dim")),
-        )
-    return (row("  ", head, done), row("  ", " " * 9, Span("z takes a quiz, g opens the guide", "dim")))
+        said = f"{'next card' if narrow else 'the next card comes up'} at {today.waiting_until:%H:%M}"
+    else:
+        said = "z quiz, g guide" if narrow else "z takes a quiz, g opens the guide"
+    return (row("  ", head, done), row("  ", " " * 9, Span(said, "dim")))
 
 
 def pack_head(cells: int) -> Row:
@@ -56,7 +56,7 @@ def pack_row(pack: PackSummary, cells: int, ascii: bool) -> Row:
     bar = _bar(cells)
     drawn = meter(pack.known, width=bar, ascii=ascii) if bar else ""
     numbers = f"  {pack.known * 100:3.0f} %  {pack.due:5d}  {pack.new:5d}"
-    title = pad(one_line(pack.manifest.title), _name(cells))
+    title = pad(one_line(pack.manifest.title), _name(cells) - 1) + " "
     return row(" ", title, Span(pad(drawn, bar) + " ", "accent"), numbers)
 
 

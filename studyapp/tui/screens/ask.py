@@ -22,6 +22,7 @@ from studyapp.render.spans import row
 from studyapp.tui.asking import Asking, Given, Turn
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import ASK, bindings
+from studyapp.tui.messages import WorkRefused
 from studyapp.tui.rows.ask import (
     answer_text,
     layers_row,
@@ -50,6 +51,7 @@ class AskScreen(StudyScreen):
     """Asks until its source has nothing left."""
 
     BINDINGS = [*bindings(ASK)]  # noqa: RUF012
+    AUTO_FOCUS = ""
 
     def __init__(self, study: Study, asking: Asking) -> None:
         super().__init__(study)
@@ -114,6 +116,18 @@ class AskScreen(StudyScreen):
         self.query_one("#question").scroll_home(animate=False)
         self._focus_reply()
 
+    @on(WorkRefused)
+    def _refused(self, message: WorkRefused) -> None:
+        """The app says what was refused. Without a question there is nothing to stay for; else go on."""
+        if message.group != "commit":
+            return
+        if self._turn is None:
+            self.dismiss(None)
+        elif self._stage == "storing":
+            self._stage = "answered"
+        elif self._stage == "loading":
+            self._ask_next(self._turn)
+
     def _end(self, turn: Turn) -> None:
         result = self._asking.result()
         if result is not None:
@@ -139,7 +153,7 @@ class AskScreen(StudyScreen):
         self.query_one("#prompt", Prose).show(text.prompt, width=self._width, ascii=self.ascii)
         conventions = self.query_one("#conventions", Prose)
         conventions.show("  ·  ".join(text.conventions), width=self._width, ascii=self.ascii, dim=True)
-        self.query_one("#ask", Drawing).draw((row("  ", text.ask),))
+        self.query_one("#ask", Drawing).draw((row(text.ask),))
         self._fill_reply(text.options)
 
     def _draw_where(self) -> None:
@@ -277,7 +291,7 @@ class AskScreen(StudyScreen):
         self._seconds = time.monotonic() - self._began
         self._stage = "ticking"
         self._list_options(tuple(point.text for point in question.key_points))
-        self.query_one("#ask", Drawing).draw((row("  Tick what your answer had, then press Enter"),))
+        self.query_one("#ask", Drawing).draw((row("Tick what your answer had, then press Enter"),))
         self.query_one("#verdict", Drawing).draw(())
         self.query_one("#says", Prose).show(
             f"**Model answer.** {question.answer}", width=self._width, ascii=self.ascii
@@ -286,6 +300,8 @@ class AskScreen(StudyScreen):
         self.query_one("#options").focus()
 
     def _grade(self, response: Any, shown: str) -> None:
+        if self._stage not in ("asking", "ticking"):
+            return
         verdict = self._asked.grade(response)
         if verdict.outcome is Outcome.NOT_GRADABLE:
             self.notify(verdict.says, title="Not gradable yet", severity="warning", markup=False, timeout=4)
@@ -336,7 +352,7 @@ class AskScreen(StudyScreen):
         says.show(said, width=width, ascii=self.ascii)
         pane = self.query_one(LayerPane)
         if pane.open_layer is None:
-            first = "example" if asked.question.example else "explanation"
+            first = next(iter(layers_of(asked.question)), None)
             pane.show(first, asked.question, asked.variant, self._example)
         self._draw_layers()
         self._draw_ratings()

@@ -77,7 +77,7 @@ class BrowseScreen(StudyScreen):
         )
         if found:
             listed.highlighted = 0
-        count = f"{len(found)} found" if found else "Nothing was found; try fewer or shorter words."
+        count = f"{len(found)} found, Enter opens" if found else "Nothing found; try fewer words."
         self.query_one("#note", Static).update(Content.styled(f" {count}", "$muted"))
 
     def _row(self, kind: str, target: str, title: str) -> Content:

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from studyapp.core.items import Guide, Section
 from studyapp.core.text import one_line
 from studyapp.render.markdown import prepare
-from studyapp.render.spans import Span, row
+from studyapp.render.spans import Span, clip, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import GUIDE, bindings
 from studyapp.tui.widgets.article import Article, Heading, Interruption, Piece, Question
@@ -91,16 +91,9 @@ class GuideScreen(StudyScreen):
         self._place = place
         page = self._pages[place]
         self.query_one("#contents", Choices).highlighted = place
-        self.query_one("#where", Drawing).draw(
-            (
-                row(
-                    " ",
-                    Span(page[0].title, "strong"),
-                    "   ",
-                    Span(f"{place + 1} of {len(self._pages)}", "dim"),
-                ),
-            )
-        )
+        said = f"{place + 1} of {len(self._pages)}"
+        where = row(" ", Span(page[0].title, "strong"), "   ", Span(said, "dim"))
+        self.query_one("#where", Drawing).draw((clip(where, self.size.width - 1),))
         room = self.size.width - (CONTENTS_WIDTH if self.query_one("#contents").display else 0) - 6
         self.in_background(
             lambda: self._pieces(page, max(24, min(room, READING_WIDTH))), self._show, group="page"

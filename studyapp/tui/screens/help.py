@@ -6,19 +6,24 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from studyapp.render.spans import Row, Rows, Span, pad, row
+from studyapp.render.spans import Row, Rows, Span, pad, row, wrap
 from studyapp.tui.keys import HELP, SCREENS, bindings, key_names
 from studyapp.tui.widgets.drawing import Drawing
 from studyapp.tui.widgets.key_line import KeyLine
 
+NAMES_WIDTH = 16
 
-def help_rows() -> Rows:
+
+def help_rows(cells: int) -> Rows:
     """Every key of every screen."""
     rows: list[Row] = []
     for title, keys in SCREENS.values():
         rows += [row(Span(title, "strong"))]
         for key in keys:
-            rows.append(row("  ", Span(pad(key_names(key.keys), 16), "accent"), key.says))
+            names = key_names(key.keys)
+            for line in wrap(key.says, cells - NAMES_WIDTH - 2):
+                rows.append(row("  ", Span(pad(names, NAMES_WIDTH), "accent"), line))
+                names = ""
         rows.append(row())
     return tuple(rows)
 
@@ -30,11 +35,14 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
-            yield Drawing(help_rows())
+            yield Drawing(id="keys")
         yield KeyLine(ascii=bool(getattr(self.app, "ascii_only", False)))
 
     def on_mount(self) -> None:
         self.query_one("#help").focus()
+
+    def on_resize(self) -> None:
+        self.query_one("#keys", Drawing).draw(help_rows(self.size.width - 5))
 
     def action_back(self) -> None:
         self.dismiss()

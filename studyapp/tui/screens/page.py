@@ -18,7 +18,7 @@ from studyapp.core.text import filled
 from studyapp.render.diagrams import diagram
 from studyapp.render.question import question_text
 from studyapp.render.references import references_text
-from studyapp.render.spans import Span, row
+from studyapp.render.spans import Span, clip, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import PAGE, bindings
 from studyapp.tui.widgets.choices import Choices
@@ -100,9 +100,8 @@ class PageScreen(StudyScreen):
         question, variant, width = page.question, page.variant, max(20, self.size.width - 6)
         facet = question.facets[0]
         right = f"{question.kind.replace('_', ' ')} · {question.difficulty} · {question.backing}"
-        self.query_one("#where", Drawing).draw(
-            (row(" ", Span(question.heading, "strong"), "   ", Span(right, "dim")),)
-        )
+        where = row(" ", Span(question.heading, "strong"), "   ", Span(right, "dim"))
+        self.query_one("#where", Drawing).draw((clip(where, self.size.width - 1),))
         text = question_text(question, facet, variant)
         options = "\n".join(f"- {option}" for option in text.options)
         conventions = "\n\n".join(f"*{line}*" for line in text.conventions)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from studyapp.core.text import filled
 from studyapp.core.worked import Variant, WorkedExample
-from studyapp.render.spans import Span, row
+from studyapp.render.spans import Span, clip, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import PLAYER, bindings
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
@@ -20,6 +21,17 @@ from studyapp.tui.widgets.prose import Prose
 if TYPE_CHECKING:
     from studyapp.core.items import Question
     from studyapp.study.app import Study
+
+
+class Scroll(VerticalScroll, inherit_bindings=False):
+    """Scrolls up and down only: left, right, home and end belong to the player."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_up", "Up", show=False),
+        Binding("down", "scroll_down", "Down", show=False),
+        Binding("pageup", "page_up", "Page up", show=False),
+        Binding("pagedown", "page_down", "Page down", show=False),
+    ]
 
 
 class PlayerScreen(StudyScreen):
@@ -36,7 +48,7 @@ class PlayerScreen(StudyScreen):
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
         yield HorizontalLine(ascii=self.ascii)
-        with VerticalScroll(id="player"):
+        with Scroll(id="player"):
             yield Prose(id="caption")
             yield Player(ascii=self.ascii)
         yield KeyLine(ascii=self.ascii)
@@ -62,9 +74,8 @@ class PlayerScreen(StudyScreen):
         speed = f"{example.seconds * 1000:.1f} ms" if example else ""
         parts = [f"seed {variant.seed}", numbers, speed]
         said = "   ".join(part for part in parts if part)
-        self.query_one("#where", Drawing).draw(
-            (row(" ", Span(self._question.heading, "strong"), "   ", Span(said, "dim")),)
-        )
+        where = row(" ", Span(self._question.heading, "strong"), "   ", Span(said, "dim"))
+        self.query_one("#where", Drawing).draw((clip(where, self.size.width - 1),))
         caption = self.query_one("#caption", Prose)
         text = example.caption if example and example.caption else ""
         caption.display = bool(text)

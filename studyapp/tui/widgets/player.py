@@ -25,7 +25,7 @@ class Player(Widget):
     Player { height: auto; width: 1fr; layout: vertical; }
     Player > #steps { width: 1fr; }
     Player > #chart { width: 1fr; }
-    Player > #claims { width: 1fr; margin-top: 1; }
+    Player > #claims { width: 1fr; padding-top: 1; }
     Player.-side { layout: grid; grid-size: 2; grid-columns: 1fr 1fr; grid-rows: auto auto; grid-gutter: 0 3; }
     Player.-side > #chart { margin-top: 0; }
     Player.-side > #claims { column-span: 2; }

@@ -76,6 +76,7 @@ def stocked(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = Home(folder, folder)
     shutil.copyfile(migrated, home.store)
     study = wiring.open_study(home, clock=Clock(), packs=PACKS)
+    assert not study.problems
     study.close()
     return home.store
 

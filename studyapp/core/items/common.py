@@ -1,0 +1,103 @@
+"""What every question has."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from studyapp.core.items.examples import Example, Variable
+from studyapp.core.items.fields import Backing, Id, Line, Model, Name, QuestionRef, Reference, Text, rule
+from studyapp.core.text import variables_in
+
+
+class Common(Model):
+    """What every question has."""
+
+    id: Id
+    """Identity of the question in its pack; keep it when you reword, and schedules stay."""
+    title: Line | None = None
+    """Title of the question's page; the prompt's first words when left out."""
+    difficulty: Literal["easy", "medium", "hard"]
+    """How hard it is for someone who has read the guide."""
+    topics: Annotated[tuple[Id, ...], Field(min_length=1, max_length=8)]
+    """What it is about, the main topic first."""
+    objectives: Annotated[tuple[Id, ...], Field(max_length=8)] = ()
+    """The objectives of pack.yaml that it trains."""
+    variables: Annotated[dict[Name, Variable], Field(max_length=12, default_factory=dict)]
+    """Numbers drawn anew for each variant; used as {{name}}."""
+    conventions: Annotated[tuple[Line, ...], Field(max_length=8)] = ()
+    """What a reader must know to get the same number: sum or mean, layout, bias, log base."""
+    example: Example | None = None
+    """The live worked example behind the answer."""
+    hint: Text | None = None
+    """Shown when the learner asks; the answer then counts as Hard at best."""
+    explanation: Text | None = None
+    """Why the answer is right."""
+    theory: Text | None = None
+    """The theory with its formulas."""
+    practice: Text | None = None
+    """What it means when you build or train something."""
+    diagram: Text | None = None
+    """A Mermaid flow graph of at most 20 nodes."""
+    references: Annotated[tuple[Reference, ...], Field(max_length=12)] = ()
+    """Where it can be read up."""
+    related: Annotated[tuple[QuestionRef, ...], Field(max_length=12)] = ()
+    """Questions to look at next: an id of this pack, or pack/id."""
+    requires: Annotated[tuple[QuestionRef, ...], Field(max_length=12)] = ()
+    """Questions to know first."""
+    backed_by: Literal["citation"] | None = None
+    """Says that no run stands behind the answer; references are then needed, and an example only illustrates."""
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The cards that this question makes."""
+        return ("answer",)
+
+    @property
+    def backing(self) -> Backing:
+        return Backing.CITED if self.example is None or self.backed_by else self._backing_of_example
+
+    @property
+    def _backing_of_example(self) -> Backing:
+        return Backing.CHECKED
+
+    @property
+    def heading(self) -> str:
+        return self.title or self.id.replace("-", " ").capitalize()
+
+    @rule
+    def _backed(self) -> Common:
+        if self.backed_by is not None:
+            if not self.references:
+                raise ValueError("backed_by: citation needs at least one reference")
+        elif self.example is None:
+            raise ValueError("needs an example that backs the answer, or backed_by: citation")
+        elif not (self.example.claims or self._decided):
+            raise ValueError("example needs at least one claim that checks the answer")
+        return self
+
+    @property
+    def _decided(self) -> bool:
+        """Whether an expression of the question itself holds the answer against the run."""
+        return False
+
+    @rule
+    def _variables_declared(self) -> Common:
+        used = _variables_of(self)
+        if missing := sorted(used - self.variables.keys()):
+            raise ValueError("uses {{" + missing[0] + "}}, which variables does not declare")
+        return self
+
+
+def _variables_of(value: object) -> frozenset[str]:
+    """The variables that any text inside a value mentions."""
+    if isinstance(value, str):
+        return variables_in(value) if "{{" in value else frozenset()
+    if isinstance(value, BaseModel):
+        value = [getattr(value, name) for name in value.model_fields_set]
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return frozenset().union(*map(_variables_of, value))
+    return frozenset()

@@ -1,0 +1,78 @@
+"""Live worked examples: an experiment, its parameters, claims, and the variables drawn for a variant."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import Field, model_validator
+
+from studyapp.core.items.fields import MOST, Expression, Line, Model, Name, Text, rule
+
+
+class Claim(Model):
+    """A statement about the measurements of a run that must hold on every seed."""
+
+    holds: Expression
+    """The statement, such as `bias_gradient[first] < bias_gradient[last]`."""
+    says: Line | None = None
+    """The same for a learner, in a sentence."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: object) -> object:
+        return {"holds": value} if isinstance(value, str) else value
+
+
+class Example(Model):
+    """A live worked example: an experiment of the simulator, its parameters, and what must hold."""
+
+    experiment: Name
+    """Name of an experiment; `studyapp experiments` lists them."""
+    with_: Annotated[dict[Name, Any], Field(alias="with", max_length=40, default_factory=dict)]
+    """Parameters of the experiment; a value may be "{{variable}}"."""
+    claims: Annotated[tuple[Claim, ...], Field(max_length=40)] = ()
+    """What must hold on every seed; each is shown with its measured value."""
+    chart: Annotated[tuple[Line, ...], Field(max_length=6)] = ()
+    """Names of the series to draw first; all of them when left out."""
+    caption: Text | None = None
+    """What to look at."""
+
+
+class Choice(Model):
+    """A variable drawn from a list."""
+
+    choice: Annotated[tuple[float | int | str, ...], Field(min_length=2, max_length=100)]
+    """The values it may take."""
+
+
+class IntegerRange(Model):
+    """A variable drawn from whole numbers."""
+
+    integer: tuple[int, int]
+    """Smallest and largest value."""
+
+    @rule
+    def _ordered(self) -> IntegerRange:
+        if self.integer[0] >= self.integer[1]:
+            raise ValueError("needs the smaller number first")
+        return self
+
+
+class RealRange(Model):
+    """A variable drawn from real numbers and rounded; the learner and the run see the rounded value."""
+
+    real: tuple[float, float]
+    """Smallest and largest value."""
+    decimals: Annotated[int, Field(ge=0, le=6)] = 2
+    """Decimals it is rounded to."""
+
+    @rule
+    def _ordered(self) -> RealRange:
+        if self.real[0] >= self.real[1]:
+            raise ValueError("needs the smaller number first")
+        if max(map(abs, self.real)) > MOST:
+            raise ValueError(f"needs numbers between -{MOST:g} and {MOST:g}")
+        return self
+
+
+Variable: TypeAlias = Choice | IntegerRange | RealRange

@@ -1,0 +1,284 @@
+"""Checking packs: a good one passes, and one changed key fails with its file, its line and the claim."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from studyapp import resources
+from studyapp.study import pack_check
+from studyapp.study.pack_check import PackReport, check
+
+FOUNDING = resources.packs_root() / "vanishing-gradients"
+NUMBERS, WORDS = "questions/numbers.yaml", "questions/words.yaml"
+
+
+@pytest.fixture
+def sigmoids(packs: Path) -> Path:
+    return packs / "sigmoids"
+
+
+def line_of(path: Path, text: str) -> int:
+    (line,) = (
+        n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1) if text in line
+    )
+    return line
+
+
+def only_failure(report: PackReport) -> tuple[str, int, str]:
+    (failure,) = report.failures
+    assert "\n" not in failure.message
+    assert failure.where == f"{failure.file}:{failure.line}:{failure.column}"
+    return failure.file, failure.line, failure.message
+
+
+def test_a_good_pack(sigmoids: Path) -> None:
+    report = check(sigmoids, 15)
+    assert report.to_dict() == {
+        "id": "sigmoids",
+        "items": 9,
+        "by_kind": {
+            "choice": 1,
+            "choices": 1,
+            "cloze": 1,
+            "flashcard": 1,
+            "numeric": 2,
+            "open": 1,
+            "text": 1,
+            "true_false": 1,
+        },
+        "backed": {"computed": 3, "checked": 2, "cited": 4},
+        "claims": 15 * (2 + 1 + 1 + 1 + 3),
+        "variants": 15 * 5 + 4,
+        "failures": [],
+    }
+
+
+def test_progress_is_told(sigmoids: Path) -> None:
+    told: list[tuple[int, int, str]] = []
+    check(sigmoids, 1, lambda done, total, question: told.append((done, total, question)))
+    assert [done for done, *_ in told] == list(range(1, 10))
+    assert {total for _, total, _ in told} == {9}
+    assert told[-1][2] == "largest-slope"
+
+
+CHANGES = [
+    pytest.param(
+        NUMBERS,
+        "  answer: true",
+        "  answer: false",
+        "  decided_by: derivative_maximum < 1",
+        "claim 'not (derivative_maximum < 1)' does not hold on seed 1: 0.25 < 1",
+        id="a flipped truth",
+    ),
+    pytest.param(
+        NUMBERS,
+        "answer: {value: 0.0625, tolerance: 0.001}",
+        "answer: {value: 0.07, tolerance: 0.001}",
+        "      - answer == derivative_maximum ** 2",
+        "claim 'answer == derivative_maximum ** 2' does not hold on seed 1: 0.07 == 0.0625",
+        id="another literal key",
+    ),
+    pytest.param(
+        NUMBERS,
+        '"bias_gradient[first] / bias_gradient[last]", tolerance',
+        '"bias_gradient[last] / bias_gradient[first]", tolerance',
+        'holds: "answer == ({{w}} / 4) ** 3"',
+        "does not hold on seed",
+        id="another computed key",
+    ),
+    pytest.param(
+        NUMBERS,
+        'holds: "answer == ({{w}} / 4) ** 3"',
+        'holds: "answer == ({{w}} / 4) ** 4"',
+        'holds: "answer == ({{w}} / 4) ** 4"',
+        "/ 4) ** 4' does not hold on seed",
+        id="another claim",
+    ),
+    pytest.param(
+        WORDS,
+        "[[bound|0.25|1/4]]",
+        "[[bound|0.5]]",
+        "      - derivative_maximum == answer.bound",
+        "claim 'derivative_maximum == answer.bound' does not hold on seed 1: 0.25 == 0.5",
+        id="another blank",
+    ),
+    pytest.param(
+        NUMBERS,
+        "mistakes:\n    - {value: 0.5, says",
+        "mistakes:\n    - {value: 0.0626, says",
+        "{value: 0.0626, says",
+        "the mistake 'added' gives 0.0626, which the tolerance accepts for the key 0.0625 on seed 1",
+        id="a mistake within the tolerance",
+    ),
+    pytest.param(
+        NUMBERS,
+        "answer: {value: 0.0625, tolerance: 0.001}\n  mistakes:\n    - {value: 0.5, says: Slopes multiply., tag: added}",
+        'answer: {value: "derivative_maximum - 1 / 4", tolerance: 1%}',
+        'answer: {value: "derivative_maximum - 1 / 4"',
+        "the key is 0 on seed 1; give an absolute tolerance",
+        id="a relative tolerance of zero",
+    ),
+    pytest.param(
+        NUMBERS,
+        "decided_by: derivative_maximum < 1",
+        "decided_by: derivative_minimums < 1",
+        "decided_by: derivative_minimums < 1",
+        "derivative_minimums",
+        id="an unknown measurement",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "blamed", "message"), CHANGES)
+def test_one_changed_key_fails_with_file_line_and_claim(
+    file: str, old: str, new: str, blamed: str, message: str, sigmoids: Path
+) -> None:
+    path = sigmoids / file
+    written = path.read_text(encoding="utf-8")
+    assert written.count(old) == 1
+    path.write_text(written.replace(old, new), encoding="utf-8")
+    report = check(sigmoids, 10)
+    failures = [failure for failure in report.failures if message in failure.message]
+    assert failures, [failure.message for failure in report.failures]
+    assert (failures[0].file, failures[0].line) == (file, line_of(path, blamed))
+    assert all(failure.file == file for failure in report.failures)
+    assert report.to_dict()["failures"][0].keys() == {"where", "line", "message"}
+
+
+def test_a_moved_mark_of_the_right_option_fails_at_both_options(sigmoids: Path) -> None:
+    path = sigmoids / NUMBERS
+    written = path.read_text(encoding="utf-8")
+    written = written.replace('{text: "1/4", correct: true, holds', '{text: "1/4", says: No., holds')
+    written = written.replace('{text: "1/2", holds', '{text: "1/2", correct: true, holds')
+    path.write_text(written, encoding="utf-8")
+    report = check(sigmoids, 3)
+    assert [(failure.file, failure.line) for failure in report.failures] == [
+        (NUMBERS, line_of(path, '{text: "1/4"')),
+        (NUMBERS, line_of(path, '{text: "1/2"')),
+    ]
+    assert "claim 'not (derivative_maximum == 1 / 4)' does not hold on seed 1" in report.failures[0].message
+    assert "claim 'derivative_maximum == 1 / 2' does not hold on seed 1" in report.failures[1].message
+
+
+def test_an_objective_needs_questions_of_two_kinds(sigmoids: Path) -> None:
+    path = sigmoids / "pack.yaml"
+    written = path.read_text(encoding="utf-8")
+    more = "  - {id: alone, text: Trained by nothing.}\nguide:"
+    path.write_text(written.replace("guide:", more), encoding="utf-8")
+    line = line_of(path, "id: alone")
+    assert only_failure(check(sigmoids, 1)) == (
+        "pack.yaml",
+        line,
+        "objective 'alone' has no question; give it questions of two kinds",
+    )
+    edited = (
+        (sigmoids / WORDS)
+        .read_text(encoding="utf-8")
+        .replace("objectives: [product]", "objectives: [alone]", 1)
+    )
+    (sigmoids / WORDS).write_text(edited, encoding="utf-8")
+    assert only_failure(check(sigmoids, 1))[2].startswith("objective 'alone' has only choices questions")
+
+
+def test_an_experiment_that_refuses_its_parameters(sigmoids: Path) -> None:
+    path = sigmoids / NUMBERS
+    written = path.read_text(encoding="utf-8")
+    path.write_text(
+        written.replace("pre_activations: 0, activation: sigmoid", "pre_activations: 0, activation: sigma")
+    )
+    file, line, message = only_failure(check(sigmoids, 5))
+    assert (file, line) == (NUMBERS, line_of(path, "experiment: chain"))
+    assert message.startswith("chain-ratio: ")
+    assert "activation" in message
+
+
+def test_a_claim_that_cannot_be_evaluated_fails(sigmoids: Path) -> None:
+    path = sigmoids / NUMBERS
+    written = path.read_text(encoding="utf-8")
+    path.write_text(written.replace("answer == derivative_maximum ** 2", "answer == 9**9**9"))
+    assert "gives a number too large to hold" in only_failure(check(sigmoids, 5))[2]
+
+
+def test_a_pack_that_cannot_be_read(sigmoids: Path) -> None:
+    (sigmoids / WORDS).write_text("- id: [\n", encoding="utf-8")
+    report = check(sigmoids, 5)
+    assert (report.id, report.items) == ("sigmoids", 0)
+    assert report.failures[0].file == WORDS
+
+
+def test_many_processes_find_the_same(sigmoids: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = sigmoids / NUMBERS
+    path.write_text(path.read_text(encoding="utf-8").replace("  answer: true", "  answer: false"))
+    alone = check(sigmoids, 4)
+    monkeypatch.setattr(pack_check, "WORTH_PROCESSES", 1)
+    assert check(sigmoids, 4) == alone
+
+
+# --- the founding pack --------------------------------------------------------------------------------------
+
+
+def test_the_founding_pack_holds() -> None:
+    report = check(FOUNDING, 2)
+    assert [f"{failure.where} {failure.message}" for failure in report.failures] == []
+    assert report.items >= 45
+    assert set(report.by_kind) == {
+        "choice",
+        "choices",
+        "cloze",
+        "flashcard",
+        "numeric",
+        "open",
+        "text",
+        "true_false",
+    }
+
+
+def fresh_copy(tmp_path: Path) -> Path:
+    folder = tmp_path / FOUNDING.name
+    shutil.rmtree(folder, ignore_errors=True)
+    return shutil.copytree(FOUNDING, folder)
+
+
+def block_with(path: Path, pattern: str) -> tuple[str, str] | None:
+    """The first question of a file that is backed by a run and matches, with the file's whole text."""
+    whole = path.read_text(encoding="utf-8")
+    for block in re.split(r"(?m)^(?=- id:)", whole):
+        if re.search(pattern, block) and "backed_by: citation" not in block and "example:" in block:
+            return block, whole
+    return None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement"),
+    [
+        (r"(?m)^  answer: true$", "  answer: false"),
+        (r"(?m)^  answer: false$", "  answer: true"),
+        (r"(?m)^( +- (?:\{holds: \"?)?[^\n]*?)==( [^\n]*)$", r"\1!=\2"),
+    ],
+)
+def test_the_founding_pack_with_one_thing_changed_fails(
+    pattern: str, replacement: str, tmp_path: Path
+) -> None:
+    folder = fresh_copy(tmp_path)
+    for path in sorted(folder.glob("questions/*.yaml")):
+        found = block_with(path, pattern)
+        if found is None:
+            continue
+        block, whole = found
+        changed = re.sub(pattern, replacement, block, count=1)
+        path.write_text(whole.replace(block, changed), encoding="utf-8")
+        identity = block.split()[2]
+        report = check(folder, 1)
+        assert report.failures, f"{identity}: changed and not noticed"
+        failure = report.failures[0]
+        start = whole[: whole.index(block)].count("\n") + 1
+        assert failure.file == f"questions/{path.name}"
+        assert start <= failure.line <= start + block.count("\n")
+        assert identity in failure.message
+        assert "does not hold on seed" in failure.message
+        return
+    pytest.fail("no question of the founding pack can be changed like this")
