@@ -13,7 +13,17 @@ from textual.filter import LineFilter
 from studyapp.core.errors import Refusal
 from studyapp.tui.commands import StudyCommands
 from studyapp.tui.keys import APP, bindings
-from studyapp.tui.messages import StudyReady, WorkRefused
+from studyapp.tui.messages import (
+    BrowseWanted,
+    GlossaryWanted,
+    GuideWanted,
+    PageWanted,
+    ProgressWanted,
+    QuizWanted,
+    ReviewWanted,
+    StudyReady,
+    WorkRefused,
+)
 from studyapp.tui.plain_terminal import AsciiOnly
 from studyapp.tui.screens.home import HomeScreen
 from studyapp.tui.themes import DARK, FALLBACK_ROLES, THEMES
@@ -174,6 +184,34 @@ class StudyApp(App[None]):
         from studyapp.tui.screens.progress import ProgressScreen
 
         self.push_screen(ProgressScreen(self.study))
+
+    @on(ReviewWanted)
+    def _review_wanted(self, message: ReviewWanted) -> None:
+        self.open_review(message.packs)
+
+    @on(QuizWanted)
+    def _quiz_wanted(self, message: QuizWanted) -> None:
+        self.open_quiz(message.pack)
+
+    @on(PageWanted)
+    def _page_wanted(self, message: PageWanted) -> None:
+        self.open_page(message.question)
+
+    @on(GuideWanted)
+    def _guide_wanted(self, message: GuideWanted) -> None:
+        self.open_guide(message.pack, message.section)
+
+    @on(GlossaryWanted)
+    def _glossary_wanted(self, message: GlossaryWanted) -> None:
+        self.open_glossary(message.pack, message.term)
+
+    @on(BrowseWanted)
+    def _browse_wanted(self) -> None:
+        self.open_browse()
+
+    @on(ProgressWanted)
+    def _progress_wanted(self) -> None:
+        self.open_progress()
 
     def action_help(self) -> None:
         from studyapp.tui.screens.help import HelpScreen

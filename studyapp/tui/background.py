@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import on
 from textual.screen import Screen
@@ -15,6 +15,7 @@ from studyapp.tui.messages import WorkDone, WorkRefused
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
+    from studyapp.tui.messages import Host
 
 Result = TypeVar("Result")
 
@@ -37,7 +38,7 @@ class StudyScreen(Screen[Any]):
     @property
     def ascii(self) -> bool:
         """Whether to draw with ASCII only."""
-        return bool(getattr(self.app, "ascii_only", False))
+        return cast("Host", self.app).ascii_only
 
     def in_background(
         self, work: Callable[[], Result], then: Callable[[Result], Any], *, group: str = "work"

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from studyapp.tui.keys import HOME
+from studyapp.tui.messages import PageWanted
 
 if TYPE_CHECKING:
-    from studyapp.tui.app import StudyApp
+    from studyapp.study.app import Study
+    from studyapp.tui.messages import Host
 
 MOST_QUESTIONS = 20
 
@@ -20,8 +22,8 @@ class StudyCommands(Provider):
     """Actions and questions."""
 
     @property
-    def _app(self) -> StudyApp:
-        return cast("StudyApp", self.app)
+    def _study(self) -> Study | None:
+        return cast("Host", self.app).study
 
     def _actions(self) -> list[tuple[str, str, Callable[[], object]]]:
         """Every action of the keys that work on the current screen, and those of the home screen."""
@@ -29,12 +31,12 @@ class StudyCommands(Provider):
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if active.enabled and binding.id and binding.description:
-                run = partial(self._app.run_action, binding.action, active.node)
+                run = partial(self.app.run_action, binding.action, active.node)
                 found[binding.action] = (binding.description, active.tooltip or binding.description, run)
-        home = self._app.screen_stack[1] if len(self._app.screen_stack) > 1 else self.screen
+        home = self.app.screen_stack[1] if len(self.app.screen_stack) > 1 else self.screen
         for key in HOME:
             if key.action not in found:
-                found[key.action] = (key.label, key.says, partial(self._app.run_action, key.action, home))
+                found[key.action] = (key.label, key.says, partial(self.app.run_action, key.action, home))
         return list(found.values())
 
     async def discover(self) -> Hits:
@@ -47,11 +49,11 @@ class StudyCommands(Provider):
             score = max(matcher.match(label), 0.8 * matcher.match(says))
             if score > 0:
                 yield Hit(score, matcher.highlight(label), run, help=says)
-        study = self._app.study
+        study = self._study
         if study is None:
             return
         for row in study.library.questions():
             score = matcher.match(row.heading)
             if score > 0:
-                run = partial(self._app.open_page, row.id)
+                run = partial(self.app.post_message, PageWanted(row.id))
                 yield Hit(score, matcher.highlight(row.heading), run, help=f"{row.kind}, {row.difficulty}")

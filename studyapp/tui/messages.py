@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.message import Message
 
@@ -38,3 +38,60 @@ class WorkRefused(Message):
         self.message = message
         self.fatal = fatal
         self.group = group
+
+
+class Host(Protocol):
+    """What a screen may ask of the app that it runs in."""
+
+    study: Study | None
+    ascii_only: bool
+
+
+class ReviewWanted(Message):
+    """The learner wants to study what is due, of some packs or of all."""
+
+    def __init__(self, packs: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.packs = packs
+
+
+class QuizWanted(Message):
+    """The learner wants a quiz on a pack."""
+
+    def __init__(self, pack: str) -> None:
+        super().__init__()
+        self.pack = pack
+
+
+class PageWanted(Message):
+    """The learner wants to see a question's page."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self.question = question
+
+
+class GuideWanted(Message):
+    """The learner wants to read the guide of a pack, or one section of it."""
+
+    def __init__(self, pack: str, section: str | None = None) -> None:
+        super().__init__()
+        self.pack = pack
+        self.section = section
+
+
+class GlossaryWanted(Message):
+    """The learner wants to look up the terms of a pack, or one of them."""
+
+    def __init__(self, pack: str, term: str | None = None) -> None:
+        super().__init__()
+        self.pack = pack
+        self.term = term
+
+
+class BrowseWanted(Message):
+    """The learner wants to search everything."""
+
+
+class ProgressWanted(Message):
+    """The learner wants to see how it goes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from studyapp.render.spans import Span, pad, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import BROWSE, bindings
+from studyapp.tui.messages import GlossaryWanted, GuideWanted, PageWanted
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, row_content
 from studyapp.tui.widgets.key_line import KeyLine
@@ -20,7 +21,6 @@ from studyapp.tui.widgets.key_line import KeyLine
 if TYPE_CHECKING:
     from studyapp.core.records import Hit, QuestionRow
     from studyapp.study.app import Study
-    from studyapp.tui.app import StudyApp
 
 SIGNS = {"computed": "●", "checked": "◐", "cited": "○"}
 
@@ -112,10 +112,9 @@ class BrowseScreen(StudyScreen):
 
     def _open(self, place: int) -> None:
         kind, target, pack = self._found[place]
-        app = cast("StudyApp", self.app)
         if kind == "question":
-            app.open_page(target)
+            self.post_message(PageWanted(target))
         elif kind == "section":
-            app.open_guide(pack, target)
+            self.post_message(GuideWanted(pack, target))
         else:
-            app.open_glossary(pack, target)
+            self.post_message(GlossaryWanted(pack, target))

@@ -17,6 +17,7 @@ from studyapp.render.markdown import prepare
 from studyapp.render.spans import Span, clip, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import GUIDE, bindings
+from studyapp.tui.messages import GlossaryWanted
 from studyapp.tui.widgets.article import Article, Heading, Interruption, Piece, Question
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
@@ -25,7 +26,6 @@ from studyapp.tui.widgets.key_line import KeyLine
 if TYPE_CHECKING:
     from studyapp.study.app import Study
     from studyapp.study.session import Asked
-    from studyapp.tui.app import StudyApp
 
 CONTENTS_WIDTH = 34
 READING_WIDTH = 96
@@ -172,4 +172,4 @@ class GuideScreen(StudyScreen):
         (below or offered)[0].action_open()
 
     def action_glossary(self) -> None:
-        cast("StudyApp", self.app).open_glossary(self._pack)
+        self.post_message(GlossaryWanted(self._pack))

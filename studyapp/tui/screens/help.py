@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
@@ -12,6 +14,9 @@ from studyapp.tui.widgets.drawing import Drawing
 from studyapp.tui.widgets.key_line import KeyLine
 
 NAMES_WIDTH = 16
+
+if TYPE_CHECKING:
+    from studyapp.tui.messages import Host
 
 
 def help_rows(cells: int) -> Rows:
@@ -36,7 +41,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
             yield Drawing(id="keys")
-        yield KeyLine(ascii=bool(getattr(self.app, "ascii_only", False)))
+        yield KeyLine(ascii=cast("Host", self.app).ascii_only)
 
     def on_mount(self) -> None:
         self.query_one("#help").focus()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import HOME, bindings
+from studyapp.tui.messages import BrowseWanted, GuideWanted, ProgressWanted, QuizWanted, ReviewWanted
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.key_line import KeyLine
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from studyapp.study.app import Study
     from studyapp.study.library import PackSummary
     from studyapp.study.today import Today
-    from studyapp.tui.app import StudyApp
 
 WEEKS = 12
 
@@ -91,10 +91,6 @@ class HomeScreen(StudyScreen):
 
     # --- actions ----------------------------------------------------------------------------------------------
 
-    @property
-    def _app(self) -> StudyApp:
-        return cast("StudyApp", self.app)
-
     def _pack(self) -> str | None:
         place = self.query_one("#packs", OptionList).highlighted
         return self._packs[place].manifest.id if place is not None and self._packs else None
@@ -118,22 +114,22 @@ class HomeScreen(StudyScreen):
 
     def action_start(self) -> None:
         if self._today is not None:
-            self._app.open_review()
+            self.post_message(ReviewWanted())
 
     def action_review_pack(self) -> None:
         if pack := self._pack():
-            self._app.open_review((pack,))
+            self.post_message(ReviewWanted((pack,)))
 
     def action_quiz(self) -> None:
         if pack := self._pack():
-            self._app.open_quiz(pack)
+            self.post_message(QuizWanted(pack))
 
     def action_guide(self) -> None:
         if pack := self._pack():
-            self._app.open_guide(pack)
+            self.post_message(GuideWanted(pack))
 
     def action_browse(self) -> None:
-        self._app.open_browse()
+        self.post_message(BrowseWanted())
 
     def action_progress(self) -> None:
-        self._app.open_progress()
+        self.post_message(ProgressWanted())

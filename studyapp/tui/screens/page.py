@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,6 +21,7 @@ from studyapp.render.references import references_text
 from studyapp.render.spans import Span, clip, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import PAGE, bindings
+from studyapp.tui.messages import PageWanted
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.key_line import KeyLine
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from studyapp.core.worked import WorkedExample
     from studyapp.study.app import Study
     from studyapp.study.library import QuestionPage
-    from studyapp.tui.app import StudyApp
 
 PARTS = ("explanation", "theory", "practice")
 
@@ -146,7 +146,7 @@ class PageScreen(StudyScreen):
     @on(OptionList.OptionSelected, "#related")
     def _related_chosen(self, event: OptionList.OptionSelected) -> None:
         if event.option.id:
-            cast("StudyApp", self.app).open_page(event.option.id)
+            self.post_message(PageWanted(event.option.id))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("open_player", "step", "next_chart", "new_numbers"):
@@ -175,7 +175,7 @@ class PageScreen(StudyScreen):
         listed = self.query_one("#related", Choices)
         if self.focused is listed and listed.highlighted is not None:
             option = listed.get_option_at_index(listed.highlighted)
-            cast("StudyApp", self.app).open_page(str(option.id))
+            self.post_message(PageWanted(str(option.id)))
         elif self._page is not None:
             from studyapp.tui.screens.player import PlayerScreen
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from studyapp.render.spans import Span, row
 from studyapp.tui.asking import Trying
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import RESULT, bindings
+from studyapp.tui.messages import PageWanted
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.key_line import KeyLine
@@ -26,7 +27,6 @@ from studyapp.tui.widgets.key_line import KeyLine
 if TYPE_CHECKING:
     from studyapp.study.app import Study
     from studyapp.study.quiz import Answered, Result
-    from studyapp.tui.app import StudyApp
 
 
 class ResultScreen(StudyScreen):
@@ -78,7 +78,7 @@ class ResultScreen(StudyScreen):
     def action_open_page(self) -> None:
         place = self.query_one("#missed", Choices).highlighted
         if place is not None and self._result.missed:
-            cast("StudyApp", self.app).open_page(self._result.missed[place].asked.card.question)
+            self.post_message(PageWanted(self._result.missed[place].asked.card.question))
 
     def action_missed_again(self) -> None:
         from studyapp.tui.screens.ask import AskScreen
