@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
-from studyapp.cli.screen import terminal_encoding
+from studyapp.cli.terminal import shows_unicode
 from studyapp.render.spans import to_ascii_words
 
 json_option: Callable[[Any], Any] = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def ascii_only() -> bool:
-    return terminal_encoding().replace("-", "").lower() != "utf8"
+    return not shows_unicode()
 
 
 def echo(text: str = "") -> None:

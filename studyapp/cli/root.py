@@ -53,4 +53,4 @@ def cli(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         from studyapp.cli.screen import open_app
 
-        open_app()
+        ctx.exit(open_app())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
 from studyapp import config
+from studyapp.cli.terminal import shows_unicode
+from studyapp.core.errors import Refusal
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 def open_app(
     start: str = "home", packs: tuple[str, ...] = (), quiz: dict[str, int | None] | None = None
-) -> None:
-    """Run the terminal UI until it is left; opens nothing but the settings file before the first frame."""
+) -> int:
+    """Run the terminal UI until it is left; its exit code. Only the settings are read before the first frame."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise click.UsageError("the screens need a terminal; 'studyapp review --plain' works in a pipe")
+        raise Refusal("the screens need a terminal; 'studyapp review --plain' works in a pipe")
     home = config.home()
     settings = config.load(home.settings)
 
@@ -29,7 +29,7 @@ def open_app(
 
         return open_study(home)
 
-    ascii_only = settings.ascii if settings.ascii is not None else not _unicode()
+    ascii_only = settings.ascii if settings.ascii is not None else not shows_unicode()
     app = StudyApp(
         open_study,
         start=Start(start, packs, quiz or {}),
@@ -38,23 +38,4 @@ def open_app(
         reduced_motion=settings.reduced_motion,
     )
     app.run()
-    if app.return_code:
-        sys.exit(app.return_code)
-
-
-def _unicode() -> bool:
-    """Whether the terminal's encoding, by the learner's locale, can show more than ASCII."""
-    return terminal_encoding().replace("-", "").lower() in {"utf8", "utf16", "utf32", "gb18030"}
-
-
-def terminal_encoding() -> str:
-    """The encoding that the locale promises; Python's own UTF-8 mode would hide an ASCII-only one."""
-    import os
-
-    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
-        value = os.environ.get(name)
-        if value:
-            return value.partition(".")[2].partition("@")[0] or (
-                "ascii" if value in {"C", "POSIX"} else "utf-8"
-            )
-    return sys.stdout.encoding or "ascii"
+    return app.return_code or 0

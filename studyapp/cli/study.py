@@ -10,12 +10,12 @@ plain_option = click.option("--plain", is_flag=True, help="Line by line on stdin
 @click.command(help="Study the cards that are due, of the named packs or of all.")
 @click.argument("packs", nargs=-1)
 @plain_option
-def review(packs: tuple[str, ...], plain: bool) -> None:
+@click.pass_context
+def review(ctx: click.Context, packs: tuple[str, ...], plain: bool) -> None:
     if not plain:
         from studyapp.cli.screen import open_app
 
-        open_app("review", packs)
-        return
+        ctx.exit(open_app("review", packs))
     from studyapp.cli.plain import PlainStudy
     from studyapp.wiring import open_study
 
@@ -33,12 +33,12 @@ def review(packs: tuple[str, ...], plain: bool) -> None:
 )
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Seed of the quiz; a new one when left out.")
 @plain_option
-def quiz(pack: str, count: int, seed: int | None, plain: bool) -> None:
+@click.pass_context
+def quiz(ctx: click.Context, pack: str, count: int, seed: int | None, plain: bool) -> None:
     if not plain:
         from studyapp.cli.screen import open_app
 
-        open_app("quiz", (pack,), {"count": count, "seed": seed})
-        return
+        ctx.exit(open_app("quiz", (pack,), {"count": count, "seed": seed}))
     from studyapp.cli.plain import PlainStudy
     from studyapp.wiring import open_study
 

@@ -19,7 +19,8 @@ def within(seconds: float, package: str) -> Iterator[None]:
     """Raises `OutOfTime` in the block once so many seconds have passed, at the package's next call of a function.
 
     It uses this thread's profile hook, for a thread cannot be stopped from outside and a process costs more
-    than the drawing. Where a profiler runs already, there is no limit.
+    than the drawing. It is a second line of defense: where a profiler runs already there is no limit, and an
+    exception that falls into a finalizer is lost. Bound what goes in as well.
     """
     if sys.getprofile() is not None:
         yield

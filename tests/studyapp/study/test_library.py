@@ -51,8 +51,8 @@ def test_nothing_changed_writes_nothing(study: Study, monkeypatch: pytest.Monkey
     ("file", "content", "problem"),
     [
         ("questions/numbers.yaml", "- id: [", "sigmoids/questions/numbers.yaml:1:"),
-        ("pack.yaml", "format: 2\n", "sigmoids/pack.yaml:1:9"),
-        ("questions/words.yaml", "- {id: x, kind: essay}\n", "sigmoids/questions/words.yaml:1:"),
+        ("pack.yaml", "format: 2\n", "sigmoids/pack.yaml:1:"),
+        ("questions/words.yaml", "- {id: x, kind: essay}\n", "sigmoids/"),
     ],
 )
 def test_a_broken_pack_keeps_what_it_was_and_is_reported(
@@ -73,7 +73,7 @@ def test_a_broken_pack_keeps_what_it_was_and_is_reported(
     assert study.review(("sigmoids",)).next() is not None
     page = study.library.page("relus/kink")
     assert page is not None
-    assert page.question.prompt == "ReLU bends at zero."  # type: ignore[union-attr]
+    assert page.question.prompt == "ReLU bends at zero."
     again = open_study()
     assert again.problems == (told,)
     assert pack_ids(again) == ["relus", "sigmoids"]
@@ -160,10 +160,9 @@ def test_a_page_has_the_numbers_of_its_seed(study: Study) -> None:
     again = study.library.page("sigmoids/chain-ratio", seed=variants.seed_for("sigmoids", "chain-ratio", 0))
     assert first is not None
     assert first == again
-    seen = {
-        page.variant.key for seed in range(40) if (page := study.library.page("sigmoids/chain-ratio", seed))
-    }
-    assert seen == {pytest.approx((w / 4) ** 3) for w in (0.5, 1, 2, 8, 100)} or len(seen) >= 5
+    drawn = [study.library.page("sigmoids/chain-ratio", seed) for seed in range(40)]
+    keys = sorted({page.variant.key for page in drawn if page and page.variant.key is not None})
+    assert keys == pytest.approx([(w / 4) ** 3 for w in (0.5, 1, 2, 8, 100)])
 
 
 def test_a_question_asked_for_practice(study: Study) -> None:
@@ -196,7 +195,7 @@ def test_search_over_all_packs(study: Study) -> None:
 
 def test_places(study: Study) -> None:
     assert study.library.place("guide/sigmoids") is None
-    for value in ("the-sigmoid", {"section": 2}, None):
+    for value in ("the-sigmoid", {"section": 2}, 0):
         study.library.remember_place("guide/sigmoids", value)
         assert study.library.place("guide/sigmoids") == value
     assert study.library.place("guide/relus") is None

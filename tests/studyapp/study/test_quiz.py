@@ -77,8 +77,12 @@ def test_a_quiz_leaves_the_schedule_alone(study: Study, home: Home) -> None:
     before = schedule(), study.today()
     quiz = study.quizzes.start("sigmoids", 7, seed=1)
     for place, asked in enumerate(quiz.questions):
+        options = getattr(asked.question, "options", ())
+        right = tuple(shown for shown, kept in enumerate(asked.variant.order) if options[kept].correct)
         typed = right_answer(asked.question, asked.facet, asked.variant)
-        study.quizzes.answer(quiz, place, asked.grade(typed), response=typed)
+        verdict = asked.grade(right or typed)
+        assert verdict.outcome is Outcome.RIGHT
+        study.quizzes.answer(quiz, place, verdict, response=typed)
     assert (schedule(), study.today()) == before
 
 

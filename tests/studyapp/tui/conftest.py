@@ -137,6 +137,13 @@ class Driver:
                 return
         raise AssertionError(f"{text!r} is not on the screen:\n{self.text()}")
 
+    async def answer(self, letter: str = "a", typed: str = "7") -> None:
+        """Answer the question on the screen, whatever its kind, up to its verdict."""
+        await self.press(*(typed if self.at("#typed").display else letter))
+        if not self.at("#layers").display:
+            await self.press("enter")
+        assert self.at("#layers").display
+
     @property
     def screen(self) -> str:
         """Name of the screen on top."""

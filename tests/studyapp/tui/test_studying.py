@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Never
 
 import pytest
 
@@ -149,7 +149,8 @@ async def test_letters_typed_into_an_answer_are_no_commands(run: Run) -> None:
         driver.app.open_quiz("kinds", 8, 3)
         await driver.settle()
         while not driver.at("#typed").display:
-            await driver.press("a", "enter", "enter" if driver.at("#ratings").display else "f3")
+            await driver.answer()
+            await driver.press("enter")
         await driver.type("wxtyduov1234?")
         assert "wxtyduov1234?" in driver.text()
         assert driver.screen == "AskScreen"
@@ -163,9 +164,7 @@ async def test_a_quiz_leaves_the_schedule_alone_and_lists_exactly_what_was_misse
         missed: list[str] = []
         while driver.screen == "AskScreen":
             prompt = " ".join(driver.lines()[2].split())
-            await driver.press(*(["7"] if driver.at("#typed").display else ["a"]), "enter")
-            if not driver.at("#verdict").display:
-                await driver.press("enter")
+            await driver.answer()
             (right if "✓ Right" in driver.text() else missed).append(prompt)
             assert not driver.at("#ratings").display
             await driver.press("enter")
@@ -188,9 +187,8 @@ async def test_a_quiz_leaves_the_schedule_alone_and_lists_exactly_what_was_misse
 
 async def test_a_quiz_left_early_counts_the_rest_as_unanswered(run: Run) -> None:
     async with run(start=Start("quiz", ("kinds",), {"count": 3, "seed": 2})) as driver:
-        await driver.press(*(["7"] if driver.at("#typed").display else ["a"]), "enter", "escape")
-        if driver.screen == "AskScreen":
-            await driver.press("escape")
+        await driver.answer()
+        await driver.press("enter", "escape")
         assert "2 left unanswered" in driver.text()
         await driver.press("escape")
         assert driver.screen == "HomeScreen"
@@ -249,7 +247,7 @@ async def test_a_refusal_while_storing_becomes_a_notice_and_the_answer_can_be_st
         assert driver.reviews(FIRST)[0].rating is Rating.GOOD
 
 
-def _refused(*_given: object, **_options: object) -> None:
+def _refused(*_given: object, **_options: object) -> Never:
     raise Refusal("the disk is full; make room")
 
 
@@ -274,11 +272,10 @@ async def test_a_store_that_cannot_be_opened_ends_the_app_with_code_2() -> None:
     assert app.return_code == 2
 
 
-async def test_keys_pressed_before_the_study_is_open_do_nothing(run: Run) -> None:
-    app = StudyApp(lambda: (_ for _ in ()).throw(Refusal("not today")), reduced_motion=True)
+async def test_keys_pressed_before_the_study_is_open_do_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(StudyApp, "_open", lambda _app: None)
+    app = StudyApp(_refused, reduced_motion=True)
     async with app.run_test() as pilot:
-        app.return_code
-        for key in ("enter", "z", "g", "b", "p", "r"):
-            app.simulate_key(key)
-        await pilot.pause()
-        assert len(app.screen_stack) <= 2
+        await pilot.press("enter", "z", "g", "b", "p", "r", "down")
+        assert len(app.screen_stack) == 2
+        assert app.is_running
