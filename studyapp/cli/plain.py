@@ -35,6 +35,11 @@ class Reply:
     seconds: float
 
 
+def spoken(text: str, cells: int | None = None) -> str:
+    """A text of a pack with its formulas in words."""
+    return plain_text(text, cells or width(), words=True)
+
+
 def _read(prompt: str) -> str:
     sys.stdout.write(prompt)
     sys.stdout.flush()
@@ -55,7 +60,7 @@ class PlainStudy:
         """Ask until nothing is due, the input ends or the learner quits."""
         session = self._study.review(packs)
         outlook = session.outlook()
-        echo(f"{outlook.due} due, {outlook.new} new. {HELP}")
+        echo(f"{outlook.due} due, {outlook.new} new, {outlook.ahead} in learning. {HELP}")
         done = 0
         asked = session.next()
         try:
@@ -78,7 +83,7 @@ class PlainStudy:
         for problem in session.problems:
             echo(problem)
         left = session.outlook()
-        echo(f"Done: {done} answered, {left.due} due, {left.new} new left.")
+        echo(f"Done: {done} answered, {left.due} due, {left.new} new, {left.ahead} in learning.")
 
     def _rate(self, session: ReviewSession, asked: Asked, reply: Reply) -> bool:
         """Rate an answer and store it; whether the learner leaves after it."""
@@ -132,7 +137,7 @@ class PlainStudy:
         for missed in result.missed:
             text = question_text(missed.asked.question, missed.asked.facet, missed.asked.variant)
             answer = right_answer(missed.asked.question, missed.asked.facet, missed.asked.variant)
-            echo(f"Missed: {plain_text(text.prompt, 10_000)} Answer: {answer}")
+            echo(f"Missed: {spoken(text.prompt, 10_000)} Answer: {answer}")
         return result
 
     def _ask(self, asked: Asked) -> Reply | str:
@@ -140,14 +145,13 @@ class PlainStudy:
         question, variant = asked.question, asked.variant
         text = question_text(question, asked.facet, variant)
         echo()
-        echo(
-            f"{question.heading} ({question.kind.replace('_', ' ')}, {question.difficulty}, {question.backing})"
-        )
-        echo(plain_text(text.prompt, width()))
+        # The title stays out: it may give the answer away.
+        echo(f"({question.kind.replace('_', ' ')}, {question.difficulty}, {question.backing})")
+        echo(spoken(text.prompt))
         for convention in text.conventions:
-            echo(plain_text(convention, width()))
+            echo(spoken(convention))
         for letter, option in zip("abcdefgh", text.options, strict=False):
-            echo(f"  {letter}) {plain_text(option, 10_000)}")
+            echo(f"  {letter}) {spoken(option, 10_000)}")
         began = time.monotonic()
         hinted = False
         while True:
@@ -161,11 +165,7 @@ class PlainStudy:
                 return "skip"
             if command in {"h", "hint"}:
                 hinted = hinted or question.hint is not None
-                echo(
-                    plain_text(filled(question.hint, variant.variables), width())
-                    if question.hint
-                    else "No hint."
-                )
+                echo(spoken(filled(question.hint, variant.variables)) if question.hint else "No hint.")
                 continue
             verdict = self._verdict(asked, typed)
             if verdict is None or verdict.outcome is not Outcome.NOT_GRADABLE:
@@ -174,7 +174,7 @@ class PlainStudy:
 
     def _verdict(self, asked: Asked, typed: str) -> Verdict | None:
         question, variant = asked.question, asked.variant
-        answer = plain_text(right_answer(question, asked.facet, variant), width())
+        answer = spoken(right_answer(question, asked.facet, variant))
         if isinstance(question, Flashcard):
             echo(answer)
             return None
@@ -189,7 +189,7 @@ class PlainStudy:
         else:
             echo(f"Wrong. The answer is {answer}{near}.")
         if verdict.says:
-            echo(plain_text(verdict.says, width()))
+            echo(spoken(verdict.says))
         return verdict
 
     def _tick(self, asked: Asked, answer: str) -> Verdict:
@@ -198,7 +198,7 @@ class PlainStudy:
         echo(answer)
         echo("Key points:")
         for letter, point in zip("abcdefghijkl", question.key_points, strict=False):
-            echo(f"  {letter}) {plain_text(point.text, 10_000)}")
+            echo(f"  {letter}) {spoken(point.text, 10_000)}")
         while True:
             typed = _read("Which did you have? Letters, all or none: ").strip().casefold()
             if typed in {"q", "quit"}:
@@ -219,7 +219,7 @@ class PlainStudy:
         if command == "x":
             for part in (question.explanation, question.theory, question.practice):
                 if part:
-                    echo(plain_text(filled(part, variant.variables), width()))
+                    echo(spoken(filled(part, variant.variables)))
             if not question.explanation:
                 echo("No explanation.")
             return True

@@ -51,9 +51,17 @@ def due(as_json: bool) -> None:
     by_pack = {pack.manifest.id: pack.due for pack in study.library.packs()}
     if as_json:
         waiting = outlook.waiting_until.isoformat() if outlook.waiting_until else None
-        echo_json({"due": outlook.due, "new": outlook.new, "packs": by_pack, "next_step_at": waiting})
+        echo_json(
+            {
+                "due": outlook.due,
+                "new": outlook.new,
+                "in_learning": outlook.ahead,
+                "packs": by_pack,
+                "next_step_at": waiting,
+            }
+        )
         return
-    echo(f"{outlook.due} due, {outlook.new} new today")
+    echo(f"{outlook.due} due, {outlook.new} new today, {outlook.ahead} in learning")
     for pack, count in by_pack.items():
         if count:
             echo(f"  {count} in {pack}")

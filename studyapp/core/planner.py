@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from studyapp.core.items import split_card_id
 from studyapp.core.memory import Moment, Reviewed, State, retrievability
 
 NEW_A_DAY = 20
+LEARN_AHEAD = timedelta(minutes=20)
+"""A card in a learning step may come up so much earlier when nothing else is left, so that nobody has to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,10 @@ class Outlook:
     """Cards due now, those in a learning step included."""
     new: int
     """New cards that today still allows."""
+    ahead: int
+    """Cards in a learning step that come up soon and may be asked early."""
     waiting_until: datetime | None
-    """When the next card in a learning step comes up, if nothing else is left."""
+    """When the next card in a learning step comes up."""
 
 
 def at_risk_first(cards: Iterable[Card], now: Moment) -> list[Card]:
@@ -65,9 +69,20 @@ def admitted(new: Sequence[Card], *, introduced_today: int, seen_today: frozense
     return chosen
 
 
-def next_card(due: Sequence[Card], new: Sequence[Card], *, last: str | None) -> Card | None:
-    """The next card to ask; the one just asked comes again only when nothing else is there."""
-    for card in (*due, *new):
-        if card.id != last:
-            return card
-    return next(iter((*due, *new)), None)
+def due_and_ahead(cards: Iterable[Card], now: Moment) -> tuple[list[Card], list[Card]]:
+    """Cards that are due within LEARN_AHEAD, parted: due now, at risk first; and those to come, soonest first."""
+    due: list[Card] = []
+    ahead: list[tuple[datetime, Card]] = []
+    for card in cards:
+        state = card.state
+        if isinstance(state, Reviewed) and state.due_at is not None and state.due_at > now.at:
+            ahead.append((state.due_at, card))
+        else:
+            due.append(card)
+    ahead.sort(key=lambda entry: (entry[0], entry[1].id))
+    return at_risk_first(due, now), [card for _, card in ahead]
+
+
+def next_card(cards: Sequence[Card], *, last: str | None) -> Card | None:
+    """The first card; the one just asked comes again only when nothing else is there."""
+    return next((card for card in cards if card.id != last), cards[0] if cards else None)

@@ -69,6 +69,7 @@ _EMPHASIS = re.compile(
     r"|(?<![\w\\_])(_{1,3})(?=\S)(.{1,300}?)(?<=\S)\3(?![\w_])"
 )
 _CODE_SPAN = re.compile(r"(?<!`)(`{1,4})(?!`)(.{1,300}?)(?<!`)\1(?!`)")
+_BLANK = re.compile(r"(?<!\w)_{3,}(?!\w)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$&])")
 
 
@@ -78,7 +79,8 @@ def plain_text(text: str, width: int, *, words: bool = False) -> str:
     paragraphs: list[str] = []
     for piece in split_display(text):
         if piece.kind == "prose":
-            paragraphs.append(_prose(in_text(piece.text, words=words), width))
+            prose = _prose(in_text(piece.text, words=words), width)
+            paragraphs.append(_BLANK.sub("blank", prose) if words else prose)
         elif piece.kind == "maths" and words:
             paragraphs.append("\n".join(wrap(spoken(piece.text), width, indent="  ")))
         elif piece.kind == "maths":
@@ -164,6 +166,7 @@ def _unmarked(text: str) -> str:
 
 
 def _plain_run(text: str) -> str:
+    runs = _BLANK.split(text)  # a run of underscores is a blank to fill in, not emphasis
     for _ in range(3):
-        text = _EMPHASIS.sub(lambda match: match[2] or match[4] or "", text)
-    return _ESCAPE.sub(r"\1", text)
+        runs = [_EMPHASIS.sub(lambda match: match[2] or match[4] or "", run) for run in runs]
+    return _ESCAPE.sub(r"\1", "_____".join(runs))

@@ -35,7 +35,10 @@ def revision(path: Path) -> str | None:
     except (OSError, sqlite3.OperationalError) as error:
         raise _unusable(path, error) from error
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path} is not a studyapp store ({error}); move it away to start afresh") from error
+        raise StoreError(
+            f"{path} is damaged or no studyapp store ({error});"
+            " restore a backup, or move it away to start afresh"
+        ) from error
     return str(row[0]) if row else None
 
 

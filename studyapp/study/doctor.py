@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy.exc import DatabaseError
+
 from studyapp.core import memory
 from studyapp.core.memory import Moment, New, State
 from studyapp.core.records import Review
@@ -31,14 +33,15 @@ def replayed(log: list[Review]) -> State:
 def examine(store: Store) -> tuple[Finding, ...]:
     """Integrity of the file and of its references, and each card against the replay of its reviews."""
     findings: list[Finding] = []
-    with store.reading() as session:
-        findings += [Finding("store", message) for message in health.problems(session)]
-        for card in card_queries.cards_with_history(session):
-            expected = replayed(reviews.reviews_of(session, card.id))
-            if expected != card.state:
-                findings.append(
-                    Finding(card.id, "its state does not follow from its reviews; 'studyapp doctor --mend'")
-                )
+    try:
+        with store.reading() as session:
+            findings += [Finding("store", message) for message in health.problems(session)]
+            for card in card_queries.cards_with_history(session):
+                if replayed(reviews.reviews_of(session, card.id)) != card.state:
+                    message = "its state does not follow from its reviews; 'studyapp doctor --mend'"
+                    findings.append(Finding(card.id, message))
+    except DatabaseError as error:
+        findings.append(Finding("store", f"the file is damaged ({error.orig}); restore a backup"))
     return tuple(findings)
 
 

@@ -68,24 +68,28 @@ class ReviewSession:
         """What is left today."""
         now = self._clock.now()
         with self._store.reading() as session:
-            due = card_queries.due_cards(session, now, self._packs)
+            due, ahead = self._due_and_ahead(session, now)
             new = self._new(session, now)
             waiting = card_queries.next_step_at(session, now, self._packs)
-        return Outlook(len(due), len(new), waiting)
+        return Outlook(len(due), len(new), len(ahead), waiting)
 
     def next(self) -> Asked | None:
-        """The next card to ask, None when nothing is due now."""
+        """The next card to ask: due, then new, then one whose learning step is near; None when there is none."""
         now = self._clock.now()
         with self._store.reading() as session:
-            due = planner.at_risk_first(card_queries.due_cards(session, now, self._packs), now)
-            new = self._new(session, now)
+            due, ahead = self._due_and_ahead(session, now)
+            cards = [*due, *self._new(session, now), *ahead]
             while True:
-                left = [[card for card in some if card.id not in self._passed_over] for some in (due, new)]
-                card = planner.next_card(left[0], left[1], last=self._last)
+                cards = [card for card in cards if card.id not in self._passed_over]
+                card = planner.next_card(cards, last=self._last)
                 if card is None:
                     return None
                 if asked := self._asked(session, card):
                     return asked
+
+    def _due_and_ahead(self, session: Session, now: Moment) -> tuple[list[Card], list[Card]]:
+        soon = Moment(now.at + planner.LEARN_AHEAD, now.day)
+        return planner.due_and_ahead(card_queries.due_cards(session, soon, self._packs), now)
 
     def _new(self, session: Session, now: Moment) -> list[Card]:
         return planner.admitted(

@@ -16,6 +16,8 @@ class Today:
     day: date
     due: int
     new: int
+    ahead: int
+    """Cards in a learning step that may be asked early."""
     waiting_until: datetime | None
     """When the next card in a learning step comes up, in local time."""
     answers: int

@@ -105,7 +105,7 @@ class Reviewing:
 
     def _turn(self, asked: Asked | None) -> Turn:
         outlook = self._session.outlook()
-        left = outlook.due + outlook.new
+        left = outlook.due + outlook.new + outlook.ahead
         problems = tuple(self._session.problems[self._told :])
         self._told = len(self._session.problems)
         ending = "Nothing more is due today."

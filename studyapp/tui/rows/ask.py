@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from studyapp.core.grading import Outcome, Verdict, right_answer
 from studyapp.core.items import Flashcard, Numeric, Open
-from studyapp.core.memory import Rating
 from studyapp.core.text import one_line
-from studyapp.render.maths import in_text
 from studyapp.render.question import tolerance_text
-from studyapp.render.spans import Row, Rows, Span, pad, row, width
-from studyapp.tui.widgets.layer import LAYERS
+from studyapp.render.spans import Row, Rows, Span, row, width
+from studyapp.tui.widgets.reply import flat
 
 if TYPE_CHECKING:
     from studyapp.study.session import Asked
@@ -33,27 +31,13 @@ def where_row(turn: Turn, asked: Asked | None, cells: int, *, answered: bool = F
     return row(" ", Span(left, "strong"), " " * gap, Span(right, "dim"))
 
 
-def option_row(letter: str, text: str) -> Row:
-    return row(Span(f" {letter} ", "accent"), " ", _flat(text))
-
-
-def tick_row(ticked: bool, letter: str, text: str, ascii: bool) -> Row:
-    sign = ("x" if ascii else "✓") if ticked else " "
-    return row(Span(f" {letter} ", "accent"), "[", Span(sign, "right"), "] ", _flat(text))
-
-
-def _flat(text: str) -> str:
-    """One line with its formulas as signs and without Markdown's marks."""
-    return one_line(in_text(text), 400).replace("\\", "").replace("**", "").replace("`", "")
-
-
 def verdict_rows(asked: Asked, verdict: Verdict | None, response: str, cells: int, ascii: bool) -> Rows:
     """Right or wrong in a sign and a word, the key, and how the answer is backed."""
     question = asked.question
     backed = str(question.backing)
     if question.example is not None and backed != "cited":
         backed += f" · seed {asked.variant.seed}"
-    key = _flat(right_answer(question, asked.facet, asked.variant))
+    key = flat(right_answer(question, asked.facet, asked.variant))
     near = Span(f"  {tolerance_text(question)}" if isinstance(question, Numeric) else "", "dim")
     if isinstance(question, Flashcard | Open) or verdict is None:
         said: tuple[str | Span, ...] = (
@@ -82,40 +66,3 @@ def answer_text(asked: Asked, verdict: Verdict | None) -> str:
     if isinstance(question, Flashcard | Open):
         return right_answer(question, asked.facet, asked.variant)
     return verdict.says if verdict else ""
-
-
-def layers_row(available: tuple[str, ...], current: str | None, cells: int) -> Row:
-    """The layers with their keys, the open one marked."""
-    parts = [
-        Span(f"[{LAYERS[name][0]} {LAYERS[name][1]}]", "strong")
-        if name == current
-        else Span(f" {LAYERS[name][0]} {LAYERS[name][1]} ", "dim")
-        for name in available
-    ]
-    if sum(width(part.text) for part in parts) <= cells:
-        return row(*parts)
-    short = [
-        Span(f"[{LAYERS[name][0]}]" if name == current else f" {LAYERS[name][0]} ", "accent")
-        for name in available
-    ]
-    return row(Span("more: ", "dim"), *short)
-
-
-def ratings_rows(previews: dict[Rating, str] | None, marked: Rating, cells: int, ascii: bool) -> Rows:
-    """The four ratings with the interval behind each; the one that Enter takes is marked."""
-    if previews is None:
-        return ()
-    per_row = 4 if cells >= 60 else 2
-    room = cells // per_row
-    sign = ">" if ascii else "▸"
-    made: list[tuple[str | Span, ...]] = []
-    for rating, interval in previews.items():
-        text = f"{rating.value} {rating.name.lower()} {interval}"
-        mark = rating is marked
-        cell = pad(f" {sign if mark else ' '} {text}", room)
-        made.append((Span(cell, "strong" if mark else "dim"),))
-    rows = [
-        row(*(part for cell in made[start : start + per_row] for part in cell))
-        for start in range(0, 4, per_row)
-    ]
-    return tuple(rows)

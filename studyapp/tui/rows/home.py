@@ -33,9 +33,10 @@ def where_row(today: Today, cells: int, ascii: bool) -> Row:
 def today_rows(today: Today, cells: int) -> Rows:
     """What is due, and what to do about it."""
     head = Span(pad("Today", 9), "strong")
-    if today.due or today.new:
+    if today.due or today.new or today.ahead:
         about = f"   about {max(1, today.minutes)} min" if cells >= 60 else ""
-        counts = f"{today.due} due   {today.new} new{about}"
+        steps = f"   {today.ahead} in learning" if today.ahead else ""
+        counts = f"{today.due} due   {today.new} new{steps}{about}"
         return (row("  ", head, counts), row("  ", " " * 9, Span("Press Enter to start", "accent")))
     done = f"all {today.answers} done" if today.answers else "nothing is due"
     narrow = cells < 60

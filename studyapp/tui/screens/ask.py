@@ -4,39 +4,32 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
-from textual.events import Click
-from textual.widgets import Input, OptionList, TextArea
-from textual.widgets.option_list import Option
+from textual.containers import VerticalScroll
+from textual.widgets import Input, TextArea
 
-from studyapp.core.grading import Outcome, Verdict, rating_for
-from studyapp.core.items import Flashcard, MultipleChoice, Open, SingleChoice, TrueFalse
+from studyapp.core.grading import Outcome, Response, Verdict, rating_for
+from studyapp.core.items import Flashcard, Open
 from studyapp.core.memory import Rating
 from studyapp.core.text import filled
 from studyapp.render.question import question_text
 from studyapp.render.spans import row
+from studyapp.render.warm import warm
 from studyapp.tui.asking import Asking, Given, Turn
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import ASK, bindings
 from studyapp.tui.messages import WorkRefused
-from studyapp.tui.rows.ask import (
-    answer_text,
-    layers_row,
-    option_row,
-    ratings_rows,
-    tick_row,
-    verdict_rows,
-    where_row,
-)
-from studyapp.tui.widgets.choices import Choices
-from studyapp.tui.widgets.drawing import Drawing, HorizontalLine, row_content
+from studyapp.tui.rows.ask import answer_text, verdict_rows, where_row
+from studyapp.tui.widgets.answer import AnswerPane
+from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.key_line import KeyLine
-from studyapp.tui.widgets.layer import LayerPane, layers_of
+from studyapp.tui.widgets.layer import layers_of
 from studyapp.tui.widgets.prose import Prose
+from studyapp.tui.widgets.ratings import Ratings
+from studyapp.tui.widgets.reply import Reply
 
 if TYPE_CHECKING:
     from studyapp.core.worked import WorkedExample
@@ -44,7 +37,6 @@ if TYPE_CHECKING:
     from studyapp.study.session import Asked
 
 Stage = Literal["loading", "asking", "ticking", "answered", "storing", "over"]
-LETTERS = "abcdefghijkl"
 
 
 class AskScreen(StudyScreen):
@@ -63,7 +55,6 @@ class AskScreen(StudyScreen):
         self._hinted = False
         self._began = 0.0
         self._seconds = 0.0
-        self._ticked: set[int] = set()
         self._example: WorkedExample | None = None
 
     def compose(self) -> ComposeResult:
@@ -72,21 +63,15 @@ class AskScreen(StudyScreen):
         with VerticalScroll(id="question", can_focus=False):
             yield Prose(id="prompt")
             yield Prose(id="conventions")
-        with Vertical(id="reply"):
-            yield Input(id="typed", compact=True, max_length=400, select_on_focus=False)
-            yield TextArea(id="written", compact=True, soft_wrap=True, tab_behavior="focus")
-            yield Choices(id="options", compact=True, markup=False)
+        yield Reply(ascii=self.ascii, id="reply")
         yield Drawing(id="ask")
-        with VerticalScroll(id="answer"):
-            yield Drawing(id="verdict")
-            yield Prose(id="says")
-            yield Drawing(id="layers")
-            yield LayerPane(ascii=self.ascii)
-        yield Drawing(id="ratings")
+        yield AnswerPane(ascii=self.ascii, id="answer")
+        yield Ratings(id="ratings")
         yield KeyLine(ascii=self.ascii)
 
     def on_mount(self) -> None:
         self.query_one("#where", Drawing).draw((row("  …"),))
+        self.query_one(AnswerPane).empty()
         self._show_stage()
         self.in_background(self._asking.turn, self._ask_next, group="commit")
 
@@ -108,13 +93,11 @@ class AskScreen(StudyScreen):
             return
         self._stage, self._verdict, self._hinted, self._response = "asking", None, False, ""
         self._example = None
-        self._ticked = set()
         self._began = time.monotonic()
         self._show_question()
         self._show_stage()
         self._run_example(self._asked.variant.seed)
         self.query_one("#question").scroll_home(animate=False)
-        self._focus_reply()
 
     @on(WorkRefused)
     def _refused(self, message: WorkRefused) -> None:
@@ -134,6 +117,7 @@ class AskScreen(StudyScreen):
             self.dismiss(result)
             return
         self._stage = "over"
+        self.query_one(AnswerPane).empty()
         self.query_one("#where", Drawing).draw((where_row(turn, None, self.size.width),))
         count = f"{turn.done} answered. " if turn.done else ""
         self.query_one("#prompt", Prose).show(count + turn.ending, width=self._width, ascii=self.ascii)
@@ -154,48 +138,14 @@ class AskScreen(StudyScreen):
         conventions = self.query_one("#conventions", Prose)
         conventions.show("  ·  ".join(text.conventions), width=self._width, ascii=self.ascii, dim=True)
         self.query_one("#ask", Drawing).draw((row(text.ask),))
-        self._fill_reply(text.options)
+        self.query_one(Reply).ask(asked.question, text.options)
+        self.query_one(AnswerPane).empty()
 
     def _draw_where(self) -> None:
         assert self._turn is not None
         answered = self._stage in ("answered", "storing")
         where = where_row(self._turn, self._turn.asked, self.size.width, answered=answered)
         self.query_one("#where", Drawing).draw((where,))
-
-    def _fill_reply(self, options: tuple[str, ...]) -> None:
-        typed = self.query_one("#typed", Input)
-        typed.value = ""
-        self.query_one("#written", TextArea).text = ""
-        shown = options or (("True", "False") if isinstance(self._asked.question, TrueFalse) else ())
-        self._list_options(shown)
-
-    def _list_options(self, texts: tuple[str, ...]) -> None:
-        several = isinstance(self._asked.question, MultipleChoice | Open)
-        listed = self.query_one("#options", Choices)
-        listed.set_options(
-            Option(
-                row_content(
-                    tick_row(place in self._ticked, LETTERS[place], text, self.ascii)
-                    if several
-                    else option_row(LETTERS[place], text)
-                )
-            )
-            for place, text in enumerate(texts)
-        )
-        self._texts = texts
-        if texts:
-            listed.highlighted = 0
-
-    def _focus_reply(self) -> None:
-        question = self._asked.question
-        if isinstance(question, Open):
-            self.query_one("#written").focus()
-        elif isinstance(question, Flashcard):
-            self.set_focus(None)
-        elif self.query_one("#options", Choices).option_count:
-            self.query_one("#options").focus()
-        else:
-            self.query_one("#typed").focus()
 
     # --- what is seen -----------------------------------------------------------------------------------------
 
@@ -204,19 +154,12 @@ class AskScreen(StudyScreen):
         question = self._turn.asked.question if self._turn and self._turn.asked else None
         asking, ticking = self._stage == "asking", self._stage == "ticking"
         answered = self._stage in ("answered", "storing")
-        chosen = isinstance(question, SingleChoice | MultipleChoice | TrueFalse)
-        typed = not chosen and not isinstance(question, Flashcard | Open | None)
-        self.query_one("#typed").display = typed and asking
-        self.query_one("#written").display = isinstance(question, Open) and asking
-        self.query_one("#options").display = (chosen and asking) or ticking
+        if not (asking or ticking):
+            self.query_one(Reply).display = False
         # Once answered, the conventions have been read; the room goes to the worked example.
         self.query_one("#conventions").display = bool(asking and question and question.conventions)
         self.query_one("#ask").display = asking or ticking
-        self.query_one("#answer").display = answered or ticking or (asking and self._hinted)
-        self.query_one("#layers").display = answered
-        self.query_one(LayerPane).display = answered
         self.query_one("#ratings").display = answered and self._asking.rates
-        self.query_one("#reply").display = asking or ticking
         self.refresh_bindings()
 
     def on_resize(self) -> None:
@@ -226,80 +169,34 @@ class AskScreen(StudyScreen):
             self.query_one("#prompt", Prose).show(text.prompt, width=self._width, ascii=self.ascii)
             if self._stage == "answered":
                 self._show_answer()
+                self.action_layer(self.query_one(AnswerPane).open_layer)
 
     # --- answering --------------------------------------------------------------------------------------------
 
-    @on(Input.Submitted, "#typed")
-    def _typed(self, event: Input.Submitted) -> None:
-        self._grade(event.value, event.value)
-
-    @on(OptionList.OptionSelected, "#options")
-    def _clicked(self, event: OptionList.OptionSelected) -> None:
-        if isinstance(self._asked.question, MultipleChoice | Open):
-            self._toggle(event.option_index)
-        else:
-            self._choose(event.option_index)
-
-    def on_key(self, event: Any) -> None:
-        """Letters choose an option; space ticks one of several."""
-        if self._stage not in ("asking", "ticking") or self.focused is not self.query_one("#options"):
-            return
-        several = isinstance(self._asked.question, MultipleChoice | Open)
-        highlighted = self.query_one("#options", Choices).highlighted or 0
-        if event.key == "space" and several:
-            self._toggle(highlighted)
-        elif len(event.key) == 1 and event.key in LETTERS[: len(self._texts)]:
-            place = LETTERS.index(event.key)
-            self._toggle(place) if several else self._choose(place)
-        elif isinstance(self._asked.question, TrueFalse) and event.key in ("t", "f"):
-            self._choose(0 if event.key == "t" else 1)
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-
-    def _toggle(self, place: int) -> None:
-        self._ticked ^= {place}
-        option = tick_row(place in self._ticked, LETTERS[place], self._texts[place], self.ascii)
-        listed = self.query_one("#options", Choices)
-        listed.replace_option_prompt_at_index(place, row_content(option))
-        listed.highlighted = place
-
-    def _choose(self, place: int) -> None:
-        if isinstance(self._asked.question, TrueFalse):
-            self._grade(place == 0, self._texts[place])
-        else:
-            self._grade((place,), self._texts[place])
+    @on(Reply.Given)
+    def _replied(self, event: Reply.Given) -> None:
+        self._grade(event.response, self._response if self._stage == "ticking" else event.shown)
 
     def action_show_answer(self) -> None:
         """Enter and space, where no input takes them: grade what is chosen, or turn the card over."""
-        question = self._asked.question
-        if self._stage == "ticking" or isinstance(question, MultipleChoice):
-            chosen = "; ".join(self._texts[place] for place in sorted(self._ticked))
-            written = self._response if self._stage == "ticking" else chosen
-            self._grade(tuple(sorted(self._ticked)), written)
-        elif isinstance(question, Flashcard):
+        if self._stage == "asking" and isinstance(self._asked.question, Flashcard):
             self._answered(None)
-        elif isinstance(question, SingleChoice | TrueFalse):
-            self._choose(self.query_one("#options", Choices).highlighted or 0)
+        else:
+            self.query_one(Reply).submit()
 
     def action_done(self) -> None:
         """The open answer is written; now it is marked against the key points."""
         question = self._asked.question
         assert isinstance(question, Open)
-        self._response = self.query_one("#written", TextArea).text
+        self._response = self.query_one(Reply).written
         self._seconds = time.monotonic() - self._began
         self._stage = "ticking"
-        self._list_options(tuple(point.text for point in question.key_points))
+        self.query_one(Reply).tick([point.text for point in question.key_points])
         self.query_one("#ask", Drawing).draw((row("Tick what your answer had, then press Enter"),))
-        self.query_one("#verdict", Drawing).draw(())
-        self.query_one("#says", Prose).show(
-            f"**Model answer.** {question.answer}", width=self._width, ascii=self.ascii
-        )
+        self.query_one(AnswerPane).note(f"**Model answer.** {question.answer}", self._width)
         self._show_stage()
-        self.query_one("#options").focus()
 
-    def _grade(self, response: Any, shown: str) -> None:
+    def _grade(self, response: Response, shown: str) -> None:
         if self._stage not in ("asking", "ticking"):
             return
         verdict = self._asked.grade(response)
@@ -314,23 +211,25 @@ class AskScreen(StudyScreen):
             self._seconds = time.monotonic() - self._began
         self._verdict, self._stage = verdict, "answered"
         self._rating = rating_for(verdict, hinted=self._hinted) if verdict else Rating.GOOD
-        self.query_one(LayerPane).show(None, self._asked.question, self._asked.variant, None)
         self._show_answer()
+        self.query_one(AnswerPane).open(
+            None, self._asked.question, self._asked.variant, self._example, self._width
+        )
         self._show_stage()
-        answer = self.query_one("#answer")
+        answer = self.query_one(AnswerPane)
         answer.scroll_home(animate=False)
         answer.focus()
 
     def _run_example(self, seed: int) -> None:
         """Run the worked example on a seed; the question's own is run while the learner thinks."""
-        asked, explore = self._asked, self.study.explore
-        if asked.question.example is None:
-            return
+        asked, explore, width, ascii = self._asked, self.study.explore, self.size.width - 6, self.ascii
 
         def work() -> WorkedExample | None:
             own = seed == asked.variant.seed
             variant = asked.variant if own else explore.variant(asked.card.pack, asked.question, seed)
-            return explore.worked(asked.question, variant)
+            example = explore.worked(asked.question, variant)
+            warm(asked.question, asked.variant, width=max(20, width), ascii=ascii)
+            return example
 
         self.in_background(work, partial(self._worked, asked), group="example")
 
@@ -338,36 +237,16 @@ class AskScreen(StudyScreen):
         if self._turn is not None and asked is self._turn.asked:
             self._example = example
             if self._stage == "answered":
-                self.query_one(LayerPane).show_example(example)
+                self.query_one(AnswerPane).show_example(example)
 
     def _show_answer(self) -> None:
+        assert self._turn is not None
         asked, width = self._asked, self._width
         self._draw_where()
-        self.query_one("#verdict", Drawing).draw(
-            verdict_rows(asked, self._verdict, self._response, width, self.ascii)
-        )
-        said = answer_text(asked, self._verdict)
-        says = self.query_one("#says", Prose)
-        says.display = bool(said)
-        says.show(said, width=width, ascii=self.ascii)
-        pane = self.query_one(LayerPane)
-        if pane.open_layer is None:
-            first = next(iter(layers_of(asked.question)), None)
-            pane.show(first, asked.question, asked.variant, self._example)
-        self._draw_layers()
-        self._draw_ratings()
-
-    def _draw_layers(self) -> None:
-        pane = self.query_one(LayerPane)
-        available = layers_of(self._asked.question)
-        self.query_one("#layers", Drawing).draw((layers_row(available, pane.open_layer, self._width),))
-
-    def _draw_ratings(self) -> None:
-        assert self._turn is not None
-        previews = self._turn.previews if self._asking.rates else None
-        self.query_one("#ratings", Drawing).draw(
-            ratings_rows(previews, self._rating, self.size.width, self.ascii)
-        )
+        rows = verdict_rows(asked, self._verdict, self._response, width, self.ascii)
+        self.query_one(AnswerPane).judge(rows, answer_text(asked, self._verdict), width)
+        if self._turn.previews is not None:
+            self.query_one(Ratings).offer(self._turn.previews, self._rating, ascii=self.ascii)
 
     # --- after the answer -------------------------------------------------------------------------------------
 
@@ -380,12 +259,9 @@ class AskScreen(StudyScreen):
         else:
             self._store(self._rating)
 
-    @on(Click, "#ratings")
-    def _rating_clicked(self, event: Click) -> None:
-        """The four ratings share the line evenly."""
-        per_row = 4 if self.size.width >= 60 else 2
-        place = event.y * per_row + event.x * per_row // max(1, self.size.width)
-        self._store(Rating(min(4, place + 1)))
+    @on(Ratings.Chosen)
+    def _rating_clicked(self, event: Ratings.Chosen) -> None:
+        self._store(event.rating)
 
     def _store(self, rating: Rating) -> None:
         if self._stage != "answered":
@@ -415,23 +291,19 @@ class AskScreen(StudyScreen):
             self.notify("This question has no hint.", timeout=3)
             return
         self._hinted = True
-        self.query_one("#verdict", Drawing).draw(())
-        says = self.query_one("#says", Prose)
-        says.display = True
         hint = filled(question.hint, self._asked.variant.variables)
-        says.show(f"**Hint.** {hint}", width=self._width, ascii=self.ascii)
+        self.query_one(AnswerPane).note(f"**Hint.** {hint}", self._width)
         self._show_stage()
 
-    def action_layer(self, layer: str) -> None:
+    def action_layer(self, layer: str | None) -> None:
         asked = self._asked
-        self.query_one(LayerPane).show(layer, asked.question, asked.variant, self._example)
-        self._draw_layers()
+        self.query_one(AnswerPane).open(layer, asked.question, asked.variant, self._example, self._width)
 
     def action_step(self, by: int) -> None:
-        self.query_one(LayerPane).player.move(by)
+        self.query_one(AnswerPane).player.move(by)
 
     def action_next_chart(self) -> None:
-        self.query_one(LayerPane).player.next_chart()
+        self.query_one(AnswerPane).player.next_chart()
 
     def action_new_numbers(self) -> None:
         """Run the worked example on another seed; the question keeps its own numbers."""

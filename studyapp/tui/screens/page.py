@@ -19,6 +19,7 @@ from studyapp.render.diagrams import diagram
 from studyapp.render.question import question_text
 from studyapp.render.references import references_text
 from studyapp.render.spans import Span, clip, row
+from studyapp.render.warm import warm
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import PAGE, bindings
 from studyapp.tui.messages import PageWanted
@@ -72,11 +73,14 @@ class PageScreen(StudyScreen):
         self._load(self._seed)
 
     def _load(self, seed: int | None) -> None:
-        study, identity = self.study, self._identity
+        study, identity, width, ascii = self.study, self._identity, self.size.width - 6, self.ascii
 
         def work() -> tuple[QuestionPage | None, WorkedExample | None]:
             page = study.library.page(identity, seed)
-            return page, study.explore.worked(page.question, page.variant) if page else None
+            if page is None:
+                return None, None
+            warm(page.question, page.variant, width=max(20, width), ascii=ascii)
+            return page, study.explore.worked(page.question, page.variant)
 
         self.in_background(work, self._loaded, group="page")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.events import Click
 from textual.screen import Screen
 from textual.widgets import Static
@@ -22,6 +23,8 @@ class Shown(NamedTuple):
     key: str
     label: str
     action: str
+    node: DOMNode | None = None
+    """Whose action it is."""
 
 
 def fitting(keys: list[Shown], cells: int, more: str) -> tuple[list[Shown], bool]:
@@ -72,7 +75,9 @@ class KeyLine(Static):
             if binding.show and active.enabled and binding.id:
                 found.setdefault(
                     binding.action,
-                    Shown(binding.id, key_names(binding.key), binding.description, binding.action),
+                    Shown(
+                        binding.id, key_names(binding.key), binding.description, binding.action, active.node
+                    ),
                 )
         shown, cut = fitting(list(found.values()), self.size.width, self._more)
         parts: list[str | tuple[str, str]] = [" "]
@@ -89,4 +94,4 @@ class KeyLine(Static):
     async def on_click(self, event: Click) -> None:
         for start, end, key in self._places:
             if start <= event.x < end:
-                await self.screen.run_action(key.action)
+                await self.app.run_action(key.action, key.node)

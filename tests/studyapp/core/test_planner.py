@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from studyapp.core.memory import Moment, New, Reviewed
-from studyapp.core.planner import NEW_A_DAY, Card, admitted, at_risk_first, next_card
+from studyapp.core.planner import NEW_A_DAY, Card, admitted, at_risk_first, due_and_ahead, next_card
 
 DAY = date(2026, 11, 23)
 NOW = Moment(datetime(2026, 11, 23, 12, tzinfo=UTC), DAY)
@@ -75,17 +75,22 @@ A, B, C = known("p/a#x", 1.0, 1), known("p/b#x", 1.0, 1), new("p/c#x")
 
 
 @pytest.mark.parametrize(
-    ("due", "fresh", "last", "expected"),
+    ("cards", "last", "expected"),
     [
-        ([A, B], [C], None, A),
-        ([A, B], [C], "p/a#x", B),
-        ([A], [C], "p/a#x", C),
-        ([], [C], None, C),
-        ([], [C], "p/c#x", C),
-        ([A], [], "p/a#x", A),
-        ([], [], "p/a#x", None),
-        ([A, B], [], "p/c#x", A),
+        ([A, B, C], None, A),
+        ([A, B, C], "p/a#x", B),
+        ([A, C], "p/a#x", C),
+        ([C], "p/c#x", C),
+        ([], "p/a#x", None),
+        ([A, B], "p/c#x", A),
     ],
 )
-def test_next_card(due: list[Card], fresh: list[Card], last: str | None, expected: Card | None) -> None:
-    assert next_card(due, fresh, last=last) == expected
+def test_next_card(cards: list[Card], last: str | None, expected: Card | None) -> None:
+    assert next_card(cards, last=last) == expected
+
+
+def test_steps_to_come_are_kept_apart_and_the_soonest_is_first() -> None:
+    cards = [stepping("p/later#x", -9), B, stepping("p/come#x", 0), stepping("p/soon#x", -1)]
+    due, ahead = due_and_ahead(cards, NOW)
+    assert ids(due) == ["p/come#x", "p/b#x"]
+    assert ids(ahead) == ["p/soon#x", "p/later#x"]

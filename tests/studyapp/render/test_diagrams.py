@@ -81,7 +81,7 @@ def test_a_deadline_stops_what_takes_too_long() -> None:
     def tick() -> None: ...
 
     start = time.perf_counter()
-    with pytest.raises(OutOfTime), within(0.05):
+    with pytest.raises(OutOfTime), within(0.05, __name__.partition(".")[0]):
         forever()
     assert time.perf_counter() - start < 1
     assert sys.getprofile() is None

@@ -73,6 +73,24 @@ def test_a_writer_waits_for_the_one_before(store: Store) -> None:
         assert places.place(session, "key") == "second"
 
 
+def test_what_a_writer_reads_is_still_so_when_it_writes(store: Store) -> None:
+    with store.writing() as session:
+        places.put_place(session, "count", 0)
+
+    def count() -> None:
+        for _ in range(20):
+            with store.writing() as session:
+                places.put_place(session, "count", places.place(session, "count") + 1)
+
+    threads = [threading.Thread(target=count) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    with store.reading() as session:
+        assert places.place(session, "count") == 60
+
+
 def test_a_reader_sees_one_state_while_another_writes(store: Store) -> None:
     with store.reading() as reader:
         assert places.place(reader, "key") is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,6 +26,7 @@ from studyapp.study.session import Asked
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock, Open
 
+DATABASES = Path(__file__).parents[2] / "data" / "databases"
 BELOW_ONE = "sigmoids/below-one#answer"
 
 
@@ -258,6 +260,26 @@ def test_the_doctor_finds_a_review_without_its_card(open_study: Open, home: Home
     ):  # foreign keys are off here
         connection.execute("DELETE FROM cards WHERE id = 'relus/kink#answer'")
     assert [finding.message for finding in study.examine()] == ["a row of reviews lacks its parent in cards"]
+
+
+@pytest.mark.parametrize("part", ["reviews", "cards", "ix_reviews_day"])
+def test_the_doctor_reports_a_damaged_file(part: str, home: Home) -> None:
+    home.data.mkdir()
+    shutil.copyfile(DATABASES / "0001.db", home.store)
+    store = Store(home.store)
+    assert doctor.examine(store) == ()
+    store.close()
+    with contextlib.closing(sqlite3.connect(home.store)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (part,)).fetchone()
+    with home.store.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xff" * 300)
+    store = Store(home.store)
+    findings = doctor.examine(store)
+    store.close()
+    assert findings
+    assert {finding.what for finding in findings} == {"store"}
+    assert findings[-1].message.endswith("restore a backup")
 
 
 def test_replaying_keeps_to_the_days_of_the_reviews(open_study: Open, home: Home, clock: FrozenClock) -> None:

@@ -139,15 +139,29 @@ def test_a_card_passed_over_is_left_for_another_session(study: Study) -> None:
     assert must(study.review().next()).card.id == first.card.id
 
 
-def test_learning_steps_are_waited_for(study: Study, clock: FrozenClock) -> None:
+def test_a_learning_step_comes_early_only_when_nothing_else_is_left(study: Study, clock: FrozenClock) -> None:
     session = study.review(("relus",))
-    rate_all(session, Rating.GOOD)
-    outlook = session.outlook()
-    assert (outlook.due, outlook.new) == (0, 0)
-    assert outlook.waiting_until == clock().astimezone(UTC) + timedelta(minutes=10)
-    clock.forward(minutes=10)
-    assert session.outlook().due == 2
-    assert study.today().due == 2
+    first = must(session.next())
+    session.rate(first, None, rating=Rating.GOOD)
+    assert (session.outlook().due, session.outlook().new, session.outlook().ahead) == (0, 1, 1)
+    second = must(session.next())
+    assert second.card.id != first.card.id
+    session.rate(second, None, rating=Rating.EASY)
+    assert session.outlook().waiting_until == clock().astimezone(UTC) + timedelta(minutes=10)
+    assert study.today().ahead == 1
+    early = must(session.next())
+    assert early.card.id == first.card.id
+    assert session.rate(early, None, rating=Rating.GOOD).state.due_at is None
+    assert session.next() is None
+
+
+def test_a_learning_step_is_due_when_its_time_has_come(study: Study, clock: FrozenClock) -> None:
+    session = study.review(("relus",))
+    asked = must(session.next())
+    session.rate(asked, None, rating=Rating.AGAIN)
+    clock.forward(minutes=1)
+    assert session.outlook().due == 1
+    assert must(study.review(("relus",)).next()).card.id == asked.card.id
 
 
 def test_what_a_review_stores(study: Study, home: Home, clock: FrozenClock) -> None:
@@ -232,7 +246,7 @@ def test_previews_say_what_a_rating_then_does(study: Study) -> None:
 
 def test_taking_back_asks_the_same_card_with_the_same_numbers(study: Study, home: Home) -> None:
     session = study.review()
-    first, second = must(session.next()), None
+    first = must(session.next())
     session.rate(first, None, rating=Rating.EASY)
     second = must(session.next())
     session.rate(second, None, rating=Rating.AGAIN)

@@ -132,17 +132,35 @@ class Driver:
         """Click where a text stands on the screen."""
         for y, line in enumerate(self.lines()):
             if (x := line.find(text)) >= 0:
-                await self.pilot.click(offset=(x + 1, y))
+                widget, region = self.app.screen.get_widget_at(x + 1, y)
+                await self.pilot.click(widget, offset=(x + 1 - region.x, y - region.y))
                 await self.settle()
                 return
         raise AssertionError(f"{text!r} is not on the screen:\n{self.text()}")
 
     async def answer(self, letter: str = "a", typed: str = "7") -> None:
         """Answer the question on the screen, whatever its kind, up to its verdict."""
-        await self.press(*(typed if self.at("#typed").display else letter))
-        if not self.at("#layers").display:
+        if self.at("#written").display:
+            await self.press(letter, "ctrl+s", letter, "enter")
+        else:
+            await self.press(*(typed if self.at("#typed").display else letter))
+        if not self.answered:
             await self.press("enter")
-        assert self.at("#layers").display
+        assert self.answered
+
+    async def finish(self) -> None:
+        """Answer whatever is left and call it easy, until nothing is asked any more."""
+        for _ in range(30):
+            if not self.at("#ask").display:
+                return
+            await self.answer()
+            await self.press("4")
+        raise AssertionError("the review does not end")
+
+    @property
+    def answered(self) -> bool:
+        """Whether the answer to the question is on the screen."""
+        return self.screen == "AskScreen" and self.at("#layers").display
 
     @property
     def screen(self) -> str:

@@ -1,0 +1,81 @@
+"""The answer under a question: verdict, what is said about it, and its layers."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+
+from studyapp.core.items import Question
+from studyapp.core.worked import Variant, WorkedExample
+from studyapp.render.spans import Rows
+from studyapp.tui.widgets.drawing import Drawing
+from studyapp.tui.widgets.layer import LayerPane, layers_of, layers_row
+from studyapp.tui.widgets.player import Player
+from studyapp.tui.widgets.prose import Prose
+
+
+class AnswerPane(VerticalScroll):
+    """Scrolls by itself, so that the question above stays where it is."""
+
+    def __init__(self, *, ascii: bool, id: str) -> None:
+        super().__init__(id=id)
+        self._ascii = ascii
+
+    def compose(self) -> ComposeResult:
+        yield Drawing(id="verdict")
+        yield Prose(id="says")
+        yield Drawing(id="layers")
+        yield LayerPane(ascii=self._ascii)
+
+    @property
+    def player(self) -> Player:
+        return self.query_one(LayerPane).player
+
+    def empty(self) -> None:
+        """Nothing to say yet."""
+        self.display = False
+        self._show_layers(False)
+
+    def _show_layers(self, shown: bool) -> None:
+        self.query_one("#layers").display = self.query_one(LayerPane).display = shown
+
+    def note(self, text: str, width: int) -> None:
+        """A hint or a model answer, before there is a verdict."""
+        self.display = True
+        self.query_one("#verdict", Drawing).draw(())
+        self._say(text, width)
+        self._show_layers(False)
+
+    def judge(self, verdict: Rows, said: str, width: int) -> None:
+        """The verdict and what the mistake was."""
+        self.display = True
+        self.query_one("#verdict", Drawing).draw(verdict)
+        self._say(said, width)
+        self._show_layers(True)
+
+    def _say(self, text: str, width: int) -> None:
+        says = self.query_one("#says", Prose)
+        says.display = bool(text)
+        says.show(text, width=width, ascii=self._ascii)
+
+    def open(
+        self,
+        layer: str | None,
+        question: Question,
+        variant: Variant,
+        example: WorkedExample | None,
+        width: int,
+    ) -> None:
+        """Open a layer; None opens the first that the question has."""
+        available = layers_of(question)
+        layer = layer or next(iter(available), None)
+        self.query_one(LayerPane).show(layer, question, variant, example)
+        self.query_one("#layers", Drawing).draw((layers_row(available, layer, width),))
+
+    @property
+    def open_layer(self) -> str | None:
+        """The layer that is open."""
+        return self.query_one(LayerPane).open_layer
+
+    def show_example(self, example: WorkedExample | None) -> None:
+        self.query_one(LayerPane).show_example(example)

@@ -1,0 +1,179 @@
+"""Studying line by line: every kind, every command, and an input that ends in the middle."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from studyapp.core.memory import New, Rating
+from studyapp.store import cards as card_queries
+from studyapp.store import reviews
+
+if TYPE_CHECKING:
+    from studyapp.core.records import Review
+    from studyapp.store.engine import Store
+    from tests.studyapp.cli.conftest import Cli
+
+FIRST = "kinds/steepest#forward"
+
+
+def _log(ledger: Store, card: str) -> list[Review]:
+    with ledger.reading() as session:
+        return reviews.reviews_of(session, card)
+
+
+def _count(ledger: Store) -> int:
+    with ledger.reading() as session:
+        return sum(tally.answers for tally in reviews.tallies(session))
+
+
+EVERY_KIND = [
+    "",  # the flashcard is turned over
+    "4",
+    "1/4",  # cloze
+    "4",
+    "a",  # choice
+    "4",
+    "a b",  # choices
+    "4",
+    "true",
+    "4",
+    "8",  # numeric, the slope left out
+    "4",
+    "tanh",
+    "4",
+    "It multiplies slopes.",
+    "a",  # key points
+    "4",
+    "t",
+    "4",
+]
+
+
+def test_every_kind_is_asked_graded_and_stored(cli: Cli, ledger: Store) -> None:
+    done = cli("review", "--plain", typed="\n".join(EVERY_KIND) + "\n")
+    assert done.code == 0, done.err
+    assert done.err == ""
+    assert done.out.startswith("0 due, 9 new")
+    assert "Done: 9 answered, 0 due, 0 new" in done.out
+    for told in (
+        "How steep is the sigmoid at most, and where?",
+        "1/4, at zero.",
+        "Fill in the blank, then press Enter: ",
+        "Right: 0.25.",
+        "  b) ",
+        "Choose all that hold: ",
+        "True or false?: ",
+        "Wrong. The answer is 0.125 (within 1 %).",
+        "That leaves out the slope of the sigmoid, 1/4.",
+        "That one is centered on 0.",
+        "  a) The factors of the layers multiply",
+        "1 of 2 key points.",
+    ):
+        assert told in done.out
+    assert _count(ledger) == 9
+    numeric = _log(ledger, "kinds/chain-of-four#answer")[0]
+    assert (numeric.rating, numeric.mistake, numeric.response) == (Rating.EASY, "no-slope", "8")
+    opened = _log(ledger, "kinds/why-chains-fade#answer")[0]
+    assert opened.response == "It multiplies slopes."
+
+
+def test_enter_takes_the_rating_that_the_answer_earned(cli: Cli, ledger: Store) -> None:
+    cli("review", "--plain", typed="\n\nnonsense\n\nq\n")
+    assert _log(ledger, FIRST)[0].rating is Rating.GOOD
+    assert _log(ledger, "kinds/bound#bound")[0].rating is Rating.AGAIN
+
+
+def test_a_hint_makes_it_hard(cli: Cli, ledger: Store) -> None:
+    typed = "\n4\n1/4\n4\na\n4\na b\n4\nt\n4\nh\n1/8\n\nq\n"
+    done = cli("review", "--plain", typed=typed)
+    assert "Three factors lie between the first unit and the last." in done.out
+    review = _log(ledger, "kinds/chain-of-four#answer")[0]
+    assert (review.rating, review.hinted) == (Rating.HARD, True)
+
+
+def test_what_cannot_be_read_is_asked_again(cli: Cli, ledger: Store) -> None:
+    done = cli("review", "--plain", typed="\n4\n1/4\n4\nz\na\n4\nzz\na\n4\nmaybe\nt\n4\nabout two\n0,5\nq\n")
+    assert done.out.count("Not gradable yet: ") == 5
+    assert "write a number such as" in done.out
+    assert _count(ledger) == 5
+
+
+def test_skip_leaves_a_card_for_later(cli: Cli, ledger: Store) -> None:
+    done = cli("review", "--plain", typed="s\n1/4\n\nq\n")
+    assert "Fill in the blank" in done.out
+    assert _log(ledger, FIRST) == []
+    assert _count(ledger) == 1
+
+
+def test_undo_takes_the_last_review_back(cli: Cli, ledger: Store) -> None:
+    done = cli("review", "--plain", typed="\n4\nu\nq\n")
+    assert "The last review was taken back." in done.out
+    assert done.out.count("How steep is the sigmoid") == 2
+    assert _count(ledger) == 0
+    with ledger.reading() as session:
+        card = card_queries.card(session, FIRST)
+    assert card is not None
+    assert card.state == New()
+    assert "Done: 0 answered" in done.out
+
+
+def test_undo_with_nothing_to_take_back_says_so(cli: Cli, ledger: Store) -> None:
+    done = cli("review", "--plain", typed="u\nq\n")
+    assert "There is no review to take back." in done.out
+    assert "was taken back" not in done.out
+
+
+@pytest.mark.parametrize("lines", range(len(EVERY_KIND) + 1))
+def test_an_input_that_ends_keeps_what_was_answered(cli: Cli, ledger: Store, lines: int) -> None:
+    """The end of the input after any line: no traceback, and each graded answer is stored."""
+    done = cli("review", "--plain", typed="".join(line + "\n" for line in EVERY_KIND[:lines]))
+    assert done.code == 0
+    assert done.err == ""
+    stored = int(re.findall(r"Done: (\d+) answered", done.out)[0])
+    assert stored == _count(ledger)
+    rated = EVERY_KIND[:lines].count("4")
+    assert stored in (rated, rated + 1)
+
+
+def test_the_worked_example_and_the_explanation_in_sentences(cli: Cli, ledger: Store) -> None:
+    done = cli("review", "--plain", typed="\n4\n1/4\nw\nx\nnonsense\n3\nq\n")
+    assert "Forward, step 1 of " in done.out
+    assert "Holds: The largest slope is what the blank holds. Measured: 0.25 == 0.25." in done.out
+    assert "is largest where both factors are 1/2" in done.out
+    assert "Write 1, 2, 3 or 4, or press Enter." in done.out
+    assert _log(ledger, "kinds/bound#bound")[0].rating is Rating.GOOD
+
+
+def test_a_review_of_one_pack(cli: Cli, ledger: Store) -> None:
+    done = cli("review", "more", "--plain", typed="t\n4\n")
+    assert "0 due, 1 new" in done.out
+    assert "Done: 1 answered, 0 due, 0 new" in done.out
+    cli("review", "nowhere", "--plain").says("nowhere", "kinds, more")
+
+
+def test_a_quiz_lists_exactly_what_was_missed_and_leaves_the_schedule_alone(cli: Cli, ledger: Store) -> None:
+    first = cli("quiz", "kinds", "--count", "6", "--seed", "4", "--plain", typed="a\n7\n" * 20)
+    assert first.code == 0
+    asked = int(re.findall(r"^(\d+) questions, seed 4\.", first.out)[0])
+    right = int(re.findall(r"(\d+) of 6 right", first.out)[0])
+    assert asked == 6
+    assert first.out.count("Right: ") == right
+    assert first.out.count("Missed: ") == 6 - right
+    assert first.out.count("Wrong. ") == 6 - right
+    assert _count(ledger) == 0
+    again = cli("quiz", "kinds", "--count", "6", "--seed", "4", "--plain", typed="a\n7\n" * 20)
+    assert again.out == first.out
+
+
+def test_a_quiz_whose_input_ends_counts_what_was_answered(cli: Cli, ledger: Store) -> None:
+    done = cli("quiz", "kinds", "--count", "6", "--seed", "4", "--plain", typed="")
+    assert done.code == 0
+    assert "0 of 6 right." in done.out
+
+
+def test_a_quiz_has_nothing_to_take_back(cli: Cli, ledger: Store) -> None:
+    done = cli("quiz", "kinds", "--count", "1", "--seed", "4", "--plain", typed="u\na\n7\n")
+    assert len(re.findall(r"(Right: |Wrong\. )", done.out)) == 1

@@ -1,0 +1,232 @@
+"""Commands that report, and what their JSON holds."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from studyapp import __version__
+from studyapp.cli.root import COMMANDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from studyapp.config import Home
+    from tests.conftest import FrozenClock
+    from tests.studyapp.cli.conftest import Cli
+
+ANSWERS = "\n4\n1/4\n\nq\n"
+"""Turn the first card over and call it easy, fill the blank, take the rating, leave."""
+
+
+def _shape(value: Any) -> Any:
+    """The keys and types of JSON, the first entry of a list standing for all."""
+    if isinstance(value, dict):
+        return {key: _shape(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_shape(value[0])] if value else []
+    return type(value).__name__
+
+
+def test_version_and_help(cli: Cli) -> None:
+    assert cli("--version").out == f"studyapp {__version__}\n"
+    told = cli("--help").out
+    for name in COMMANDS:
+        assert f"  {name} " in told
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_every_command_has_help(cli: Cli, name: str) -> None:
+    done = cli(name, "--help")
+    assert done.code == 0
+    assert done.out.startswith(f"Usage: studyapp {name}")
+
+
+def test_packs(cli: Cli, fresh_home: Home) -> None:
+    told = cli("packs", "--json").json
+    assert told["problems"] == []
+    assert told["packs"][0] == {
+        "id": "kinds",
+        "title": "Every kind",
+        "version": "1",
+        "cards": 10,
+        "new": 10,
+        "due": 0,
+        "known": 0,
+    }
+    assert cli("packs").out.startswith("kinds: Every kind\n  10 cards, 10 new, 0 due, 0 % known\n")
+
+
+def test_due_before_and_after_a_review(cli: Cli, fresh_home: Home, clock: FrozenClock) -> None:
+    assert cli("due", "--json").json | {"in_learning": 0} == {
+        "due": 0,
+        "new": 9,
+        "in_learning": 0,
+        "packs": {"kinds": 0, "more": 0},
+        "next_step_at": None,
+    }
+    assert cli("review", "--plain", typed=ANSWERS).code == 0
+    clock.forward(days=30)
+    assert cli("due", "--json").json["packs"] == {"kinds": 2, "more": 0}
+    assert "  2 in kinds" in cli("due").out
+
+
+def test_stats(cli: Cli, fresh_home: Home) -> None:
+    assert cli("stats", "--json").json["reviews"] == 0
+    assert cli("stats").code == 0
+    cli("review", "--plain", typed=ANSWERS)
+    cli("quiz", "kinds", "--count", "1", "--seed", "3", "--plain", typed="a\n7\n")
+    told = cli("stats", "--json").json
+    assert told["day"] == "2026-11-23"
+    assert told["today"]["answers"] == 2
+    assert told["today"]["recalled"] == 2
+    assert told["streak"] == 1
+    assert told["days"] == {"2026-11-23": 2}
+    assert _shape(told["topics"]) == [{"topic": "str", "cards": "int", "seen": "int", "known": "float"}]
+    assert _shape(told["quizzes"]) == [{"pack": "str", "day": "str", "right": "int", "asked": "int"}]
+    assert {"retention", "retention_reviews", "forecast", "mistakes"} <= told.keys()
+    assert "Today: 2 answers, 2 recalled" in cli("stats").out
+
+
+def test_show(cli: Cli, fresh_home: Home) -> None:
+    told = cli("show", "kinds/chain-of-four", "--seed", "5", "--json").json
+    assert told.keys() == {"id", "question", "backing", "variant", "answer", "example"}
+    assert told["backing"] == "computed"
+    assert told["variant"]["seed"] == 5
+    weight = told["variant"]["variables"]["w"]
+    assert told["variant"]["key"] == pytest.approx((weight / 4) ** 3)
+    assert told["example"]["experiment"] == "chain"
+    assert [claim["holds"] for claim in told["example"]["claims"]] == [True, True]
+    assert told == cli("show", "kinds/chain-of-four", "--seed", "5", "--json").json
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "steepest",
+        "bound",
+        "largest-slope",
+        "factors",
+        "below-one",
+        "chain-of-four",
+        "other-name",
+        "why-chains-fade",
+    ],
+)
+def test_show_has_a_page_for_every_kind(cli: Cli, fresh_home: Home, question: str) -> None:
+    done = cli("show", f"kinds/{question}")
+    assert done.code == 0
+    assert "Answer: " in done.out
+    assert max(map(len, done.out.split("\n"))) <= 120
+    assert "{{" not in done.out
+
+
+def test_doctor(cli: Cli, fresh_home: Home) -> None:
+    cli("review", "--plain", typed=ANSWERS)
+    done = cli("doctor", "--json")
+    assert done.code == 0
+    assert done.json == {"mended": 0, "findings": []}
+    assert cli("doctor").out == "the store is sound, and every card follows from its reviews\n"
+
+
+def test_doctor_finds_and_mends_a_card_that_does_not_follow(cli: Cli, fresh_home: Home) -> None:
+    import sqlite3
+
+    cli("review", "--plain", typed=ANSWERS)
+    connection = sqlite3.connect(fresh_home.store)
+    changed = connection.execute("UPDATE cards SET stability = 99 WHERE stability IS NOT NULL").rowcount
+    connection.commit()
+    connection.close()
+    assert changed == 2
+    found = cli("doctor", "--json")
+    assert found.code == 1
+    assert [finding["what"] for finding in found.json["findings"]] == [
+        "kinds/bound#bound",
+        "kinds/steepest#forward",
+    ]
+    assert cli("doctor", "--mend", "--json").json == {"mended": 2, "findings": []}
+    assert cli("doctor").code == 0
+
+
+def test_experiments(cli: Cli) -> None:
+    told = cli("experiments", "--json").json
+    names = [info["name"] for info in told["experiments"]]
+    assert names == sorted(names)
+    assert {"activation", "chain", "gradient_flow", "network"} <= set(names)
+    for info in told["experiments"]:
+        assert info.keys() == {"name", "title", "summary", "parameters", "measurements", "mistakes"}
+        for parameter in info["parameters"]:
+            assert parameter.keys() == {"name", "description", "default", "allowed"}
+            assert parameter["description"]
+    plain = cli("experiments").out
+    for name in names:
+        assert f"{name}: " in plain
+
+
+def test_pack_check_json(cli: Cli, packs: Path) -> None:
+    done = cli("pack", "check", "--seeds", "3", "--json")
+    assert done.code == 0
+    kinds, more = done.json["packs"]
+    assert kinds == {
+        "id": "kinds",
+        "items": 8,
+        "by_kind": {
+            "choice": 1,
+            "choices": 1,
+            "cloze": 1,
+            "flashcard": 1,
+            "numeric": 1,
+            "open": 1,
+            "text": 1,
+            "true_false": 1,
+        },
+        "backed": {"computed": 3, "checked": 2, "cited": 3},
+        "claims": kinds["claims"],
+        "variants": kinds["variants"],
+        "failures": [],
+    }
+    assert kinds["claims"] > 0
+    assert more["id"] == "more"
+
+
+def test_pack_schema_is_json(cli: Cli) -> None:
+    schema = json.loads(cli("pack", "schema").out)
+    assert schema
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "kinds/chain-of-four"),
+        ("show", "kinds/why-chains-fade"),
+        ("run", "gradient_flow", "--set", "depth=5"),
+        ("run", "chain"),
+        ("run", "activation"),
+        ("stats",),
+        ("packs",),
+        ("due",),
+        ("experiments",),
+    ],
+    ids=" ".join,
+)
+def test_an_ascii_locale_gets_ascii(
+    cli: Cli, fresh_home: Home, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    assert cli(*arguments).code == 0
+    monkeypatch.setenv("LC_ALL", "C")
+    done = cli(*arguments)
+    assert done.code == 0
+    assert done.out
+    assert done.out.isascii()
+    assert done.err.isascii()
+
+
+def test_plain_study_in_an_ascii_locale_is_ascii(
+    cli: Cli, fresh_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    done = cli("review", "--plain", typed="h\n\nw\nx\n3\n1/4\nw\nx\n\na\nw\n\na\n\nt\n\nh\n1\nw\nx\n")
+    assert done.code == 0
+    assert done.out.isascii()
