@@ -18,7 +18,8 @@ from studyapp.study.app import Study
 from studyapp.study.quiz import Quiz, Result
 from studyapp.study.session import Asked, ReviewSession
 
-HELP = "At any prompt: h hint, w worked example, x explanation, s skip, u undo, q quit."
+HELP = "When asked: h hint, s skip, u undo, q quit. When rating: w worked example, x explanation."
+QUIZ_HELP = "When asked: h hint, s skip, q quit."
 
 
 class Quit(Exception):
@@ -67,8 +68,12 @@ class PlainStudy:
             while asked is not None:
                 reply = self._ask(asked)
                 if reply == "undo":
-                    asked = session.undo() or asked
-                    echo("The last review was taken back.")
+                    undone = session.undo()
+                    if undone is None:
+                        echo("There is no review to take back.")
+                    else:
+                        echo("The last review was taken back.")
+                        asked, done = undone, max(0, done - 1)
                     continue
                 if isinstance(reply, Reply):
                     leaving = self._rate(session, asked, reply)
@@ -120,10 +125,12 @@ class PlainStudy:
     def quiz(self, quiz: Quiz) -> Result:
         """Ask every question of a quiz and list what was missed."""
         answers = []
-        echo(f"{len(quiz.questions)} questions, seed {quiz.seed}. {HELP}")
+        count = len(quiz.questions)
+        echo(f"{count} question{'' if count == 1 else 's'}, seed {quiz.seed}. {QUIZ_HELP}")
         try:
             for place, asked in enumerate(quiz.questions):
-                reply = self._ask(asked)
+                while (reply := self._ask(asked)) == "undo":
+                    echo("A quiz takes nothing back.")
                 if isinstance(reply, Reply) and reply.verdict is not None:
                     answers.append(
                         self._study.quizzes.answer(

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 # C0 and C1 controls but for newline and tab; marks that reorder or hide what is shown; halves of surrogate
 # pairs, which stand for bytes that were not UTF-8 and that no file or terminal takes.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff"
-    "\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _VARIABLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 _HYPHEN = re.compile(r"(?<=\w)\s*-\s*(?=\w)")

@@ -8,7 +8,7 @@ from studyapp.core import expressions
 from studyapp.core.answers import read_number
 from studyapp.core.expressions import Comparison, ExpressionError, Node, Value
 from studyapp.core.items import Cloze, MultipleChoice, Question, SingleChoice, TrueFalse
-from studyapp.core.text import filled, measured
+from studyapp.core.text import filled, measured, written
 from studyapp.core.worked import CheckedClaim, Variant
 
 MOST_ENTRIES = 6
@@ -59,7 +59,7 @@ def check(
     expected: bool = True,
 ) -> CheckedClaim:
     """A statement with its measured sides; one that cannot be evaluated does not hold and says why."""
-    text = filled(statement, variables)
+    text = filled(statement, {name: _bracketed(value) for name, value in variables.items()})
     says = filled(says, variables) if says else None
     node = expressions.parse(statement)
     try:
@@ -68,6 +68,11 @@ def check(
     except ExpressionError as error:
         return CheckedClaim(text, says, False, str(error))
     return CheckedClaim(text if expected else f"not ({text})", says, truth == expected, found)
+
+
+def _bracketed(value: object) -> object:
+    """A negative number in brackets, so that `{{w}} ** 2` reads as it is computed."""
+    return f"({written(value)})" if isinstance(value, int | float) and value < 0 else value
 
 
 def sides(node: Node, measurements: Mapping[str, object], variables: Mapping[str, object]) -> str:

@@ -22,7 +22,7 @@ class Section(Model):
 
 _HEADING = re.compile(r"^(#{1,4})\s+(\S.*)$")
 _INTERRUPTION = re.compile(r"^\s*\{\{\s*question:\s*([a-z0-9/-]+)\s*\}\}\s*$")
-_FENCE = re.compile(r"^\s*(```|~~~)")
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 
 
 class Guide(Model):
@@ -34,10 +34,12 @@ class Guide(Model):
     def sections(self) -> tuple[Section, ...]:
         """The guide cut at its headings; {{question: id}} lines become each section's questions."""
         parts: list[tuple[str, int, list[str], list[str]]] = []
-        fenced = False
+        fenced = ""
         for line in self.text.split("\n"):
-            if _FENCE.match(line):
-                fenced = not fenced
+            if fence := _FENCE.match(line):
+                # A fence is closed only by the signs that opened it.
+                closes = bool(fenced) and fence.group(1).startswith(fenced)
+                fenced = "" if closes else fenced or fence.group(1)
             heading = None if fenced else _HEADING.match(line)
             if heading:
                 title = heading.group(2).rstrip().rstrip("#").rstrip()

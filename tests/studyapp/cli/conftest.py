@@ -95,7 +95,7 @@ def cli(
     open_study = wiring.open_study
 
     def opening(*given: Any, **options: Any) -> Study:
-        studies.append(open_study(*given, **{"clock": clock.clock, "packs": packs} | options))
+        studies.append(open_study(*given, **dict[str, Any](clock=clock.clock, packs=packs) | options))
         return studies[-1]
 
     monkeypatch.setattr(wiring, "open_study", opening)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -140,7 +141,7 @@ class _Terminal:
     stdin = stdout = _Stream()
 
 
-# --- hostile packs -------------------------------------------------------------------------------------------------
+# --- hostile packs ----------------------------------------------------------------------------------------------
 
 QUESTION = """\
 - id: slope
@@ -157,7 +158,7 @@ QUESTION = """\
 """
 LEVELS = "abcdefghi"
 BOMB = "- &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"- &{level} [{', '.join(['*' + below] * 10)}]\n" for below, level in zip(LEVELS, LEVELS[1:], strict=False)
+    f"- &{level} [{', '.join(['*' + below] * 10)}]\n" for below, level in pairwise(LEVELS)
 )
 
 
@@ -175,7 +176,7 @@ BOMB = "- &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("x" * 10_000_000, []),
         ("- " * 20_000, []),
         ("- !!python/object/apply:os.system [true]\n", []),
-        ("- id: a\n  id: b\n", ["id"]),
+        (QUESTION.replace("CLAIM", "answer == 0.25") + "  prompt: Once more?\n", ["'prompt' is given twice"]),
     ],
     ids=[
         "broken YAML",
@@ -231,7 +232,7 @@ def test_one_changed_key_names_file_line_and_claim(cli: Cli, tmp_path: Path, pac
     assert "0.25 == 0.5" in done.out
 
 
-# --- whole processes -----------------------------------------------------------------------------------------------
+# --- whole processes --------------------------------------------------------------------------------------------
 
 
 def _studyapp(*arguments: str, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -41,7 +42,7 @@ def test_version_and_help(cli: Cli) -> None:
 def test_every_command_has_help(cli: Cli, name: str) -> None:
     done = cli(name, "--help")
     assert done.code == 0
-    assert done.out.startswith(f"Usage: studyapp {name}")
+    assert re.match(rf"Usage: .*studyapp {name} ", done.out)
 
 
 def test_packs(cli: Cli, fresh_home: Home) -> None:
@@ -77,7 +78,7 @@ def test_stats(cli: Cli, fresh_home: Home) -> None:
     assert cli("stats", "--json").json["reviews"] == 0
     assert cli("stats").code == 0
     cli("review", "--plain", typed=ANSWERS)
-    cli("quiz", "kinds", "--count", "1", "--seed", "3", "--plain", typed="a\n7\n")
+    cli("quiz", "kinds", "--count", "1", "--seed", "3", "--plain", typed="a\n7\nt\n")
     told = cli("stats", "--json").json
     assert told["day"] == "2026-11-23"
     assert told["today"]["answers"] == 2
@@ -142,10 +143,8 @@ def test_doctor_finds_and_mends_a_card_that_does_not_follow(cli: Cli, fresh_home
     assert changed == 2
     found = cli("doctor", "--json")
     assert found.code == 1
-    assert [finding["what"] for finding in found.json["findings"]] == [
-        "kinds/bound#bound",
-        "kinds/steepest#forward",
-    ]
+    found_in = {finding["what"] for finding in found.json["findings"]}
+    assert found_in == {"kinds/bound#bound", "kinds/steepest#forward"}
     assert cli("doctor", "--mend", "--json").json == {"mended": 2, "findings": []}
     assert cli("doctor").code == 0
 

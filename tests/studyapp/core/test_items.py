@@ -414,3 +414,8 @@ def test_a_pack_finds_its_questions() -> None:
     assert pack.id == "p"
     assert pack.question("second") == second
     assert pack.question("third") is None
+
+
+def test_a_fence_is_closed_only_by_the_signs_that_opened_it() -> None:
+    guide = Guide(text="# One\n````\n# no heading\n~~~\n```\n# nor this\n````\n# Two\ntext")
+    assert [section.title for section in guide.sections] == ["One", "Two"]

@@ -195,3 +195,8 @@ def test_the_catalog_says_what_may_be_set() -> None:
         assert info.title
         assert info.measurements
         assert all(parameter.description and parameter.allowed for parameter in info.parameters)
+
+
+def test_a_negative_variable_is_shown_in_brackets_where_it_is_computed_with() -> None:
+    checked = claims.check("{{w}} ** 2 == 4", "w is {{w}}", {}, {"w": -2})
+    assert (checked.text, checked.says, checked.holds) == ("(-2) ** 2 == 4", "w is -2", True)

@@ -41,6 +41,7 @@ SCREENS = HERE / "screens"
 UPDATE = os.environ.get("STUDYAPP_UPDATE_SCREENS") == "1"
 RUN_SECONDS = 0.0009
 ANSWER_SECONDS = 6.0
+HOME = Start()
 
 
 # --- what the app is opened over ----------------------------------------------------------------------------------
@@ -222,7 +223,10 @@ class Driver:
 
     def check(self) -> None:
         assert not self.differences, "\n\n".join(
-            [*self.differences, f"{len(self.differences)} screens differ; STUDYAPP_UPDATE_SCREENS=1 keeps them"]
+            [
+                *self.differences,
+                f"{len(self.differences)} screens differ; STUDYAPP_UPDATE_SCREENS=1 keeps them",
+            ]
         )
 
 
@@ -252,7 +256,7 @@ def run(
 
     @asynccontextmanager
     async def running(
-        *, size: tuple[int, int] = (80, 24), ascii_only: bool = False, start: Start = Start()
+        *, size: tuple[int, int] = (80, 24), ascii_only: bool = False, start: Start = HOME
     ) -> AsyncIterator[Driver]:
         studies: list[Study] = []
 

@@ -124,7 +124,13 @@ async def test_what_the_footer_shows_works(run: Run) -> None:
     """Each screen's footer names keys of the table only, and help is always among them."""
     async with run(size=(140, 40)) as driver:
         places = ["home"]
-        for key, name in [("p", "progress"), ("b", "browse"), ("g", "guide"), ("enter", "ask"), ("f1", "help")]:
+        for key, name in [
+            ("p", "progress"),
+            ("b", "browse"),
+            ("g", "guide"),
+            ("enter", "ask"),
+            ("f1", "help"),
+        ]:
             await driver.press(key)
             places.append(name)
             screen: Screen[Any] = driver.app.screen

@@ -20,7 +20,15 @@ FROM_TABLE = sorted({key for _, keys in SCREENS.values() for entry in keys for k
 COMMON = ["enter", "enter", "enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "space"]
 KEYS = [
     key
-    for key in (*FROM_TABLE, *COMMON, *COMMON, *string.ascii_lowercase, *string.digits, "backspace", "full_stop")
+    for key in (
+        *FROM_TABLE,
+        *COMMON,
+        *COMMON,
+        *string.ascii_lowercase,
+        *string.digits,
+        "backspace",
+        "full_stop",
+    )
     if key not in LEAVES
 ]
 SIZES = [(80, 24), (40, 12), (140, 40), (20, 6)]

@@ -1,4 +1,4 @@
-"""The screens as text, at three sizes, with Unicode and with ASCII only. STUDYAPP_UPDATE_SCREENS=1 keeps new ones."""
+"""The screens as text, at three sizes, Unicode and ASCII only; STUDYAPP_UPDATE_SCREENS=1 keeps new ones."""
 
 from __future__ import annotations
 

@@ -98,7 +98,11 @@ async def test_what_cannot_be_read_keeps_the_question_and_says_how_to_write_it(r
     async with run() as driver:
         await _to_numeric(driver)
         before = driver.review_count()
-        for typed, says in [("", "nothing typed yet"), ("about two", "cannot read"), ("0,125", "decimal point")]:
+        for typed, says in [
+            ("", "nothing typed yet"),
+            ("about two", "cannot read"),
+            ("0,125", "decimal point"),
+        ]:
             await driver.type(typed)
             await driver.press("enter")
             assert says in driver.notices()[-1]
