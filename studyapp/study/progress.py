@@ -15,6 +15,7 @@ from studyapp.study.clock import Clock
 
 FORECAST_DAYS = 30
 FIRST_GUESS_SECONDS = 25.0
+GUESS_COUNTS_AS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,9 @@ class Progress:
             tallies = reviews.tallies(session)
         days = {tally.day: tally.answers for tally in tallies}
         answers = sum(days.values())
-        seconds = sum(tally.seconds for tally in tallies) / answers if answers else FIRST_GUESS_SECONDS
+        # The first answers say little yet, so the guess counts as some answers of its own.
+        spent = sum(tally.seconds for tally in tallies) + GUESS_COUNTS_AS * FIRST_GUESS_SECONDS
+        seconds = spent / (answers + GUESS_COUNTS_AS)
         return streak(days, self._clock.now().day), days, seconds
 
     def overview(self) -> Overview:

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (140, 40)], ids=str)
-@pytest.mark.parametrize("rating", list(Rating))
-async def test_a_click_on_a_rating_stores_it(run: Run, size: tuple[int, int], rating: Rating) -> None:
+async def test_a_click_on_a_rating_stores_it(run: Run, size: tuple[int, int]) -> None:
     async with run(size=size) as driver:
-        await driver.press("enter", "enter")
-        await driver.click_text(f"{rating.value} {rating.name.lower()} ")
-        assert [review.rating for review in driver.reviews("kinds/steepest#forward")] == [rating]
+        await driver.press("enter")
+        for rating in Rating:
+            await driver.press("enter")
+            await driver.click_text(f"{rating.value} {rating.name.lower()} ")
+            assert [review.rating for review in driver.reviews("kinds/steepest#forward")] == [rating]
+            await driver.press("ctrl+z")
 
 
 async def test_a_click_on_an_option_chooses_it(run: Run) -> None:

@@ -216,6 +216,19 @@ async def test_resizing_keeps_the_question_what_was_typed_and_the_answer(run: Ru
         assert driver.reviews(NUMERIC)[0].response == "0.125"
 
 
+async def test_on_a_short_screen_a_layer_that_is_opened_is_seen(run: Run) -> None:
+    async with run(size=(40, 12)) as driver:
+        driver.app.open_quiz("kinds", 6, 1)
+        await driver.settle()
+        while "Four sigmoid units" not in driver.text():
+            await driver.answer()
+            await driver.press("enter")
+        await driver.press("7", "enter", "x")
+        assert "Each step back multiplies" in driver.text()
+        await driver.press("f")
+        assert "Michael Nielsen" in driver.text()
+
+
 async def test_a_review_of_one_pack_asks_that_pack_only(run: Run) -> None:
     async with run(start=Start("review", ("more",))) as driver:
         assert "ReLU has slope 1" in driver.text()
