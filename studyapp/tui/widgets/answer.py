@@ -68,6 +68,10 @@ class AnswerPane(VerticalScroll):
     ) -> None:
         """Open a layer; None opens the first that the question has."""
         available = layers_of(question)
+        if layer is not None and self.screen.has_class("-short"):
+            # There is no room for the verdict too; what was asked for comes to the top.
+            layers = self.query_one("#layers")
+            self.call_after_refresh(self.scroll_to_widget, layers, animate=False, top=True)
         layer = layer or next(iter(available), None)
         self.query_one(LayerPane).show(layer, question, variant, example)
         self.query_one("#layers", Drawing).draw((layers_row(available, layer, width),))

@@ -130,7 +130,9 @@ class Driver:
         await self.settle()
 
     async def click_text(self, text: str) -> None:
-        """Click where a text stands on the screen."""
+        """Click where a text stands on the screen; no notice lies over it."""
+        self.app.clear_notifications()
+        await self.settle()
         for y, line in enumerate(self.lines()):
             if (x := line.find(text)) >= 0:
                 widget, region = self.app.screen.get_widget_at(x + 1, y)
