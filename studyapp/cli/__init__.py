@@ -42,7 +42,7 @@ def _command() -> int:
     from studyapp.cli.root import cli
 
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="studyapp", standalone_mode=False)
     except click.exceptions.Exit as end:
         code = end.exit_code
     except click.UsageError as error:

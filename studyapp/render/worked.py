@@ -57,4 +57,4 @@ def example_sentences(worked: WorkedExample, *, most_steps: int = 40) -> Iterato
         yield describe_series(series)
     for claim in worked.claims:
         outcome = "Holds" if claim.holds else "Does not hold"
-        yield f"{outcome}: {claim.says or claim.text}. Measured: {claim.measured}."
+        yield f"{outcome}: {(claim.says or claim.text).rstrip('.')}. Measured: {claim.measured}."

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from studyapp.core.errors import Refusal
+
 if TYPE_CHECKING:
     from studyapp.core.grading import Verdict
     from studyapp.core.memory import Rating
@@ -72,13 +74,19 @@ class Reviewing:
 
     def __init__(self, study: Study, packs: Sequence[str]) -> None:
         self._study = study
+        self._packs = tuple(packs)
         self._session = study.review(packs)
-        self._titles = {pack.manifest.id: pack.manifest.title for pack in study.library.packs()}
-        self._seconds = study.progress.pace()[2]
+        self._titles: dict[str, str] = {}
+        self._seconds = 0.0
         self._done = 0
         self._told = 0
 
     def turn(self) -> Turn:
+        if not self._titles:
+            self._titles = {pack.manifest.id: pack.manifest.title for pack in self._study.library.packs()}
+            self._seconds = self._study.progress.pace()[2]
+            if unknown := [pack for pack in self._packs if pack not in self._titles]:
+                raise Refusal(f"there is no pack {unknown[0]!r}; 'studyapp packs' lists them")
         return self._turn(self._session.next())
 
     def commit(self, given: Given) -> Turn:

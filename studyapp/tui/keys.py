@@ -97,6 +97,7 @@ GUIDE = (
     Key("guide.next", "n,right", "turn(1)", "Next", "The next section."),
     Key("guide.previous", "p,left", "turn(-1)", "Previous", "The section before."),
     Key("guide.contents", "c", "contents", "Contents", "Show or hide the table of contents."),
+    Key("guide.read", "enter", "read", "Read", "Read the chapter under the cursor of the contents."),
     Key("guide.question", "a", "ask", "Answer", "Answer the question that this section asks."),
     Key("guide.glossary", "g", "glossary", "Glossary", "The terms of this pack."),
     BACK,
@@ -108,7 +109,13 @@ BROWSE = (
     BACK,
 )
 PROGRESS = (BACK,)
-GLOSSARY = (BACK,)
+GLOSSARY = (
+    Key("glossary.down", "down", "scroll(1)", "Down", "Scroll down.", False),
+    Key("glossary.up", "up", "scroll(-1)", "Up", "Scroll up.", False),
+    Key("glossary.page-down", "pagedown", "scroll(10)", "Page down", "Scroll a page down.", False),
+    Key("glossary.page-up", "pageup", "scroll(-10)", "Page up", "Scroll a page up.", False),
+    BACK,
+)
 HELP = (BACK,)
 
 SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {

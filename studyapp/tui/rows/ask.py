@@ -44,7 +44,7 @@ def verdict_rows(asked: Asked, verdict: Verdict | None, response: str, cells: in
             Span(verdict.says, "strong") if verdict else Span("The answer", "strong"),
         )
     elif verdict.outcome is Outcome.RIGHT:
-        said = (Span("* Right" if ascii else "✓ Right", "right"), f"  {key}", near)
+        said = (Span("v Right" if ascii else "✓ Right", "right"), f"  {key}", near)
     else:
         mine = one_line(response, 30)
         said = (

@@ -117,13 +117,14 @@ def _quizzes(overview: Overview) -> list[Row]:
 
 def _recent(overview: Overview, cells: int) -> list[Row]:
     rows = [row(Span("Latest reviews", "strong"))] if overview.recent else []
+    room = max(10, cells - 30) if cells >= 60 else cells - 6
     for review in overview.recent[:MOST_RECENT]:
         role: Role = "wrong" if review.rating is Rating.AGAIN else "right"
         rows.append(
             row(
                 Span(pad(review.rating.name.lower(), 6), role),
-                one_line(review.heading, max(10, cells - 30)),
-                Span(f"  {one_line(review.response, 20)}", "dim"),
+                pad(one_line(review.heading, room), room),
+                Span(f"  {one_line(review.response, 20)}" if cells >= 60 else "", "dim"),
             )
         )
     return rows

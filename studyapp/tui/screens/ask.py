@@ -266,9 +266,12 @@ class AskScreen(StudyScreen):
     def _store(self, rating: Rating) -> None:
         if self._stage != "answered":
             return
+        given = self._given(rating)
         self._stage = "storing"
-        given = Given(self._asked, self._verdict, self._response, rating, self._hinted, self._seconds)
         self.in_background(lambda: self._asking.commit(given), self._ask_next, group="commit")
+
+    def _given(self, rating: Rating) -> Given:
+        return Given(self._asked, self._verdict, self._response, rating, self._hinted, self._seconds)
 
     def action_undo(self) -> None:
         if self._stage in ("loading", "storing"):
@@ -318,8 +321,16 @@ class AskScreen(StudyScreen):
         self.app.push_screen(PlayerScreen(self.study, asked.card.pack, asked.question, seed))
 
     def action_back(self) -> None:
-        if self._stage != "storing":
-            self.dismiss(self._asking.result())
+        """Leave; an answer that has its verdict is stored first, with the rating that it earned."""
+        if self._stage == "answered" and self._verdict is not None:
+            given = self._given(self._rating)
+            self._stage = "storing"
+            self.in_background(lambda: self._asking.commit(given), self._leave, group="commit")
+        elif self._stage != "storing":
+            self._leave()
+
+    def _leave(self, _stored: Turn | None = None) -> None:
+        self.dismiss(self._asking.result())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The footer shows only what works now."""

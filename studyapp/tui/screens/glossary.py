@@ -54,6 +54,9 @@ class GlossaryScreen(StudyScreen):
     def _narrowed(self, event: Input.Changed) -> None:
         self._show(event.value)
 
+    def action_scroll(self, by: int) -> None:
+        self.query_one("#terms", VerticalScroll).scroll_relative(y=by, animate=False)
+
     def _show(self, wanted: str) -> None:
         wanted = wanted.strip().casefold()
         shown = [

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 CONTENTS_WIDTH = 34
 READING_WIDTH = 96
+BESIDE = 60
+"""Cells from which on the contents stand beside the text."""
 
 
 def pages_of(sections: tuple[Section, ...]) -> tuple[tuple[Section, ...], ...]:
@@ -54,6 +56,7 @@ class GuideScreen(StudyScreen):
         self._pages: tuple[tuple[Section, ...], ...] = ()
         self._place = 0
         self._headings: dict[str, str] = {}
+        self._laid_out_for = 0
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
@@ -94,10 +97,14 @@ class GuideScreen(StudyScreen):
         said = f"{place + 1} of {len(self._pages)}"
         where = row(" ", Span(page[0].title, "strong"), "   ", Span(said, "dim"))
         self.query_one("#where", Drawing).draw((clip(where, self.size.width - 1),))
-        room = self.size.width - (CONTENTS_WIDTH if self.query_one("#contents").display else 0) - 6
-        self.in_background(
-            lambda: self._pieces(page, max(24, min(room, READING_WIDTH))), self._show, group="page"
-        )
+        room = self._laid_out_for = self._room()
+        self.in_background(lambda: self._pieces(page, room), self._show, group="page")
+
+    def _room(self) -> int:
+        """Cells for the text beside the contents."""
+        beside = self.query_one("#contents").display and self.size.width >= BESIDE
+        room = self.size.width - (CONTENTS_WIDTH if beside else 0) - 6
+        return max(24, min(room, READING_WIDTH))
 
     def _pieces(self, page: tuple[Section, ...], width: int) -> list[Piece]:
         """A page laid out, each section's questions after its text."""
@@ -116,7 +123,8 @@ class GuideScreen(StudyScreen):
         await self.query_one(Article).show(pieces)
         scroll = self.query_one("#section", VerticalScroll)
         scroll.scroll_home(animate=False)
-        scroll.focus()
+        if self.focused is not self.query_one("#contents"):
+            scroll.focus()
         self.refresh_bindings()
         library, key, value = self.study.library, f"guide/{self._pack}", self._pages[self._place][0].id
         self.in_background(lambda: library.remember_place(key, value), lambda _: None, group="place")
@@ -148,6 +156,8 @@ class GuideScreen(StudyScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "ask":
             return bool(self._pages) and any(section.questions for section in self._pages[self._place])
+        if action == "read":
+            return self.focused is self.query_one("#contents")
         if action == "turn":
             by = cast("int", parameters[0])
             return 0 <= self._place + by < len(self._pages)
@@ -156,10 +166,25 @@ class GuideScreen(StudyScreen):
     def action_turn(self, by: int) -> None:
         self._open(self._place + by)
 
+    def on_resize(self) -> None:
+        """Formulas and diagrams are laid out for the width that there is."""
+        if self._pages and self._room() != self._laid_out_for:
+            self._open(self._place)
+
     def action_contents(self) -> None:
-        contents = self.query_one("#contents")
+        contents, section = self.query_one("#contents"), self.query_one("#section")
         contents.display = not contents.display
-        (contents if contents.display else self.query_one("#section")).focus()
+        # On a narrow screen there is room for one of the two.
+        section.display = not contents.display or self.size.width >= BESIDE
+        self._open(self._place)
+        if contents.display:
+            contents.focus()
+
+    def action_read(self) -> None:
+        if self.size.width < BESIDE:
+            self.action_contents()
+        else:
+            self.query_one("#section").focus()
 
     def action_ask(self) -> None:
         """Open the question under the cursor, or the first that can be seen, or the next below."""

@@ -97,4 +97,5 @@ def _missed(answer: Answered) -> Content:
         (one_line(answer.response, 60), "$error"),
         "   answer: ",
         (key.replace("\\", ""), "$success"),
+        "\n",
     )

@@ -292,3 +292,20 @@ async def test_keys_pressed_before_the_study_is_open_do_nothing(monkeypatch: pyt
         await pilot.press("enter", "z", "g", "b", "p", "r", "down")
         assert len(app.screen_stack) == 2
         assert app.is_running
+
+
+async def test_leaving_after_the_verdict_keeps_the_answer_with_the_rating_it_earned(run: Run) -> None:
+    async with run() as driver:
+        await driver.press("enter", "enter", "3")  # the flashcard
+        await driver.answer()
+        before = driver.review_count()
+        await driver.press("escape")
+        assert driver.screen == "HomeScreen"
+        assert driver.review_count() == before + 1
+
+
+async def test_leaving_a_card_that_was_only_turned_over_stores_nothing(run: Run) -> None:
+    async with run() as driver:
+        await driver.press("enter", "enter", "escape")
+        assert driver.screen == "HomeScreen"
+        assert driver.review_count() == 0
