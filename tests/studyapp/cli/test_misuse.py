@@ -98,16 +98,6 @@ def test_a_home_that_cannot_be_made_is_said(
     cli("due").says("STUDYAPP_HOME")
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_home_that_cannot_be_written_is_said(
-    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    locked = tmp_path / "locked"
-    locked.mkdir(mode=0o500)
-    monkeypatch.setenv("STUDYAPP_HOME", str(locked / "home"))
-    cli("due").says("STUDYAPP_HOME")
-
-
 @pytest.mark.parametrize(
     ("content", "words"),
     [
