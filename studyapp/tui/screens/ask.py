@@ -222,13 +222,13 @@ class AskScreen(StudyScreen):
 
     def _run_example(self, seed: int) -> None:
         """Run the worked example on a seed; the question's own is run while the learner thinks."""
-        asked, explore, width, ascii = self._asked, self.study.explore, self.size.width - 6, self.ascii
+        asked, explore, width, ascii = self._asked, self.study.explore, self._width, self.ascii
 
         def work() -> WorkedExample | None:
             own = seed == asked.variant.seed
             variant = asked.variant if own else explore.variant(asked.card.pack, asked.question, seed)
             example = explore.worked(asked.question, variant)
-            warm(asked.question, asked.variant, width=max(20, width), ascii=ascii)
+            warm(asked.question, asked.variant, width=width, ascii=ascii)
             return example
 
         self.in_background(work, partial(self._worked, asked), group="example")

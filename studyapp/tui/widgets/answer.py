@@ -73,7 +73,7 @@ class AnswerPane(VerticalScroll):
             layers = self.query_one("#layers")
             self.call_after_refresh(self.scroll_to_widget, layers, animate=False, top=True)
         layer = layer or next(iter(available), None)
-        self.query_one(LayerPane).show(layer, question, variant, example)
+        self.query_one(LayerPane).show(layer, question, variant, example, width)
         self.query_one("#layers", Drawing).draw((layers_row(available, layer, width),))
 
     @property

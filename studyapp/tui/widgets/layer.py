@@ -67,9 +67,14 @@ class LayerPane(Vertical):
         return self.query_one(Player)
 
     def show(
-        self, layer: str | None, question: Question, variant: Variant, example: WorkedExample | None
+        self,
+        layer: str | None,
+        question: Question,
+        variant: Variant,
+        example: WorkedExample | None,
+        width: int,
     ) -> None:
-        """Open a layer of a question; None closes all."""
+        """Open a layer of a question in so many cells; None closes all. An example may still be on its way."""
         self.open_layer = layer
         text, drawing = self.query_one("#layer-text", Prose), self.query_one("#layer-drawing", Drawing)
         self.player.display = layer == "example"
@@ -77,10 +82,9 @@ class LayerPane(Vertical):
         drawing.display = layer == "diagram"
         if layer is None:
             return
-        width = max(20, self.app.size.width - 6)
         if layer == "example":
-            if example is not None:
-                self.player.show(example, place=self.player.place if self.player.example is example else None)
+            known = example is not None and self.player.example is example
+            self.player.show(example, place=self.player.place if known else None, width=width)
         elif layer == "diagram":
             if question.diagram:
                 from textual.content import Content

@@ -37,6 +37,7 @@ class Player(Widget):
         self._example: WorkedExample | None = None
         self._place = 0
         self._chart = 0
+        self._drawn_for = 0
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="steps")
@@ -52,8 +53,12 @@ class Player(Widget):
         """The step shown, counted from 0."""
         return self._place
 
-    def show(self, example: WorkedExample | None, *, place: int | None = None) -> None:
-        """Show an example from its first step, or from where the learner was."""
+    def show(self, example: WorkedExample | None, *, place: int | None = None, width: int = 0) -> None:
+        """Show an example from its first step, or from where the learner was.
+
+        A player that was hidden has no size yet; with the `width` that it will have it is drawn at once.
+        """
+        self._drawn_for = self.size.width or width
         self._example = example
         last = len(example.steps) - 1 if example else 0
         self._place = min(place, last) if place is not None else self._first_backward(example)
@@ -88,21 +93,24 @@ class Player(Widget):
             self._draw()
 
     def on_resize(self) -> None:
-        self._draw()
+        if self.size.width != self._drawn_for:
+            self._drawn_for = self.size.width
+            self._draw()
 
     def _draw(self) -> None:
-        if not self.is_mounted or self.size.width == 0:
+        width = self._drawn_for
+        if not self.is_mounted or not width:
             return
-        wide = self.size.width >= SIDE_BY_SIDE
+        wide = width >= SIDE_BY_SIDE
         self.set_class(wide, "-side")
-        half = (self.size.width - 3) // 2 if wide else self.size.width
+        half = (width - 3) // 2 if wide else width
         self.query_one("#steps", Drawing).draw(self._step_rows(half))
         self.query_one("#chart", Drawing).draw(self._chart_rows(half))
-        self.query_one("#claims", Drawing).draw(self._claim_rows(self.size.width))
+        self.query_one("#claims", Drawing).draw(self._claim_rows(width))
 
     def _step_rows(self, width: int) -> Rows:
         if self._example is None:
-            return (row(Span("This answer has no worked example.", "dim")),)
+            return (row(Span("The example is running …", "dim")),)
         steps = self._example.steps
         if not steps:
             return (row(Span("This run has no steps.", "dim")),)
