@@ -68,6 +68,7 @@ async def test_key_to_worked_example(tmp_path: Path) -> None:
             await pilot.pause(0.05)
             answered.append(await until_shown(screen, player, screen.action_show_answer))
             player.show(None)
+            await pilot.pause(0.05)
             redrawn.append(await until_shown(screen, player, screen.action_new_numbers))
             screen.action_accept()
             await pilot.pause(0.05)
@@ -80,12 +81,22 @@ async def test_key_to_worked_example(tmp_path: Path) -> None:
 
 
 async def until_shown(screen: AskScreen, player: Player, key: Callable[[], None]) -> float:
-    """Seconds from a key's action until the player's new example has been painted."""
-    painted = asyncio.Event()
-    began = time.perf_counter()
-    key()
-    while player.example is None:
-        await asyncio.sleep(0.0005)
-    screen.call_after_refresh(painted.set)
-    await painted.wait()
-    return time.perf_counter() - began
+    """Seconds from a key's action until a frame with the player's new example has been composed."""
+    composed: list[float] = []
+    refresh = screen._compositor_refresh
+
+    def noted() -> None:
+        refresh()
+        if player.example is not None and player.size.height > 5:
+            composed.append(time.perf_counter())
+
+    screen._compositor_refresh = noted  # type: ignore[method-assign]
+    try:
+        began = time.perf_counter()
+        key()
+        while not composed:
+            assert time.perf_counter() - began < 5, "the example was not drawn"
+            await asyncio.sleep(0.0005)
+        return composed[0] - began
+    finally:
+        screen._compositor_refresh = refresh  # type: ignore[method-assign]

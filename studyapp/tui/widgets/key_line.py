@@ -89,7 +89,7 @@ class KeyLine(Static):
             self._places.append((at, at + _cells(key) - 2, key))
             parts += [(key.key, "bold $accent"), " ", (key.label, "$muted"), "  "]
             at += _cells(key)
-        self.update(Content.assemble(*parts))
+        self.update(Content.assemble(*parts), layout=False)
 
     async def on_click(self, event: Click) -> None:
         for start, end, key in self._places:
