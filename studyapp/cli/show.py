@@ -50,7 +50,7 @@ def show(identity: str, seed: int | None, as_json: bool) -> None:
     for letter, option in zip("abcdefgh", text.options, strict=False):
         echo(f"  {letter}) {plain_text(option, 10_000)}")
     echo()
-    echo(f"Answer: {plain_text(right_answer(question, facet, variant), width())}")
+    echo(plain_text(f"Answer: {right_answer(question, facet, variant)}", width()))
     for title in ("explanation", "theory", "practice"):
         body = getattr(question, title)
         if body:

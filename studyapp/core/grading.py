@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -95,6 +96,14 @@ def _recalled(response: Response) -> Verdict:
     return _verdict(truth)
 
 
+_ARTICLE = re.compile(r"^(?:the|an?) +(?=\S)")
+
+
+def _bare(text: str) -> str:
+    """A term as it is compared: without the article before it."""
+    return _ARTICLE.sub("", folded(text))
+
+
 def _spelled(response: Response, accept: Sequence[str]) -> Verdict:
     text = answers.read_text(response) if isinstance(response, str) else Unreadable("type the answer")
     if isinstance(text, Unreadable):
@@ -107,7 +116,7 @@ def _same(given: str, accepted: str) -> bool:
     number, key = answers.read_number(given), answers.read_number(accepted)
     if isinstance(number, float) and isinstance(key, float):
         return within(number, key, 1e-9, relative=True)
-    return folded(given) == folded(accepted)
+    return _bare(given) == _bare(accepted)
 
 
 def _chosen(question: SingleChoice | MultipleChoice, response: Response, variant: Variant) -> Verdict:

@@ -98,12 +98,17 @@ def tick_labels(values: Sequence[float], step: float) -> tuple[str, ...]:
     if decimals < 5 and abs(step * 10**decimals - round(step * 10**decimals)) > 1e-6:
         decimals += 1
     if decimals > 4 or largest >= 1e6:
-        return tuple(_exponent(value) for value in values)
+        # As many digits as it takes to tell the marks apart.
+        for digits in range(2, 8):
+            labels = tuple(_exponent(value, digits) for value in values)
+            if len(set(labels)) == len(set(values)):
+                break
+        return labels
     return tuple(f"{value:.{decimals}f}" for value in values)
 
 
-def _exponent(value: float) -> str:
+def _exponent(value: float, places: int) -> str:
     if value == 0:
         return "0"
-    digits, exponent = f"{value:.2e}".split("e")
+    digits, exponent = f"{value:.{places}e}".split("e")
     return f"{digits.rstrip('0').rstrip('.')}e{int(exponent)}"

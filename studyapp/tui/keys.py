@@ -47,6 +47,8 @@ BACK = Key("screen.back", "escape", "back", "Back", "Go back to where you came f
 ASK = (
     Key("ask.show", "enter,space", "show_answer", "Answer", "Turn the card over, or grade what is chosen."),
     Key("ask.done", "ctrl+s", "done", "Done", "Done writing: compare with the key points.", True, True),
+    Key("ask.down", "pagedown", "scroll_question(1)", "Scroll", "Scroll a long question down.", False),
+    Key("ask.up", "pageup", "scroll_question(-1)", "Scroll", "Scroll a long question up.", False),
     Key("ask.hint", "f2", "hint", "Hint", "Show the hint; the answer then counts as Hard at best."),
     Key("ask.again", "1", "rate(1)", "Again", "Not recalled.", False),
     Key("ask.hard", "2", "rate(2)", "Hard", "Recalled with a hint or great effort.", False),

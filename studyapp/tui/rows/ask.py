@@ -6,19 +6,23 @@ from typing import TYPE_CHECKING
 
 from studyapp.core.grading import Outcome, Verdict, right_answer
 from studyapp.core.items import Flashcard, Numeric, Open
-from studyapp.core.text import one_line
+from studyapp.core.text import one_line, written
 from studyapp.render.question import tolerance_text
 from studyapp.render.spans import Row, Rows, Span, row, width
 from studyapp.tui.widgets.reply import flat
 
 if TYPE_CHECKING:
+    from studyapp.core.worked import Variant
     from studyapp.study.session import Asked
     from studyapp.tui.asking import Turn
 
 
 def where_row(turn: Turn, asked: Asked | None, cells: int, *, answered: bool = False) -> Row:
     """Pack on the left, with the question's title once it can give nothing away; what is left on the right."""
-    count = f"{turn.done + 1} of {turn.done + turn.left}" if asked else f"{turn.done} done"
+    if asked and turn.minutes is not None:
+        count = f"{turn.left} left"  # a review grows by the cards that come back; a quiz does not
+    else:
+        count = f"{turn.done + 1} of {turn.done + turn.left}" if asked else f"{turn.done} done"
     minutes = f" · {max(1, turn.minutes)} min" if turn.minutes is not None and asked and cells >= 60 else ""
     right = count + minutes
     if asked and cells >= 76:
@@ -66,3 +70,9 @@ def answer_text(asked: Asked, verdict: Verdict | None) -> str:
     if isinstance(question, Flashcard | Open):
         return right_answer(question, asked.facet, asked.variant)
     return verdict.says if verdict else ""
+
+
+def other_numbers(variant: Variant) -> str:
+    """What is said over a run whose numbers are not the question's."""
+    values = ", ".join(f"{name} = {written(value)}" for name, value in variant.variables.items())
+    return f"Other numbers, seed {variant.seed}{': ' + values if values else ''}; w for the question's own"

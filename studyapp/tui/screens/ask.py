@@ -16,23 +16,23 @@ from studyapp.core.items import Flashcard, Open
 from studyapp.core.memory import Rating
 from studyapp.core.text import filled
 from studyapp.render.question import question_text
-from studyapp.render.spans import row
+from studyapp.render.spans import Span, row
 from studyapp.render.warm import warm
 from studyapp.tui.asking import Asking, Given, Turn
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import ASK, bindings
 from studyapp.tui.messages import WorkRefused
-from studyapp.tui.rows.ask import answer_text, verdict_rows, where_row
+from studyapp.tui.rows.ask import answer_text, other_numbers, verdict_rows, where_row
 from studyapp.tui.widgets.answer import AnswerPane
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.key_line import KeyLine
 from studyapp.tui.widgets.layer import layers_of
-from studyapp.tui.widgets.prose import Prose
+from studyapp.tui.widgets.prose import Prose, literal
 from studyapp.tui.widgets.ratings import Ratings
 from studyapp.tui.widgets.reply import Reply
 
 if TYPE_CHECKING:
-    from studyapp.core.worked import WorkedExample
+    from studyapp.core.worked import Variant, WorkedExample
     from studyapp.study.app import Study
     from studyapp.study.session import Asked
 
@@ -193,7 +193,8 @@ class AskScreen(StudyScreen):
         self._stage = "ticking"
         self.query_one(Reply).tick([point.text for point in question.key_points])
         self.query_one("#ask", Drawing).draw((row("Tick what your answer had, then press Enter"),))
-        self.query_one(AnswerPane).note(f"**Model answer.** {question.answer}", self._width)
+        mine = f"**You wrote.** {literal(self._response)}\n\n" if self._response.strip() else ""
+        self.query_one(AnswerPane).note(f"{mine}**Model answer.** {question.answer}", self._width)
         self._show_stage()
 
     def _grade(self, response: Response, shown: str) -> None:
@@ -201,7 +202,8 @@ class AskScreen(StudyScreen):
             return
         verdict = self._asked.grade(response)
         if verdict.outcome is Outcome.NOT_GRADABLE:
-            self.notify(verdict.says, title="Not gradable yet", severity="warning", markup=False, timeout=4)
+            says = f"Not gradable yet: {verdict.says}"
+            self.query_one("#ask", Drawing).draw((row(Span(says, "wrong")),))
             return
         self._response = shown
         self._answered(verdict)
@@ -224,20 +226,23 @@ class AskScreen(StudyScreen):
         """Run the worked example on a seed; the question's own is run while the learner thinks."""
         asked, explore, width, ascii = self._asked, self.study.explore, self._width, self.ascii
 
-        def work() -> WorkedExample | None:
+        def work() -> tuple[Variant, WorkedExample | None]:
             own = seed == asked.variant.seed
             variant = asked.variant if own else explore.variant(asked.card.pack, asked.question, seed)
             example = explore.worked(asked.question, variant)
             warm(asked.question, asked.variant, width=width, ascii=ascii)
-            return example
+            return variant, example
 
         self.in_background(work, partial(self._worked, asked), group="example")
 
-    def _worked(self, asked: Asked, example: WorkedExample | None) -> None:
+    def _worked(self, asked: Asked, found: tuple[Variant, WorkedExample | None]) -> None:
         if self._turn is not None and asked is self._turn.asked:
-            self._example = example
+            variant, self._example = found
             if self._stage == "answered":
-                self.query_one(AnswerPane).show_example(example)
+                other = variant.seed != asked.variant.seed
+                self.query_one(AnswerPane).show_example(
+                    self._example, other_numbers(variant) if other else ""
+                )
 
     def _show_answer(self) -> None:
         assert self._turn is not None
@@ -276,6 +281,10 @@ class AskScreen(StudyScreen):
     def action_undo(self) -> None:
         if self._stage in ("loading", "storing"):
             return
+        if self._stage in ("answered", "ticking") and self._turn is not None:
+            # Nothing is stored yet: first back to the question itself.
+            self._ask_next(self._turn)
+            return
         self._stage = "loading"
         self.in_background(self._asking.undo, self._undone, group="commit")
 
@@ -287,6 +296,10 @@ class AskScreen(StudyScreen):
             return
         self.notify("The last review was taken back.", timeout=3)
         self._ask_next(turn)
+
+    def action_scroll_question(self, by: int) -> None:
+        question = self.query_one("#question", VerticalScroll)
+        question.scroll_relative(y=by * max(1, question.size.height - 1), animate=False)
 
     def action_hint(self) -> None:
         question = self._asked.question
@@ -300,6 +313,8 @@ class AskScreen(StudyScreen):
 
     def action_layer(self, layer: str | None) -> None:
         asked = self._asked
+        if layer == "example" and self._example is not None and self._example.seed != asked.variant.seed:
+            self._run_example(asked.variant.seed)  # back to the question's own numbers
         self.query_one(AnswerPane).open(layer, asked.question, asked.variant, self._example, self._width)
 
     def action_step(self, by: int) -> None:
@@ -310,7 +325,9 @@ class AskScreen(StudyScreen):
 
     def action_new_numbers(self) -> None:
         """Run the worked example on another seed; the question keeps its own numbers."""
-        self.action_layer("example")
+        pane = self.query_one(AnswerPane)
+        if pane.open_layer != "example":
+            self.action_layer("example")
         self._run_example((self._example.seed if self._example else self._asked.variant.seed) + 1)
 
     def action_open_player(self) -> None:
@@ -353,5 +370,7 @@ class AskScreen(StudyScreen):
             case "step" | "next_chart" | "new_numbers" | "open_player":
                 return answered and question is not None and question.example is not None
             case "undo":
-                return self._asking.can_undo and self._stage in ("asking", "answered", "over")
+                if self._stage in ("answered", "ticking"):
+                    return True
+                return self._asking.can_undo and self._stage in ("asking", "over")
         return True

@@ -81,5 +81,5 @@ class AnswerPane(VerticalScroll):
         """The layer that is open."""
         return self.query_one(LayerPane).open_layer
 
-    def show_example(self, example: WorkedExample | None) -> None:
-        self.query_one(LayerPane).show_example(example)
+    def show_example(self, example: WorkedExample | None, note: str = "") -> None:
+        self.query_one(LayerPane).show_example(example, note)

@@ -96,6 +96,6 @@ class LayerPane(Vertical):
             body = getattr(question, layer) or "Nothing was written here."
             text.show(filled(body, variant.variables), width=width, ascii=self._ascii)
 
-    def show_example(self, example: WorkedExample | None) -> None:
-        """The worker has run the example."""
-        self.player.show(example)
+    def show_example(self, example: WorkedExample | None, note: str) -> None:
+        """The worker has run the example; a note says when its numbers are not the question's."""
+        self.player.show(example, note=note)

@@ -38,6 +38,7 @@ class Player(Widget):
         self._place = 0
         self._chart = 0
         self._drawn_for = 0
+        self._note = ""
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="steps")
@@ -53,15 +54,20 @@ class Player(Widget):
         """The step shown, counted from 0."""
         return self._place
 
-    def show(self, example: WorkedExample | None, *, place: int | None = None, width: int = 0) -> None:
+    def show(
+        self, example: WorkedExample | None, *, place: int | None = None, width: int = 0, note: str = ""
+    ) -> None:
         """Show an example from its first step, or from where the learner was.
 
         A player that was hidden has no size yet; with the `width` that it will have it is drawn at once.
         """
         self._drawn_for = self.size.width or width
+        self._note = note
         self._example = example
         last = len(example.steps) - 1 if example else 0
         self._place = min(place, last) if place is not None else self._first_backward(example)
+        if place is None:
+            self._chart = 0
         self._draw()
 
     def _first_backward(self, example: WorkedExample | None) -> int:
@@ -115,7 +121,8 @@ class Player(Widget):
         if not steps:
             return (row(Span("This run has no steps.", "dim")),)
         line = timeline(steps, self._place, width=width, ascii=self._ascii)
-        return (line, *step_rows(steps[self._place], width=width, ascii=self._ascii))
+        note = (row(Span(self._note, "accent")),) if self._note else ()
+        return (*note, line, *step_rows(steps[self._place], width=width, ascii=self._ascii))
 
     def _chart_rows(self, width: int) -> Rows:
         groups = chart_groups(self._example.series) if self._example else {}

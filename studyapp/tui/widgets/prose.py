@@ -8,6 +8,7 @@ from typing import Any
 from textual.content import Content
 from textual.widgets import Static
 
+from studyapp.core.text import safe
 from studyapp.render.markdown import Block, Code, prepare
 
 _INLINE = re.compile(
@@ -84,6 +85,11 @@ def _inline(text: str) -> Content:
             parts.append(_inline(match["emphasis"]).stylize("italic"))
     parts.append(text[end:])
     return Content.assemble(*parts)
+
+
+def literal(text: str) -> str:
+    """A text of the learner's, in which no sign is markup."""
+    return re.sub(r"([\\*_`#$\[\]|<>~])", r"\\\1", safe(text))
 
 
 class Prose(Static):

@@ -57,7 +57,7 @@ class Reply(Vertical):
         self._truth = False
 
     def compose(self) -> ComposeResult:
-        yield Input(id="typed", compact=True, max_length=400, select_on_focus=False)
+        yield Input(id="typed", compact=True, select_on_focus=False)
         yield TextArea(id="written", compact=True, soft_wrap=True, tab_behavior="focus")
         yield Choices(id="options", compact=True, markup=False)
 
@@ -87,7 +87,8 @@ class Reply(Vertical):
         self._texts, self._several, self._ticked = texts, several, set()
         listed = self.query_one("#options", Choices)
         listed.set_options(Option(row_content(self._row(place))) for place in range(len(texts)))
-        listed.highlighted = 0 if texts else None
+        # Nothing is chosen beforehand, so that a second Enter never answers by accident.
+        listed.highlighted = 0 if texts and several else None
 
     def _row(self, place: int) -> Row:
         if self._several:
@@ -108,8 +109,10 @@ class Reply(Vertical):
         if self._several:
             places = tuple(sorted(self._ticked))
             self.post_message(self.Given(places, "; ".join(self._texts[place] for place in places)))
+        elif (place := self.query_one("#options", Choices).highlighted) is None:
+            self.post_message(self.Given("" if self._truth else (), ""))
         else:
-            self._choose(self.query_one("#options", Choices).highlighted or 0)
+            self._choose(place)
 
     def _choose(self, place: int) -> None:
         response = place == 0 if self._truth else (place,)

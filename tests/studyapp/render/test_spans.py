@@ -40,7 +40,7 @@ def test_what_is_cut_leaves_a_mark() -> None:
 
 def test_to_ascii_keeps_cells() -> None:
     drawing = "┌─┐│▁█▌⣿⠁ σ∂′×·−✓✗▸●◂→…日"
-    assert to_ascii(drawing) == "+-+|_#=@. sd'x*-vx>*<>.??"
+    assert to_ascii(drawing) == "+-+|_#=@. sd'x*-vx>*<>~??"
 
 
 def test_to_ascii_words_spells_content() -> None:

@@ -105,7 +105,9 @@ async def test_what_cannot_be_read_keeps_the_question_and_says_how_to_write_it(r
         ]:
             await driver.type(typed)
             await driver.press("enter")
-            assert says in driver.notices()[-1]
+            said = " ".join(driver.text().split())
+            assert "Not gradable yet" in said
+            assert says in said
             assert driver.at("#typed").display
             assert not driver.at("#ratings").display
             driver.app.clear_notifications()
@@ -309,3 +311,50 @@ async def test_leaving_a_card_that_was_only_turned_over_stores_nothing(run: Run)
         await driver.press("enter", "enter", "escape")
         assert driver.screen == "HomeScreen"
         assert driver.review_count() == 0
+
+
+async def test_undo_after_a_verdict_asks_the_same_question_again_and_stores_nothing(run: Run) -> None:
+    async with run() as driver:
+        await _to_numeric(driver)
+        before = driver.review_count()
+        await driver.type("7")
+        await driver.press("enter", "u")
+        assert not driver.answered
+        assert driver.at("#typed").display
+        assert driver.review_count() == before
+
+
+async def test_nothing_is_chosen_beforehand(run: Run) -> None:
+    async with run() as driver:
+        await driver.press("enter")
+        while not driver.at("#options").display:
+            await driver.answer()
+            await driver.press("4")
+        before = driver.review_count()
+        await driver.press("enter")
+        assert not driver.answered
+        assert "Not gradable yet" in driver.text()
+        assert driver.review_count() == before
+
+
+async def test_other_numbers_are_named_and_the_way_back_is_one_key(run: Run) -> None:
+    async with run() as driver:
+        await _to_numeric(driver)
+        await driver.type("7")
+        await driver.press("enter")
+        own = driver.text()
+        await driver.press("v")
+        assert "Other numbers, seed" in driver.text()
+        await driver.press("w")
+        assert driver.text() == own
+
+
+async def test_every_line_of_a_long_question_can_be_reached(run: Run) -> None:
+    async with run(size=(40, 12)) as driver:
+        await _to_numeric(driver)
+        seen = set(driver.lines())
+        assert not any("last?" in line for line in seen)
+        for _ in range(4):
+            await driver.press("pagedown")
+            seen |= set(driver.lines())
+        assert any("last?" in line for line in seen)
