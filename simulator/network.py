@@ -1,55 +1,56 @@
-"""A multilayer perceptron as data, and the functions that run it.
+"""A multilayer perceptron as data, and the functions that run it, layer by layer (see `simulator.layers`)."""
 
-A pass looks each operation up in a table of `Rules`. The true rules are the operations of `simulator.ops`; a
-mistake (see `simulator.mutants`) replaces one of them, and the very same pass then runs with that mistake in it.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from simulator.arrays import Array
+from simulator.layers import (
+    Layer,
+    LayerGradient,
+    LayerTape,
+    Loss,
+    Normalizer,
+    Rules,
+    Skip,
+    Tape,
+    layer_backward,
+    layer_forward,
+    layer_sgd,
+    loss,
+)
 from simulator.ops import losses
-from simulator.ops.activations import Activation, ActivationCache
-from simulator.ops.dense import DenseCache, dense_backward, dense_forward
 
-
-class Layer(NamedTuple):
-    """One layer: a = f(x w + b)."""
-
-    w: Array  # (in, out)
-    b: Array  # (out,)
-    activation: Activation
+__all__ = [
+    "Gradients",
+    "Layer",
+    "LayerGradient",
+    "LayerTape",
+    "Loss",
+    "Network",
+    "Normalizer",
+    "Pass",
+    "Rules",
+    "Skip",
+    "Tape",
+    "Training",
+    "backward",
+    "forward",
+    "loss",
+    "loss_of",
+    "run_pass",
+    "saw_infinity",
+    "saw_nan",
+    "sgd",
+    "train",
+]
 
 
 class Network(NamedTuple):
     """Layers, first one first."""
 
     layers: tuple[Layer, ...]
-
-
-class LayerTape(NamedTuple):
-    """What one layer did in the forward pass."""
-
-    z: Array  # (batch, out) net input
-    a: Array  # (batch, out) activation
-    dense: DenseCache
-    activation: ActivationCache
-
-
-Tape: TypeAlias = tuple[LayerTape, ...]
-
-
-class LayerGradient(NamedTuple):
-    """The gradients of the loss at one layer."""
-
-    da: Array  # (batch, out)
-    dz: Array  # (batch, out)
-    dw: Array  # (in, out)
-    db: Array  # (out,)
 
 
 class Gradients(NamedTuple):
@@ -59,69 +60,12 @@ class Gradients(NamedTuple):
     dx: Array  # (batch, in)
 
 
-class Loss(NamedTuple):
-    """A loss with its conventions bound: `forward(y, target)` and `backward(dloss, cache)`."""
-
-    forward: Callable[[Array, Array], tuple[Array, losses.LossCache]]
-    backward: Callable[[float, losses.LossCache], Array]
-
-
-_LossForward: TypeAlias = Callable[..., tuple[Array, losses.LossCache]]
-_LossBackward: TypeAlias = Callable[[float, losses.LossCache], Array]
-
-_LOSSES: Final[Mapping[str, tuple[_LossForward, _LossBackward]]] = MappingProxyType(
-    {
-        "output": (losses.output_forward, losses.output_backward),
-        "squared_error": (losses.squared_error_forward, losses.squared_error_backward),
-        "half_squared_error": (
-            partial(losses.squared_error_forward, half=True),
-            losses.squared_error_backward,
-        ),
-        "binary_cross_entropy": (losses.binary_cross_entropy_forward, losses.binary_cross_entropy_backward),
-        "softmax_cross_entropy": (
-            losses.softmax_cross_entropy_forward,
-            losses.softmax_cross_entropy_backward,
-        ),
-    }
-)
-
-
-def loss(name: str, reduction: losses.Reduction = "sum") -> Loss:
-    """The loss of that name under that reduction. KeyError for an unknown name."""
-    forward, backward = _LOSSES[name]
-    return Loss(partial(forward, reduction=reduction), backward)
-
-
-def _activation_backward(da: Array, activation: Activation, cache: ActivationCache) -> Array:
-    return activation.backward(da, cache)
-
-
-def _descend(parameter: Array, gradient: Array, learning_rate: float) -> Array:
-    return parameter - learning_rate * gradient
-
-
-def _as_it_was(tape: Tape) -> Tape:
-    return tape
-
-
-class Rules(NamedTuple):
-    """The operations of one training step, each replaceable."""
-
-    loss: Loss
-    dense_forward: Callable[[Array, Array, Array], tuple[Array, DenseCache]] = dense_forward
-    dense_backward: Callable[[Array, DenseCache], tuple[Array, Array, Array]] = dense_backward
-    activation_backward: Callable[[Array, Activation, ActivationCache], Array] = _activation_backward
-    remember: Callable[[Tape], Tape] = _as_it_was  # what the backward pass believes the forward pass did
-    update: Callable[[Array, Array, float], Array] = _descend
-
-
 def forward(network: Network, x: Array, rules: Rules) -> Tape:
     """Forward pass. x (batch, in) -> one tape entry a layer; the last entry's `a` is the output."""
-    tape = []
+    tape: list[LayerTape] = []
     for layer in network.layers:
-        z, dense_cache = rules.dense_forward(x, layer.w, layer.b)
-        x, activation_cache = layer.activation.forward(z)
-        tape.append(LayerTape(z, x, dense_cache, activation_cache))
+        tape.append(layer_forward(layer, x, rules))
+        x = tape[-1].a
     return tuple(tape)
 
 
@@ -129,23 +73,18 @@ def backward(network: Network, tape: Tape, da: Array, rules: Rules) -> Gradients
     """Backward pass. da (batch, out) the loss's gradient at the output -> gradients of every layer."""
     found = []
     for layer, entry in zip(reversed(network.layers), reversed(rules.remember(tape)), strict=True):
-        dz = rules.activation_backward(da, layer.activation, entry.activation)
-        dx, dw, db = rules.dense_backward(dz, entry.dense)
-        found.append(LayerGradient(da, dz, dw, db))
-        da = dx
+        da, gradient = layer_backward(layer, entry, da, rules)
+        found.append(gradient)
     return Gradients(tuple(reversed(found)), da)
 
 
 def sgd(
     network: Network, gradients: Gradients, learning_rate: float, rules: Rules, update_biases: bool = True
 ) -> Network:
-    """One step of gradient descent on every weight, and on every bias if `update_biases`."""
+    """One step of gradient descent on all that is learned, on the biases only if `update_biases`."""
     return Network(
         tuple(
-            layer._replace(
-                w=rules.update(layer.w, gradient.dw, learning_rate),
-                b=rules.update(layer.b, gradient.db, learning_rate) if update_biases else layer.b,
-            )
+            layer_sgd(layer, gradient, learning_rate, rules, update_biases)
             for layer, gradient in zip(network.layers, gradients.layers, strict=True)
         )
     )

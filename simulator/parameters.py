@@ -87,7 +87,11 @@ def _path(detail: ErrorDetails) -> list[int | str]:
     ]
 
 
-_FIELDS_OF_PARTS = frozenset({"name", "activation", "initialization", "weight_scale", "depth", "slope"})
+_FIELDS_OF_PARTS = frozenset(
+    {"name", "activation", "initialization", "weight_scale", "depth", "slope"}
+    | {"normalization", "residual"}
+    | {"gate", "qubit", "control", "angle"}  # of `circuit`
+)
 
 
 def _depth(detail: ErrorDetails) -> int:

@@ -3,8 +3,41 @@
 from typing import Final
 
 from simulator.experiment import Experiment
-from simulator.experiments import activation, chain, gradient_flow, network
+from simulator.experiments import (
+    activation,
+    attention,
+    chain,
+    circuit,
+    clipping,
+    convolution,
+    expression,
+    gradient_flow,
+    initialization,
+    loss,
+    network,
+    normalization,
+    optimizer,
+    recurrent,
+    residual,
+)
 
 EXPERIMENTS: Final[dict[str, Experiment]] = {
-    module.EXPERIMENT.name: module.EXPERIMENT for module in (chain, network, gradient_flow, activation)
+    module.EXPERIMENT.name: module.EXPERIMENT
+    for module in (
+        chain,
+        network,
+        gradient_flow,
+        activation,
+        expression,
+        recurrent,
+        normalization,
+        circuit,
+        clipping,
+        optimizer,
+        loss,
+        attention,
+        residual,
+        initialization,
+        convolution,
+    )
 }

@@ -22,7 +22,10 @@ class ActivationParameters(Parameters):
     """Which function, where to look at it, and how finely."""
 
     activation: ActivationName = Field("sigmoid", description="The activation to look at.")
-    slope: Slope = Field(0.01, description="Slope of leaky_relu below 0.")
+    slope: Slope = Field(0.01, description="Slope of leaky_relu and prelu below 0.")
+    alpha: Real = Field(
+        1.0, ge=0, le=10, description="Height of elu: it comes to -alpha far below 0. Default 1."
+    )
     points: Annotated[tuple[Coordinate, ...], Field(min_length=1, max_length=200)] = Field(
         (-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0),
         description="Where value and derivative are told (1 to 200 points).",
@@ -37,6 +40,11 @@ class ActivationParameters(Parameters):
     )
     layers: Whole = Field(1, ge=1, le=1000, description="Layers of the chain whose ceiling is told.")
 
+    @property
+    def function(self) -> Activation:
+        """The activation with its slope and alpha."""
+        return activation(self.activation, self.slope, self.alpha)
+
     @model_validator(mode="after")
     def _agree(self) -> "ActivationParameters":
         if not self.low < self.high:
@@ -50,7 +58,7 @@ def measure(
     p: ActivationParameters, slope_of: Callable[[Array], Array], ceiling: Callable[[float, int], float]
 ) -> Measurements:
     """Values, slopes and their extremes over the range, with the given derivative and ceiling."""
-    f = activation(p.activation, p.slope)
+    f = p.function
     points = np.array(p.points)
     grid = np.linspace(p.low, p.high, p.samples)
     values, slopes = f.forward(grid)[0], slope_of(grid)
@@ -58,6 +66,7 @@ def measure(
     return {
         "value": plain(f.forward(points)[0]),
         "derivative": plain(slope_of(points)),
+        "slope_gradient": plain(_slope_gradient(f, points)),
         "derivative_maximum": highest,
         "derivative_maximum_at": at,
         "derivative_minimum": -maximum(lambda z: -slope_of(z), grid)[1],
@@ -66,6 +75,14 @@ def measure(
         "range_low": float(values.min()),
         "range_high": float(values.max()),
     }
+
+
+def _slope_gradient(f: Activation, points: Array) -> Array:
+    """How f moves with its learned slope, at each point; 0 where it learns none. points (points,) -> (points,)."""
+    learns = f.slope_backward
+    if learns is None:
+        return np.zeros_like(points)
+    return np.array([learns(np.array(1.0), f.forward(z)[1]) for z in points])
 
 
 def maximum(f: Callable[[Array], Array], grid: Array) -> tuple[float, float]:
@@ -96,7 +113,7 @@ def _power(highest: float, layers: int) -> float:
 
 
 def _mutate(p: ActivationParameters) -> dict[str, Measurements]:
-    f = activation(p.activation, p.slope)
+    f = p.function
     return {
         "derivative_at_activation": measure(p, lambda z: f.derivative(f.forward(z)[0]), _power),
         "value_for_derivative": measure(p, lambda z: f.forward(z)[0], _power),
@@ -141,7 +158,7 @@ def _steps(p: ActivationParameters, f: Activation, measured: Measurements) -> tu
 def experiment(p: ActivationParameters, seed: int) -> Outcome:
     """Look at an activation. Nothing is drawn, so that the seed changes nothing."""
     del seed
-    f = activation(p.activation, p.slope)
+    f = p.function
     measured = measure(p, f.derivative, _power)
     grid = np.linspace(p.low, p.high, p.samples)
     x = tuple(grid.tolist())
@@ -159,7 +176,8 @@ EXPERIMENT = Experiment(
     parameters=ActivationParameters,
     measurements={
         "value": "f at each point (points,)",
-        "derivative": "f' at each point (points,); at the kink of relu 0, of leaky_relu its slope",
+        "derivative": "f' at each point (points,); at a kink that of the left: of relu 0, of leaky_relu its slope",
+        "slope_gradient": "df/dslope at each point for prelu, which learns its slope: min(z, 0); else 0 (points,)",
         "derivative_maximum": "largest f' on the range",
         "derivative_maximum_at": "where it is; the lowest such sample where it is reached more than once",
         "derivative_minimum": "smallest f' on the range",

@@ -32,7 +32,7 @@ class ChainParameters(Parameters):
     )
     input: Real = Field(1.0, description="The input of the first unit.")
     activation: ActivationName = Field("sigmoid", description="Activation of every unit.")
-    slope: Slope = Field(0.01, description="Slope of leaky_relu below 0.")
+    slope: Slope = Field(0.01, description="Slope of leaky_relu below 0, and the one that prelu starts from.")
     loss: Literal["output", "squared_error", "half_squared_error"] = Field(
         "output",
         description="Cost C: `output` is C = a of the last unit (so dC/da = 1), (a - target)^2, or half of that.",

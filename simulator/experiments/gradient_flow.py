@@ -8,11 +8,24 @@ import numpy as np
 from simulator.arrays import Array, first_layer, plain, ratio, safe_norm, safe_variance
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.gradient_flow_parameters import GradientFlowParameters, Variant
+from simulator.experiments.normalization_mistakes import as_constants
 from simulator.latex import number
 from simulator.mutants import Setting, mutants, says
-from simulator.network import Layer, Network, Rules, loss, run_pass, saw_infinity, saw_nan, train
+from simulator.network import (
+    Layer,
+    Network,
+    Normalizer,
+    Rules,
+    loss,
+    run_pass,
+    saw_infinity,
+    saw_nan,
+    train,
+)
+from simulator.normalization import Normalization, NormRules
 from simulator.ops.activations import activation
 from simulator.ops.initializers import INITIALIZERS
+from simulator.ops.normalization import Convention
 from simulator.streams import stream
 from simulator.trace import Measurements, Series, Step, norm_step
 
@@ -34,14 +47,17 @@ def build(p: GradientFlowParameters, v: Variant, seed: int) -> Problem:
     """
     weights = stream(seed, "weights")
     f, linear = activation(v.activation, v.slope), activation("identity")
-    layers = [
-        Layer(
-            v.weight_scale * INITIALIZERS[v.initialization](p.width, p.width, weights),
-            np.zeros(p.width),
-            f if number < v.depth else linear,
-        )
-        for number in range(1, v.depth + 1)
-    ]
+    normalizer = None
+    if v.normalization != "none":
+        how = Normalization(v.normalization, Convention(center=v.normalization != "rms"), p.groups)
+        normalizer = Normalizer(how, np.ones(p.width), np.zeros(p.width))
+    layers = []
+    for k in range(1, v.depth + 1):
+        w = v.weight_scale * INITIALIZERS[v.initialization](p.width, p.width, weights)
+        if k < v.depth:
+            layers.append(Layer(w, np.zeros(p.width), f, normalizer, v.residual))
+        else:
+            layers.append(Layer(w, np.zeros(p.width), linear))
     shape = (p.batch, p.width)
     x, target = stream(seed, "inputs").standard_normal(shape), stream(seed, "targets").standard_normal(shape)
     return Problem(Network(tuple(layers)), x, target)
@@ -69,7 +85,7 @@ def measure(problem: Problem, rules: Rules, p: GradientFlowParameters) -> Measur
         "update_ratio": plain([ratio(m, w) for m, w in zip(moved, weight_norms, strict=True)]),
         "first_to_last": ratio(gradient_norms[0], gradient_norms[-1]) if gradient_norms[-1] else float("nan"),
         "saturated_share": plain([float(np.mean(np.abs(s) < p.saturation)) for s in slopes]),
-        "dead_share": plain([float(np.mean((e.a == 0).all(axis=0))) for e in tape]),
+        "dead_share": plain([float(np.mean((e.activation.a == 0).all(axis=0))) for e in tape]),
         "loss": done.loss,
         "loss_history": plain(list(history)),
         "first_infinite_layer": first_layer([saw_infinity((e.z, e.a)) for e in tape]),
@@ -106,7 +122,19 @@ MISTAKES = (
 
 def _mutate(job: Job, rules: Rules) -> dict[str, Measurements]:
     setting = Setting(LOSS, "batch_mean", job.p.batch > 1, square=True, learning_rate=job.p.learning_rate)
-    return {name: _measure_all(job, wrong) for name, wrong in mutants(MISTAKES, rules, setting).items()}
+    wrong = mutants(MISTAKES, rules, setting)
+    variants = job.p.all_variants
+    if any(v.residual != "none" and v.depth > 1 for v in variants):
+        wrong["forgotten_skip"] = rules._replace(join=_branch_alone)
+    if any(v.normalization != "none" and v.depth > 1 for v in variants):
+        constant = NormRules(standardize_backward=as_constants)
+        wrong["constant_statistics"] = rules._replace(norm=constant)
+    return {name: _measure_all(job, changed) for name, changed in wrong.items()}
+
+
+def _branch_alone(by_skip: Array, by_branch: Array) -> Array:
+    del by_skip
+    return by_branch
 
 
 CURVES = {
@@ -138,19 +166,39 @@ def _steps(problem: Problem, measured: dict[str, Any]) -> tuple[Step, ...]:
     layers = problem.network.layers
     steps = []
     for k, layer in enumerate(layers, start=1):
-        a, f = f"A^{{({k})}}", layer.activation.latex
-        formula = f"{a} = {f}({_source(k)} W^{{({k})}})"
+        a = f"A^{{({k})}}"
+        formula = f"{a} = {_written(layer, _source(k), f'W^{{({k})}}')}"
         norm = measured["activation_norm"][k - 1]
         steps.append(norm_step(f"Activations of layer {k}", "forward", formula, a, problem.x.shape, norm, k))
     formula = r"C = \frac{1}{N} \sum_n \tfrac12 \lVert a_n - t_n \rVert^2"
     steps.append(Step("Loss", "forward", formula, f"C = {number(measured['loss'])}", measured["loss"], ()))
     for k in range(len(layers), 0, -1):
         dw = rf"\frac{{\partial C}}{{\partial W^{{({k})}}}}"
-        formula = rf"{dw} = {_source(k)}{{}}^\top \frac{{\partial C}}{{\partial Z^{{({k})}}}}"
+        formula = f"{dw} = {_weight_gradient(layers[k - 1], k)}"
         norm = measured["weight_gradient_norm"][k - 1]
         shape = layers[k - 1].w.shape
         steps.append(norm_step(f"Weight gradient of layer {k}", "backward", formula, dw, shape, norm, k))
     return tuple(steps)
+
+
+def _written(layer: Layer, x: str, w: str) -> str:
+    """What a layer makes of its input, in LaTeX."""
+    f, product = layer.activation.latex, f"{x} {w}"
+    if layer.skip == "preactivation":
+        return f"{x} + {f}({x if layer.normalizer is None else rf'N({x})'}) {w}"
+    inner = product if layer.normalizer is None else f"N({product})"
+    return f"{f}({x} + {inner})" if layer.skip == "original" else f"{f}({inner})"
+
+
+def _weight_gradient(layer: Layer, k: int) -> str:
+    """The gradient of a layer's weights, in LaTeX."""
+    x, w = _source(k), f"W^{{({k})}}"
+    if layer.skip == "preactivation":
+        h = f"{layer.activation.latex}({x if layer.normalizer is None else f'N({x})'})"
+        return rf"{h}^\top \frac{{\partial C}}{{\partial A^{{({k})}}}}"
+    if layer.normalizer is None:
+        return rf"{x}{{}}^\top \frac{{\partial C}}{{\partial Z^{{({k})}}}}"
+    return rf"{x}{{}}^\top \frac{{\partial C}}{{\partial ({x} {w})}}"
 
 
 def _source(k: int) -> str:
@@ -188,6 +236,10 @@ EXPERIMENT = Experiment(
         "first_infinite_layer": "number of the first layer whose net input or activation overflowed, 0 if none",
         "first_nan_layer": "number of the first layer whose net input or activation is NaN, 0 if none",
     },
-    mistakes=says(MISTAKES),
+    mistakes=says(MISTAKES)
+    | {
+        "forgotten_skip": "The gradient goes back through the branch alone: the path of the skip is left out.",
+        "constant_statistics": "The backward pass treats mean and variance of a normalization as constants.",
+    },
     function=experiment,
 )

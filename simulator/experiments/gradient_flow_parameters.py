@@ -1,11 +1,13 @@
 """The parameters of `gradient_flow` and of its variants."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from simulator.network import Skip
+from simulator.ops.activations import ENTRY_COST as ACTIVATION_COST
 from simulator.ops.activations import ActivationName
-from simulator.ops.initializers import Initialization
+from simulator.ops.initializers import Initialization, draw_cost
 from simulator.parameters import LearningRate, Parameters, Real, Slope, Whole
 
 Depth = Annotated[int, Field(strict=True, ge=1, le=200)]
@@ -19,6 +21,12 @@ LAYER_COST, ENTRY_COST = 50_000, 50
 """What a layer, and each of its entries, costs beside the products, counted in multiplications (measured)."""
 
 
+NORM_COST = 150
+"""What normalizing an entry costs, forwards and backwards, in multiplications (measured)."""
+
+NormalizationName = Literal["none", "batch", "layer", "rms", "group"]
+
+
 class VariantParameters(Parameters):
     """What a variant changes; the rest is as in the run."""
 
@@ -29,7 +37,11 @@ class VariantParameters(Parameters):
     initialization: Initialization | None = Field(None, description="How the weights are drawn.")
     weight_scale: Scale | None = Field(None, description="Drawn weights are multiplied by this.")
     depth: Depth | None = Field(None, description="Number of weight layers.")
-    slope: Slope | None = Field(None, description="Slope of leaky_relu below 0.")
+    slope: Slope | None = Field(
+        None, description="Slope of leaky_relu below 0, and the one that prelu starts from."
+    )
+    normalization: NormalizationName | None = Field(None, description="What normalizes the hidden layers.")
+    residual: Skip | None = Field(None, description="How hidden layers are skipped.")
 
 
 class Variant(Parameters):
@@ -41,6 +53,8 @@ class Variant(Parameters):
     weight_scale: float
     depth: int
     slope: float
+    normalization: NormalizationName
+    residual: Skip
 
 
 class GradientFlowParameters(Parameters):
@@ -54,11 +68,22 @@ class GradientFlowParameters(Parameters):
     activation: ActivationName = Field(
         "sigmoid", description="Activation of the hidden layers; the last layer is linear."
     )
-    slope: Slope = Field(0.01, description="Slope of leaky_relu below 0.")
+    slope: Slope = Field(0.01, description="Slope of leaky_relu below 0, and the one that prelu starts from.")
     initialization: Initialization = Field(
         "xavier_normal", description="How weights are drawn; biases are 0."
     )
     weight_scale: Scale = Field(1.0, description="Drawn weights are multiplied by this. Default 1.")
+    normalization: NormalizationName = Field(
+        "none",
+        description="Normalization of the hidden layers, its scale and shift learned from 1 and 0 on, epsilon 1e-5 "
+        "inside the root; batch normalizes by the batch's own statistics.",
+    )
+    groups: Whole = Field(4, ge=1, le=512, description="Groups of units, for group; must divide the width.")
+    residual: Skip = Field(
+        "none",
+        description="Skip around each hidden layer, with N the normalization: `none` f(N(xW)), `original` "
+        "f(x + N(xW)), `preactivation` x + f(N(x))W.",
+    )
     learning_rate: LearningRate = Field(0.1, description="Step size of gradient descent. Default 0.1.")
     updates: Whole = Field(
         0, ge=0, le=500, description="Full-batch updates for the loss curve. Default 0: none."
@@ -76,14 +101,16 @@ class GradientFlowParameters(Parameters):
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"variants must have different names, got {name} twice")
+        if self._uses("normalization", "group") and self.width % self.groups:
+            raise ValueError(f"groups must divide the width ({self.width}) evenly, got {self.groups}")
         layers = sum(v.depth for v in self.all_variants)
-        work = (
-            layers * (self.updates + 1) * (LAYER_COST + self.width * self.batch * (self.width + ENTRY_COST))
-        )
+        work = (self.updates + 1) * sum(v.depth * self._layer_cost(v) for v in self.all_variants)
+        work += sum(v.depth * self._draw_cost(v) for v in self.all_variants)
         if work > MOST_WORK:
+            slow = " (gelu adds 1350 to the last sum)" if self._uses("activation", "gelu") else ""
             raise ValueError(
                 f"depth must keep depth x variants x (updates + 1) x ({LAYER_COST} + width x batch x (width + "
-                f"{ENTRY_COST})) at or below {MOST_WORK}, got {work}"
+                f"{ENTRY_COST})) at or below {MOST_WORK}, got {work}{slow}"
             )
         entries = layers * self.width * max(self.batch, self.width)
         if entries > MOST_ENTRIES:
@@ -92,6 +119,18 @@ class GradientFlowParameters(Parameters):
                 f"got {entries}"
             )
         return self
+
+    def _uses(self, field: str, value: str) -> bool:
+        return any(getattr(v, field) == value for v in self.all_variants)
+
+    def _draw_cost(self, v: Variant) -> int:
+        """What an orthogonal layer costs to draw; the other ones are cheap beside their products."""
+        return draw_cost(v.initialization, self.width, self.width) if v.initialization == "orthogonal" else 0
+
+    def _layer_cost(self, v: Variant) -> int:
+        entry = self.width + ENTRY_COST + ACTIVATION_COST.get(v.activation, 0)
+        entry += 0 if v.normalization == "none" else NORM_COST
+        return LAYER_COST + self.width * self.batch * entry
 
     @property
     def all_variants(self) -> tuple[Variant, ...]:

@@ -11,6 +11,7 @@ from simulator.experiments.network_problem import Problem, build
 from simulator.experiments.network_steps import steps
 from simulator.mutants import SAYS, Setting, mutants, says
 from simulator.network import (
+    Layer,
     Network,
     Pass,
     Rules,
@@ -63,13 +64,16 @@ def measure(problem: Problem, rules: Rules) -> Measurements:
         "loss": done.loss,
         "weight": plain([laid_out(layer.w) for layer in network.layers]),
         "bias": plain([layer.b for layer in network.layers]),
+        "slope": plain([_slope(layer) for layer in network.layers]),
         "weight_gradient": plain([laid_out(g.dw) for g in found]),
         "bias_gradient": plain([g.db for g in found]),
+        "slope_gradient": plain([0.0 if g.dslope is None else float(g.dslope) for g in found]),
         "net_input_gradient": plain([samples(g.dz) for g in found]),
         "activation_gradient": plain([samples(g.da) for g in found]),
         "input_gradient": plain(samples(done.gradients.dx)),
         "new_weight": plain([laid_out(layer.w) for layer in once.layers]),
         "new_bias": plain([layer.b for layer in once.layers]),
+        "new_slope": plain([_slope(layer) for layer in once.layers]),
         "final_weight": plain([laid_out(layer.w) for layer in trained.network.layers]),
         "final_bias": plain([layer.b for layer in trained.network.layers]),
         "output_after": plain(samples(_output(forward(trained.network, x, rules)[-1].a, p.loss))),
@@ -83,6 +87,10 @@ def measure(problem: Problem, rules: Rules) -> Measurements:
         "first_infinite_layer": first_layer([saw_infinity((e.z, e.a)) for e in done.tape]),
         "first_nan_layer": first_layer([saw_nan((e.z, e.a)) for e in done.tape]),
     }
+
+
+def _slope(layer: Layer) -> float:
+    return 0.0 if layer.activation.slope is None else layer.activation.slope
 
 
 def _output(a: Array, loss_name: str) -> Array:
@@ -156,13 +164,16 @@ EXPERIMENT = Experiment(
         "loss": "the loss before any update",
         "weight": "weights of each layer in the chosen layout (layers, in, out) or (layers, out, in)",
         "bias": "biases of each layer (layers, out)",
+        "slope": "slope below 0 of each layer's leaky_relu or prelu, 0 for other activations (layers,)",
         "weight_gradient": "dC/dW of each layer, laid out as the weights",
         "bias_gradient": "dC/db of each layer (layers, out)",
+        "slope_gradient": "dC/dslope of each layer's prelu, 0 for other activations (layers,)",
         "net_input_gradient": "dC/dz of each layer (layers, [batch,] out)",
         "activation_gradient": "dC/da of each layer (layers, [batch,] out)",
         "input_gradient": "dC/dx at the input ([batch,] in)",
         "new_weight": "weights after the first update, laid out as the weights",
         "new_bias": "biases after the first update (layers, out)",
+        "new_slope": "slopes after the first update; only those of prelu learn (layers,)",
         "final_weight": "weights after all updates, laid out as the weights",
         "final_bias": "biases after all updates (layers, out)",
         "output_after": "output after all updates ([batch,] out)",

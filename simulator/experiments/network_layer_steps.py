@@ -43,7 +43,7 @@ def _forward(story: Story, place: Place) -> Iterator[Step]:
 
 
 def _backward(story: Story, place: Place) -> Iterator[Step]:
-    k, f, (da, dz, dw, db) = place.k, place.layer.activation, place.gradient
+    k, f, (da, dz, dw, db, *_) = place.k, place.layer.activation, place.gradient
     slope = float(f.derivative(place.did.z)[0, 0])
     by_z = partial(f"Z^{{({k})}}")
     yield _matrix(

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from simulator.ops.activations import ActivationName
+from simulator.ops.activations import ENTRY_COST, ActivationName
 from simulator.ops.initializers import Initialization
 from simulator.parameters import LearningRate, Parameters, Real, Slope, Whole
 
@@ -58,7 +58,7 @@ class NetworkParameters(Parameters):
         None,
         description="Activation of the last layer. Left out: as the others; for a cross-entropy identity.",
     )
-    slope: Slope = Field(0.01, description="Slope of leaky_relu below 0.")
+    slope: Slope = Field(0.01, description="Slope of leaky_relu below 0, and the one that prelu starts from.")
     loss: Literal["squared_error", "half_squared_error", "binary_cross_entropy", "softmax_cross_entropy"] = (
         Field(
             "squared_error",
@@ -95,11 +95,15 @@ class NetworkParameters(Parameters):
                 f"got {self.activations[-1]}"
             )
         yield from self._target_complaints()
-        work = self.updates * sum(LAYER_COST + self.samples * i * o for i, o in pairwise(sizes))
+        work = self.updates * sum(
+            LAYER_COST + self.samples * o * (i + ENTRY_COST.get(name, 0))
+            for (i, o), name in zip(pairwise(sizes), self.activations, strict=True)
+        )
         if work > MOST_WORK:
+            slow = " (gelu adds 1350 x batch x out to a layer)" if "gelu" in self.activations else ""
             yield (
                 f"updates must keep updates x layers x ({LAYER_COST} + batch x in x out) at or below {MOST_WORK}, "
-                f"got {work} with {self.updates} updates"
+                f"got {work} with {self.updates} updates{slow}"
             )
 
     def _shape_complaints(self) -> Iterator[str]:

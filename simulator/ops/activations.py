@@ -1,10 +1,9 @@
-"""Activation functions, their derivatives, and their backward passes.
+"""The table of all activations by name.
 
-Every function works entry by entry on any shape and keeps it. Derivatives are written without cancellation, so that
-a saturated unit has its true tiny slope (sigmoid'(40) is 4.2e-18, where a(1 - a) in float64 gives 0).
-Branches look at the real part alone, so that a complex step passes through.
-Sources: Goodfellow, Bengio and Courville, Deep Learning (2016), sections 3.10 and 6.3; Maas et al. (2013) for the
-leaky ReLU.
+The functions themselves are in `sigmoids` (sigmoid, tanh), `rectifiers` (ReLU, leaky ReLU, PReLU, ELU, SELU) and
+`smooth_rectifiers` (softplus, SiLU, GELU), each with its derivative and its backward pass. The softmax, each of
+whose outputs depends on all inputs, is in `softmax`.
+Source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,87 +14,37 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from simulator.arrays import Array
+from simulator.ops import rectifiers, sigmoids, smooth_rectifiers
+from simulator.ops.sigmoids import ActivationCache, sigmoid, sigmoid_derivative, tanh_derivative
 
-ActivationName: TypeAlias = Literal["sigmoid", "tanh", "relu", "leaky_relu", "identity"]
+__all__ = [
+    "ENTRY_COST",
+    "Activation",
+    "ActivationCache",
+    "ActivationName",
+    "activation",
+    "sigmoid",
+    "sigmoid_derivative",
+    "tanh_derivative",
+]
 
+ActivationName: TypeAlias = Literal[
+    "sigmoid",
+    "tanh",
+    "relu",
+    "leaky_relu",
+    "prelu",
+    "elu",
+    "selu",
+    "softplus",
+    "silu",
+    "gelu",
+    "gelu_tanh",
+    "identity",
+]
 
-class ActivationCache(NamedTuple):
-    """What the backward pass needs of the forward pass."""
-
-    z: Array  # (...,) the net input
-    a: Array  # (...,) the activation
-
-
-def sigmoid(z: Array) -> Array:
-    """1 / (1 + exp(-z)), in a form that never overflows. z (...,) -> (...,)."""
-    positive = z.real >= 0
-    e = np.exp(np.where(positive, -z, z))  # at most 1
-    return np.asarray(np.where(positive, 1.0, e) / (1.0 + e))
-
-
-def sigmoid_derivative(z: Array) -> Array:
-    """sigmoid(z) sigmoid(-z) = e / (1 + e)^2 with e = exp(-|z|); at most 1/4, at 0. z (...,) -> (...,)."""
-    e = np.exp(np.where(z.real >= 0, -z, z))
-    return np.asarray(e / ((1.0 + e) * (1.0 + e)))
-
-
-def sigmoid_forward(z: Array) -> tuple[Array, ActivationCache]:
-    """a = sigmoid(z).   z (...,) -> a (...,)."""
-    a = sigmoid(z)
-    return a, ActivationCache(z, a)
-
-
-def sigmoid_backward(da: Array, cache: ActivationCache) -> Array:
-    """da (...,) -> dz (...,)."""
-    return np.asarray(da * sigmoid_derivative(cache.z))
-
-
-def tanh_derivative(z: Array) -> Array:
-    """1 - tanh(z)^2 = 4 e / (1 + e)^2 with e = exp(-2|z|); at most 1, at 0. z (...,) -> (...,)."""
-    return np.asarray(4.0 * sigmoid_derivative(2.0 * z))
-
-
-def tanh_forward(z: Array) -> tuple[Array, ActivationCache]:
-    """a = tanh(z).   z (...,) -> a (...,)."""
-    a = np.tanh(z)
-    return a, ActivationCache(z, a)
-
-
-def tanh_backward(da: Array, cache: ActivationCache) -> Array:
-    """da (...,) -> dz (...,)."""
-    return np.asarray(da * tanh_derivative(cache.z))
-
-
-def relu_derivative(z: Array) -> Array:
-    """1 where z > 0, else 0; at the kink z = 0 it is 0, as in PyTorch. z (...,) -> (...,)."""
-    return np.where(z.real > 0, 1.0, np.where(np.isnan(z), np.nan, 0.0))
-
-
-def relu_forward(z: Array) -> tuple[Array, ActivationCache]:
-    """a = max(z, 0); NaN stays NaN.   z (...,) -> a (...,)."""
-    a = np.where(z.real <= 0, 0.0, z)
-    return a, ActivationCache(z, a)
-
-
-def relu_backward(da: Array, cache: ActivationCache) -> Array:
-    """da (...,) -> dz (...,). A closed unit passes exactly 0, even of an infinite gradient."""
-    return np.where(cache.z.real <= 0, 0.0, da)
-
-
-def leaky_relu_derivative(z: Array, slope: float = 0.01) -> Array:
-    """1 where z > 0, else `slope`; at the kink z = 0 it is `slope`, as in PyTorch. z (...,) -> (...,)."""
-    return np.where(z.real > 0, 1.0, np.where(np.isnan(z), np.nan, slope))
-
-
-def leaky_relu_forward(z: Array, slope: float = 0.01) -> tuple[Array, ActivationCache]:
-    """a = z where z > 0, else slope z.   z (...,) -> a (...,)."""
-    a = np.where(z.real > 0, z, slope * z)
-    return a, ActivationCache(z, a)
-
-
-def leaky_relu_backward(da: Array, cache: ActivationCache, slope: float = 0.01) -> Array:
-    """da (...,) -> dz (...,)."""
-    return np.where(cache.z.real > 0, da, slope * da)
+ENTRY_COST: Final[Mapping[str, int]] = MappingProxyType({"gelu": 1350})
+"""What an entry costs, forwards and backwards, beyond that of the others, in multiplications (measured)."""
 
 
 def identity_derivative(z: Array) -> Array:
@@ -114,7 +63,7 @@ def identity_backward(da: Array, cache: ActivationCache) -> Array:
 
 
 class Activation(NamedTuple):
-    """An activation as a value: its three functions, its name, and its LaTeX for f and f'."""
+    """An activation as a value: its three functions, its name, its LaTeX for f and f', and what it learns."""
 
     name: str
     forward: Callable[[Array], tuple[Array, ActivationCache]]
@@ -122,6 +71,10 @@ class Activation(NamedTuple):
     derivative: Callable[[Array], Array]
     latex: str
     latex_derivative: str
+    slope: float | None = None  # the slope below 0, where the activation has one to choose or to learn
+    slope_backward: Callable[[Array, ActivationCache], Array] | None = (
+        None  # its gradient (), where it is learned
+    )
 
 
 _FIXED: Final[Mapping[str, Activation]] = MappingProxyType(
@@ -129,16 +82,68 @@ _FIXED: Final[Mapping[str, Activation]] = MappingProxyType(
         a.name: a
         for a in (
             Activation(
-                "sigmoid", sigmoid_forward, sigmoid_backward, sigmoid_derivative, r"\sigma", r"\sigma'"
+                "sigmoid",
+                sigmoids.sigmoid_forward,
+                sigmoids.sigmoid_backward,
+                sigmoids.sigmoid_derivative,
+                r"\sigma",
+                r"\sigma'",
             ),
-            Activation("tanh", tanh_forward, tanh_backward, tanh_derivative, r"\tanh", r"\tanh'"),
+            Activation(
+                "tanh",
+                sigmoids.tanh_forward,
+                sigmoids.tanh_backward,
+                sigmoids.tanh_derivative,
+                r"\tanh",
+                r"\tanh'",
+            ),
             Activation(
                 "relu",
-                relu_forward,
-                relu_backward,
-                relu_derivative,
+                rectifiers.relu_forward,
+                rectifiers.relu_backward,
+                rectifiers.relu_derivative,
                 r"\operatorname{ReLU}",
                 r"\operatorname{ReLU}'",
+            ),
+            Activation(
+                "selu",
+                rectifiers.selu_forward,
+                rectifiers.selu_backward,
+                rectifiers.selu_derivative,
+                r"\operatorname{SELU}",
+                r"\operatorname{SELU}'",
+            ),
+            Activation(
+                "softplus",
+                smooth_rectifiers.softplus_forward,
+                smooth_rectifiers.softplus_backward,
+                smooth_rectifiers.softplus_derivative,
+                r"\operatorname{softplus}",
+                r"\operatorname{softplus}'",
+            ),
+            Activation(
+                "silu",
+                smooth_rectifiers.silu_forward,
+                smooth_rectifiers.silu_backward,
+                smooth_rectifiers.silu_derivative,
+                r"\operatorname{SiLU}",
+                r"\operatorname{SiLU}'",
+            ),
+            Activation(
+                "gelu",
+                smooth_rectifiers.gelu_forward,
+                smooth_rectifiers.gelu_backward,
+                smooth_rectifiers.gelu_derivative,
+                r"\operatorname{GELU}",
+                r"\operatorname{GELU}'",
+            ),
+            Activation(
+                "gelu_tanh",
+                smooth_rectifiers.gelu_tanh_forward,
+                smooth_rectifiers.gelu_tanh_backward,
+                smooth_rectifiers.gelu_tanh_derivative,
+                r"\operatorname{GELU}_{\tanh}",
+                r"\operatorname{GELU}_{\tanh}'",
             ),
             Activation(
                 "identity",
@@ -153,15 +158,46 @@ _FIXED: Final[Mapping[str, Activation]] = MappingProxyType(
 )
 
 
-def activation(name: str, slope: float = 0.01) -> Activation:
-    """The activation of that name; `slope` is that of leaky ReLU below zero. KeyError for an unknown name."""
+def activation(name: str, slope: float = 0.01, alpha: float = 1.0) -> Activation:
+    """The activation of that name. KeyError for an unknown name.
+
+    `slope` is that of leaky ReLU below zero, and the one that PReLU starts from; `alpha` is that of ELU, which
+    comes to -alpha far below zero.
+    """
     if name == "leaky_relu":
         return Activation(
             name,
-            partial(leaky_relu_forward, slope=slope),
-            partial(leaky_relu_backward, slope=slope),
-            partial(leaky_relu_derivative, slope=slope),
+            partial(rectifiers.leaky_relu_forward, slope=slope),
+            partial(rectifiers.leaky_relu_backward, slope=slope),
+            partial(rectifiers.leaky_relu_derivative, slope=slope),
             r"\operatorname{LeakyReLU}",
             r"\operatorname{LeakyReLU}'",
+            slope,
+        )
+    if name == "prelu":
+        return _prelu(slope)
+    if name == "elu":
+        return Activation(
+            name,
+            partial(rectifiers.elu_forward, alpha=alpha),
+            partial(rectifiers.elu_backward, alpha=alpha),
+            partial(rectifiers.elu_derivative, alpha=alpha),
+            r"\operatorname{ELU}",
+            r"\operatorname{ELU}'",
         )
     return _FIXED[name]
+
+
+def _prelu(slope: float) -> Activation:
+    """PReLU with one slope for all units, which has a gradient of its own."""
+    learned = np.asarray(slope)  # ()
+    return Activation(
+        "prelu",
+        partial(rectifiers.prelu_forward, slope=learned),
+        lambda da, cache: rectifiers.prelu_backward(da, cache, learned)[0],
+        partial(rectifiers.prelu_derivative, slope=learned),
+        r"\operatorname{PReLU}",
+        r"\operatorname{PReLU}'",
+        slope,
+        lambda da, cache: rectifiers.prelu_backward(da, cache, learned)[1],
+    )
