@@ -202,7 +202,7 @@ class AskScreen(StudyScreen):
             return
         verdict = self._asked.grade(response)
         if verdict.outcome is Outcome.NOT_GRADABLE:
-            says = f"Not gradable yet: {verdict.says}"
+            says = f"Not gradable yet: {verdict.says}" if self.size.width >= 60 else verdict.says
             self.query_one("#ask", Drawing).draw((row(Span(says, "wrong")),))
             return
         self._response = shown
