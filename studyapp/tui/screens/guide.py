@@ -138,7 +138,9 @@ class GuideScreen(StudyScreen):
 
     @on(OptionList.OptionHighlighted, "#contents")
     def _contents_moved(self, event: OptionList.OptionHighlighted) -> None:
-        if self.focused is event.option_list and event.option_index != self._place:
+        # A message about a place that was left meanwhile is old news; following it would never end.
+        current = event.option_list.highlighted == event.option_index
+        if current and self.focused is event.option_list and event.option_index != self._place:
             self._open(event.option_index)
 
     @on(Interruption.Opened)
