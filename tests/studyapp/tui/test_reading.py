@@ -161,3 +161,13 @@ async def test_the_palette_finds_actions_and_questions(run: Run) -> None:
         await driver.settle()
         assert driver.screen == "PageScreen"
         assert "A chain of four sigmoids" in driver.lines()[0]
+
+
+async def test_turning_pages_fast_beside_the_contents_comes_to_rest(run: Run) -> None:
+    async with run(size=(140, 40)) as driver:
+        await driver.press("g")
+        driver.at("#contents").focus()
+        for _ in range(3):
+            driver.app.simulate_key("n")
+        await driver.settle()  # would never return while pages turn each other
+        assert driver.screen == "GuideScreen"
