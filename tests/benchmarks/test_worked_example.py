@@ -19,6 +19,7 @@ from studyapp.tui.app import StudyApp
 from studyapp.tui.asking import Trying
 from studyapp.tui.screens.ask import AskScreen
 from studyapp.tui.widgets.player import Player
+from studyapp.tui.widgets.reply import Reply
 
 pytestmark = pytest.mark.benchmark
 
@@ -62,11 +63,16 @@ async def test_key_to_worked_example(tmp_path: Path) -> None:
         screen = AskScreen(study, Trying(asked, "Benchmark"))
         app.push_screen(screen)
         await pilot.pause(0.5)
+        reply = screen.query_one(Reply)
+
+        def answer() -> None:
+            reply.post_message(Reply.Given(True, "True"))
+
         for _ in asked:
             player = screen.query_one(Player)
             player.show(None)
             await pilot.pause(0.05)
-            answered.append(await until_shown(screen, player, screen.action_show_answer))
+            answered.append(await until_shown(screen, player, answer))
             player.show(None)
             await pilot.pause(0.05)
             redrawn.append(await until_shown(screen, player, screen.action_new_numbers))
