@@ -1,4 +1,4 @@
-"""The passes of `simulator.ops` again, for sizes where their speed is felt: many updates, long sequences, large states.
+"""The passes of `simulator.ops` again, for where speed is felt: many updates, long sequences, large states.
 
 Each module here computes what its teaching form computes, in arrays that are allocated once (`out=`), with the
 products laid out as BLAS likes them and with derivatives taken from stored outputs. Nothing is here that was not

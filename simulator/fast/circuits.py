@@ -1,14 +1,14 @@
 """Quantum circuits with the gates of a layer taken together.
 
-The teaching form, `simulator.experiments.circuit_pass`, applies gate after gate to the whole state. Gates on different
-qubits between two entangling ones commute, so here all that happens to one qubit in such a column is one 2 by 2
-matrix, and those of up to four qubits are one matrix of up to 16 by 16, their Kronecker product: a column is two or
-three small products, whatever the number of its gates. All columns' matrices are made at once.
+The teaching form, `simulator.experiments.circuit_pass`, applies gate after gate to the whole state. Gates on
+different qubits between two entangling ones commute, so here all that happens to one qubit in such a column is one
+2 by 2 matrix, and those of up to four qubits are one matrix of up to 16 by 16, their Kronecker product: a column is
+two or three small products, whatever the number of its gates. All columns' matrices are made at once.
 
-The gradient needs the states only once a column: with bra and ket behind it, the derivative by an angle of qubit q is
-Im <bra| V P V^-1 |ket>, V what follows the rotation on q in the column, and depends on q's transition matrix alone,
-sum over the other qubits of conj(bra) ket (2, 2). (The adjoint method of Jones and Gacon, arXiv:2009.02823, a column
-at a time.)
+The gradient needs the states only once a column: with bra and ket behind it, the derivative by an angle of qubit q
+is Im <bra| V P V^-1 |ket>, V what follows the rotation on q in the column, and depends on q's transition matrix
+alone, sum over the other qubits of conj(bra) ket (2, 2).
+Source: the adjoint method of Jones and Gacon, arXiv:2009.02823, here a column at a time.
 """
 
 from collections.abc import Callable, Sequence
@@ -132,9 +132,11 @@ def matrices(found: Plan, angles: Array, rotation: Rotation) -> Array:
     every = np.empty((ROTATIONS_FROM + rotations, draws, 2, 2), dtype=complex)
     every[IDENTITY_AT], every[HADAMARD_AT] = np.eye(2), HADAMARD
     if rotations:
-        turned = np.where(found.parameters < 0, found.fixed, angles[:, found.parameters]).T
-        axes = np.broadcast_to(found.axes, turned.shape)
-        every[ROTATIONS_FROM:] = rotation(axes.ravel(), turned.ravel()).reshape(rotations, draws, 2, 2)
+        turns = np.repeat(found.fixed[:, None], draws, axis=1)  # (rotations, draws)
+        learned = found.parameters >= 0
+        turns[learned] = angles.T[found.parameters[learned]]
+        axes = np.broadcast_to(found.axes, turns.shape)
+        every[ROTATIONS_FROM:] = rotation(axes.ravel(), turns.ravel()).reshape(rotations, draws, 2, 2)
     return every
 
 
@@ -152,7 +154,7 @@ def behind(found: Plan, every: Array) -> Array:
 
 
 def grouped(found: Plan, columns: Array) -> list[Array]:
-    """Kronecker products of the qubits of each group. columns (columns, qubits, draws, 2, 2) -> (columns, draws, …)."""
+    """Kronecker products of each group. columns (columns, qubits, draws, 2, 2) -> (columns, draws, size, size)."""
     products, start = [], 0
     for size in found.sizes:
         product = columns[:, start]
@@ -237,7 +239,7 @@ def _back(found: Plan, products: Sequence[Array], bra: Array) -> Array:
 
 
 def transitions(found: Plan, bras: Array, kets: Array) -> Array:
-    """Each qubit's transition matrix, sum over the others of conj(bra_i) ket_j. -> (qubits, columns, draws, 2, 2)."""
+    """Each qubit's transition matrix, of conj(bra_i) ket_j over the others. -> (qubits, columns, draws, 2, 2)."""
     lead, sizes = bras.shape[:2], found.sizes
     matrices_of = []
     for g, size in enumerate(sizes):
@@ -260,5 +262,5 @@ def _add_gradients(found: Plan, after: Array, transition: Array, gradient: Array
     c, q, j, which = c[learned], q[learned], j[learned], which[learned]
     v = after[j + 1, c, q]  # (angles, draws, 2, 2)
     turned_pauli = v @ PAULI[found.axes[which]] @ v.conj().swapaxes(-1, -2)
-    each = np.einsum("pdij,pdij->dp", turned_pauli, transition[q, c]).imag
-    np.add.at(gradient, (slice(None), found.parameters[which]), each)
+    each = np.einsum("pdij,pdij->pd", turned_pauli, transition[q, c]).imag
+    np.add.at(gradient.T, found.parameters[which], each)  # an angle may turn several gates

@@ -1,11 +1,11 @@
 """The common convolution (stride 1, odd kernel, output as large as the input) without cutting out patches.
 
 The teaching form, `simulator.ops.convolution`, copies every entry once for each place in the kernel. Here an image
-with its padding lies in one row per channel, so that the entries under a place of the kernel are that row, moved on.
-Moved copies are made for the places along one kernel row only; the rows of the kernel are views further on. An image
-is worked on at a time: its copies stay in the cache of the processor.
+with its padding lies in one row per channel, so that what is under a place of the kernel is that row, moved on.
+Copies are made for the places along one kernel row only; the kernel's other rows are views further on. One image is
+worked on at a time: its copies stay in the cache of the processor.
 
-Each row of the output has as many entries too many as the padding is wide; they are left out, and 0 in its gradient.
+Each row of the output has as many entries too many as the padding is wide: left out, and 0 in its gradient.
 The input's gradient is the convolution of the output's with the kernel turned around.
 """
 
@@ -34,7 +34,9 @@ class Space(NamedTuple):
     dilation: Two
     x: Place
     dy: Place
-    dy_flat: Array  # (out, height padded width), a view of the output's gradient with 0 in the entries too many
+    dy_flat: (
+        Array  # (out, height padded width), a view of the output's gradient with 0 in the entries too many
+    )
     y: Array  # (out, height, padded width)
     part: Array  # like y
     dx: Array  # (in, height, padded width)

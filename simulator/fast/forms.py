@@ -1,7 +1,7 @@
 """Activations computed in place, with their slopes taken from their outputs.
 
-An output close to the end of its range no longer tells its slope: 1 - a loses digits as a nears 1. `faithful` is how
-near is still good enough; beyond it the slope has to come from the net input (see `networks`).
+An output close to the end of its range no longer tells its slope: 1 - a loses digits as a nears 1. Each form says
+between which outputs it can be used; beyond them the slope has to come from the net input (see `networks`).
 """
 
 from collections.abc import Callable, Mapping

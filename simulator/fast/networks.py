@@ -124,10 +124,11 @@ def tells_slopes(a: Array, form: Form) -> bool:
 
 def norms(arrays: Sequence[Array]) -> Array:
     """Euclidean norm of each array's entries -> (arrays,); tiny and huge ones are scaled before squaring."""
-    squares = np.array([np.dot(flat, flat) for flat in (a.reshape(-1) for a in arrays)])
+    with np.errstate(over="ignore"):
+        squares = np.array([np.dot(flat, flat) for flat in (a.reshape(-1) for a in arrays)])
     low, high = SQUARES_HOLD
     found = np.sqrt(squares)
-    for k in np.flatnonzero(~((squares >= low) & (squares <= high))):
+    for k in np.flatnonzero(~((squares >= low) & (squares <= high))).tolist():
         found[k] = safe_norm(arrays[k])
     return np.asarray(found)
 
@@ -137,7 +138,12 @@ def plain(network: Network) -> tuple[Parameters, str] | None:
     *hidden, last = network.layers
     names = {layer.activation.name for layer in hidden} or {"identity"}
     name = names.pop()
-    if names or name not in FORMS or last.activation.name != "identity" or not all(map(_bare, network.layers)):
+    if (
+        names
+        or name not in FORMS
+        or last.activation.name != "identity"
+        or not all(map(_bare, network.layers))
+    ):
         return None
     sizes = [network.layers[0].w.shape[0], *(layer.w.shape[1] for layer in network.layers)]
     learned = parameters(sizes)

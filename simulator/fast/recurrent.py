@@ -64,7 +64,7 @@ def space(gates: int, time: int, batch: int, inputs: int, units: int) -> Space:
 
 
 def load(x: Array, start: State, w: Weights, room: Space) -> None:
-    """Put a sequence x (time, batch, in), the initial state and the weights of `simulator.ops.recurrent` in place."""
+    """Put a sequence x (time, batch, in), the initial state and the weights where a pass reads them."""
     count, units = room.gates.shape[0], room.gates.shape[-1]
     order = LSTM_GATES if count == 4 else (0,)
     for gate, block in enumerate(order):

@@ -1,0 +1,145 @@
+"""The fast deep network against its teaching form, layer by layer, saturated units and vanished layers too."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.arrays import Array, safe_norm
+from simulator.fast import networks as fast
+from simulator.fast.forms import FORMS
+from simulator.gradcheck import compare_layers, layer_error
+from simulator.network import Layer, Network, Normalizer, Rules, loss, run_pass, train
+from simulator.normalization import Normalization
+from simulator.ops.activations import activation
+from simulator.ops.normalization import Convention
+
+TOLERANCE = 1e-12
+
+
+def drawn(
+    sizes: list[int], name: str, batch: int, scale: float, seed: int = 0
+) -> tuple[Network, Array, Array]:
+    rng = np.random.default_rng(seed)
+    names = [name] * (len(sizes) - 2) + ["identity"]
+    layers = tuple(
+        Layer(scale * rng.standard_normal((a, b)) / np.sqrt(a), scale * rng.standard_normal(b), activation(f))
+        for (a, b), f in zip(pairwise(sizes), names, strict=True)
+    )
+    return Network(layers), rng.standard_normal((batch, sizes[0])), rng.dirichlet(np.ones(sizes[-1]), batch)
+
+
+def both(
+    network: Network, x: Array, target: Array, loss_name: str = "half_squared_error"
+) -> tuple[fast.Done, list[Array], list[Array]]:
+    judge = loss(loss_name, "batch_mean")
+    true = run_pass(network, x, target, Rules(judge))
+    found = fast.plain(network)
+    assert found is not None
+    learned, f = found
+    sizes = [x.shape[1], *(b.size for b in learned.biases)]
+    done = fast.run_pass(learned, x, target, judge, fast.workspace(sizes, x.shape[0], f))
+    assert done.loss == pytest.approx(true.loss, rel=1e-13)
+    assert layer_error(true.tape[-1].a, done.output) < TOLERANCE
+    return done, [g.dw for g in true.gradients.layers], [g.db for g in true.gradients.layers]
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    sizes=st.lists(st.integers(1, 9), min_size=2, max_size=7),
+    name=st.sampled_from(sorted(FORMS)),
+    batch=st.integers(1, 6),
+    scale=st.sampled_from([0.05, 1.0, 4.0]),
+    loss_name=st.sampled_from(["half_squared_error", "squared_error", "softmax_cross_entropy"]),
+    seed=st.integers(0, 1000),
+)
+def test_every_gradient_equals_that_of_the_teaching_form(
+    sizes: list[int], name: str, batch: int, scale: float, loss_name: str, seed: int
+) -> None:
+    done, weights, biases = both(*drawn(sizes, name, batch, scale, seed), loss_name)
+    assert max(compare_layers(weights, done.gradients.weights)) < TOLERANCE
+    assert max(compare_layers(biases, done.gradients.biases)) < TOLERANCE
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu"])
+def test_vanished_layers_are_right_to_the_last_digits(name: str) -> None:
+    done, weights, biases = both(*drawn([16] * 61, name, 8, 0.2))
+    assert safe_norm(weights[0]) < 1e-30
+    assert max(compare_layers(weights, done.gradients.weights)) < TOLERANCE
+    assert max(compare_layers(biases, done.gradients.biases)) < TOLERANCE
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
+@pytest.mark.parametrize("bias", [-40.0, -8.0, 8.0, 40.0])
+def test_saturated_units_keep_their_tiny_slopes(name: str, bias: float) -> None:
+    network, x, target = drawn([3, 4, 4, 2], name, 5, 0.5)
+    network = Network(
+        tuple(layer._replace(b=np.full_like(layer.b, bias)) for layer in network.layers[:-1])
+        + network.layers[-1:]
+    )
+    done, weights, _ = both(network, x, target)
+    assert 0 < safe_norm(weights[0]) < 1e-2
+    assert max(compare_layers(weights, done.gradients.weights)) < TOLERANCE
+
+
+def test_the_norms_of_tiny_and_huge_gradients_are_scaled_before_they_are_squared() -> None:
+    arrays = [np.full((2, 2), size) for size in (1e-200, 1.0, 1e200, 0.0)]
+    assert fast.norms(arrays) == pytest.approx([2e-200, 2.0, 2e200, 0.0], rel=1e-15)
+    assert np.isnan(fast.norms([np.array([1.0, np.nan])])[0])
+    assert fast.norms([np.array([1.0, np.inf])])[0] == np.inf
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_training_gives_the_same_losses(name: str) -> None:
+    network, x, target = drawn([4, 6, 6, 3], name, 10, 1.0)
+    judge = loss("half_squared_error", "batch_mean")
+    found = fast.train(network, x, target, judge, lambda update: 0.1, 40)
+    true = train(network, x, target, Rules(judge), 0.1, 40)
+    assert found == pytest.approx(true.losses, rel=1e-11)
+    assert true.losses[-1] < true.losses[0]
+
+
+def test_the_learning_rate_is_asked_for_every_update() -> None:
+    network, x, target = drawn([4, 6, 3], "tanh", 10, 1.0)
+    judge = loss("half_squared_error", "batch_mean")
+    found = fast.train(network, x, target, judge, lambda update: 0.3 if update == 0 else 0.0, 3)
+    assert found is not None
+    once = train(network, x, target, Rules(judge), 0.3, 1)
+    assert found == pytest.approx([once.losses[0], once.losses[1], once.losses[1], once.losses[1]], rel=1e-13)
+
+
+def test_the_given_network_is_left_as_it_was() -> None:
+    network, x, target = drawn([4, 6, 3], "tanh", 10, 1.0)
+    before = [layer.w.copy() for layer in network.layers]
+    fast.train(network, x, target, loss("half_squared_error", "batch_mean"), lambda update: 0.5, 5)
+    assert all(np.array_equal(layer.w, w) for layer, w in zip(network.layers, before, strict=True))
+
+
+def test_what_has_no_fast_form_is_declined() -> None:
+    network, x, target = drawn([3, 3, 3], "tanh", 4, 1.0)
+    hidden, last = network.layers
+    normalizer = Normalizer(Normalization("layer", Convention()), np.ones(3), np.zeros(3))
+    judge = loss("half_squared_error", "batch_mean")
+    for other in (
+        hidden._replace(activation=activation("gelu")),
+        hidden._replace(skip="original"),
+        hidden._replace(normalizer=normalizer),
+    ):
+        assert fast.plain(Network((other, last))) is None
+        assert fast.train(Network((other, last)), x, target, judge, lambda update: 0.1, 2) is None
+    assert fast.plain(Network((hidden, last._replace(activation=activation("tanh"))))) is None
+    mixed = hidden._replace(activation=activation("relu"))
+    assert fast.plain(Network((hidden, mixed, last))) is None
+    assert fast.plain(network) is not None
+
+
+def test_a_workspace_is_used_again_without_a_trace_of_the_pass_before() -> None:
+    network, x, target = drawn([5, 7, 2], "sigmoid", 6, 1.0)
+    found = fast.plain(network)
+    assert found is not None
+    judge, space = loss("half_squared_error", "batch_mean"), fast.workspace([5, 7, 2], 6, "sigmoid")
+    first = fast.run_pass(found[0], x, target, judge, space).gradients.flat.copy()
+    fast.run_pass(found[0], 100.0 * x, target + 1.0, judge, space)
+    assert np.array_equal(fast.run_pass(found[0], x, target, judge, space).gradients.flat, first)
