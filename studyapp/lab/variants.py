@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import itertools
+import math
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from studyapp.core import expressions
 from studyapp.core.expressions import ExpressionError
 from studyapp.core.items import (
+    Array,
     Choice,
+    Derived,
     IntegerRange,
     MultipleChoice,
     Numeric,
     Question,
+    RealRange,
     SingleChoice,
     Variable,
 )
-from studyapp.core.text import filled
+from studyapp.core.text import filled, written
 from studyapp.core.worked import Named, Variant
 from studyapp.lab import runner
 from studyapp.lab.runner import LabError
 
 SEEDS = 2**31
+
+MOST_DRAWS = 1000
+"""How often the numbers of a variant are drawn until its `where` holds."""
+
+MOST_SEEDS = 20
+"""How many seeds a repetition tries until its numbers are not those of the last one."""
 
 
 def generator(pack_id: str, question_id: str, seed: int, purpose: str) -> np.random.Generator:
@@ -34,7 +45,31 @@ def generator(pack_id: str, question_id: str, seed: int, purpose: str) -> np.ran
 
 def seed_for(pack_id: str, question_id: str, repetition: int) -> int:
     """The seed of a question's n-th review: new numbers each time, the same on every machine."""
-    return int(generator(pack_id, question_id, repetition, "seed").integers(1, 10_000))
+    return next(_seeds(pack_id, question_id, repetition))
+
+
+def _seeds(pack_id: str, question_id: str, repetition: int) -> Iterator[int]:
+    source = generator(pack_id, question_id, repetition, "seed")
+    return (int(source.integers(1, 10_000)) for _ in range(MOST_SEEDS))
+
+
+def fresh(
+    pack_id: str, question: Question, repetition: int, before: Mapping[str, object] | None = None
+) -> Variant:
+    """The variant of the n-th review: one that is not the same as `before`, the last one's variables, if it can."""
+    last = note(question, before) if before is not None and question.variables else None
+    seeds = _seeds(pack_id, question.id, repetition)
+    chosen = first = next(seeds)
+    if last is not None:
+        candidates = itertools.chain((first,), seeds)
+        new = (seed for seed in candidates if note(question, drawn(pack_id, question, seed)) != last)
+        chosen = next(new, first)
+    return draw(pack_id, question, chosen)
+
+
+def note(question: Question, variables: Mapping[str, object]) -> str:
+    """What tells this variant apart from others: two with the same note are the same to a learner."""
+    return filled(question.note, variables) if question.note else written(list(variables.values()))
 
 
 def draw(pack_id: str, question: Question, seed: int) -> Variant:
@@ -48,12 +83,49 @@ def draw(pack_id: str, question: Question, seed: int) -> Variant:
 
 
 def drawn(pack_id: str, question: Question, seed: int) -> dict[str, object]:
-    """The variables of a variant, rounded as the learner sees them."""
+    """The variables of a variant, rounded as the learner sees them; LabError when `where` allows none."""
+    return attempts(pack_id, question, seed)[0]
+
+
+def attempts(pack_id: str, question: Question, seed: int) -> tuple[dict[str, object], int]:
+    """(variables, how many draws it took until `where` held)."""
     source = generator(pack_id, question.id, seed, "variables")
-    return {name: _drawn(variable, source) for name, variable in question.variables.items()}
+    conditions = [expressions.parse(condition) for condition in question.where]
+    try:
+        for attempt in range(1, MOST_DRAWS + 1):
+            values: dict[str, object] = {}
+            for name, variable in question.variables.items():
+                values[name] = _value(variable, values, source)
+            if all(expressions.holds(condition, {}, values) for condition in conditions):
+                return values, attempt
+    except ExpressionError as error:
+        raise LabError(f"{question.id}: {error}") from error
+    raise LabError(f"{question.id}: no numbers satisfy where in {MOST_DRAWS} draws; widen the variables")
 
 
-def _drawn(variable: Variable, source: np.random.Generator) -> object:
+def _value(variable: Variable, above: Mapping[str, object], source: np.random.Generator) -> object:
+    """The value of a variable, given those above it."""
+    match variable:
+        case Derived():
+            value = expressions.evaluate(expressions.parse(variable.derived), {}, above)
+            return _rounded(value, variable.decimals)
+        case Array():
+            rows = [
+                tuple(_drawn(variable.of, source) for _ in range(variable.array[-1]))
+                for _ in range(math.prod(variable.array[:-1]))
+            ]
+            return tuple(rows) if len(variable.array) > 1 else rows[0]
+        case _:
+            return _drawn(variable, source)
+
+
+def _rounded(value: expressions.Value, decimals: int | None) -> object:
+    if isinstance(value, tuple):
+        return tuple(_rounded(entry, decimals) for entry in value)
+    return value if decimals is None or isinstance(value, bool) else round(value, decimals) + 0.0
+
+
+def _drawn(variable: Choice | IntegerRange | RealRange, source: np.random.Generator) -> object:
     match variable:
         case Choice():
             return variable.choice[int(source.integers(len(variable.choice)))]

@@ -102,9 +102,9 @@ class ReviewSession:
         stored = items.question(session, card.question)
         assert stored is not None
         reps = card.state.reps if isinstance(card.state, Reviewed) else 0
-        seed = variants.seed_for(stored.pack, stored.question.id, reps)
+        before = reviews.last_variables(session, card.id) if reps and stored.question.variables else None
         try:
-            variant = variants.draw(stored.pack, stored.question, seed)
+            variant = variants.fresh(stored.pack, stored.question, reps, before)
         except LabError as error:
             self._passed_over.add(card.id)
             self.problems.append(f"{card.question} cannot be asked: {error}")

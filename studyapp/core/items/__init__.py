@@ -2,7 +2,16 @@
 
 from studyapp.core.items.chosen import MultipleChoice, Option, SingleChoice, TrueFalse
 from studyapp.core.items.common import Common
-from studyapp.core.items.examples import Choice, Claim, Example, IntegerRange, RealRange, Variable
+from studyapp.core.items.examples import (
+    Array,
+    Choice,
+    Claim,
+    Derived,
+    Example,
+    IntegerRange,
+    RealRange,
+    Variable,
+)
 from studyapp.core.items.fields import (
     STORED,
     Backing,
@@ -27,12 +36,14 @@ __all__ = [
     "KINDS",
     "STORED",
     "AnyQuestion",
+    "Array",
     "Backing",
     "Blank",
     "Choice",
     "Claim",
     "Cloze",
     "Common",
+    "Derived",
     "Example",
     "Expression",
     "Flashcard",
