@@ -1,4 +1,4 @@
-"""`transformer_block`: the same blocks with norms before or after the sums or without, number by number and by depth."""
+"""`transformer_block`: the same blocks with norms before the branches, after the sums, or without any."""
 
 from functools import partial
 
@@ -7,8 +7,10 @@ import numpy as np
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.transformer_block_branches import Rules
 from simulator.experiments.transformer_block_build import Problem, build
+from simulator.experiments.transformer_block_descriptions import FIRST, NORMS
+from simulator.experiments.transformer_block_given import MATRICES
 from simulator.experiments.transformer_block_halves import PLACEMENTS, Placement
-from simulator.experiments.transformer_block_measures import FIRST, NORMS, PARTS, by_block, first_block
+from simulator.experiments.transformer_block_measures import by_block, first_block
 from simulator.experiments.transformer_block_mistakes import RULES, SAYS, fits
 from simulator.experiments.transformer_block_parameters import TransformerBlockParameters
 from simulator.experiments.transformer_block_pass import run_pass
@@ -62,7 +64,7 @@ def _series(p: TransformerBlockParameters, measured: Measurements) -> tuple[Seri
     compared = [one(form, form, key, label, key) for key, label in LABELS.items() for form in PLACEMENTS]
     parts = [
         one(part, p.norm_placement, f"{part}_gradient_norm", "norm of dC/dW", f"{p.norm_placement}_parts")
-        for part in PARTS
+        for part in MATRICES
     ]
     return (*compared, *parts)
 

@@ -5,12 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulator.arrays import Array
-from simulator.experiments.transformer_block_parameters import (
-    MATRICES,
-    GivenBlock,
-    TransformerBlockParameters,
-    shapes,
-)
+from simulator.experiments.transformer_block_given import MATRICES, GivenBlock, shapes
+from simulator.experiments.transformer_block_parameters import TransformerBlockParameters
 from simulator.ops.activations import Activation, activation
 from simulator.ops.attention import causal
 from simulator.ops.initializers import INITIALIZERS
@@ -64,7 +60,7 @@ class Problem(NamedTuple):
 def build(p: TransformerBlockParameters, seed: int) -> Problem:
     """The stacks, drawn block by block where they are not given, with inputs and upstream gradient N(0, 1)."""
     rng, n, width = stream(seed, "weights"), p.drawn, p.units
-    given = p.blocks or (GivenBlock(),) * p.number
+    given = p.blocks or (GivenBlock.model_validate({}),) * p.number
     blocks = tuple(_block(p, block, rng) for block in given)
     final = None
     if p.final_norm:

@@ -110,9 +110,9 @@ RULES: Final[Mapping[str, Rules]] = MappingProxyType(
 def fits(mistake: str, problem: Problem) -> bool:
     """Whether the mistake can be made in such a run at all."""
     _, time, width = problem.x.shape
-    able = {
+    able: dict[str, bool] = {
         "forgotten_final_norm": problem.final is not None,
-        "unscaled": problem.scale != 1.0 and time > 1,
+        "unscaled": bool(problem.scale != 1.0 and time > 1),
         "forgotten_mask": not bool(problem.allowed.all()),
         "softmax_alone": time > 1,
         "values_alone": time > 1,

@@ -7,37 +7,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from simulator.experiments.transformer_block_bounds import size_complaints
+from simulator.experiments.transformer_block_given import GivenBlock, Matrix, Row, hiddens, shapes, widths
 from simulator.ops.activations import ActivationName
 from simulator.ops.initializers import Initialization
 from simulator.parameters import Parameters, Real, Slope, Whole
 
-MOST_BLOCKS, MOST_GIVEN = 200, 64
-
-Row = Annotated[tuple[Real, ...], Field(min_length=1, max_length=MOST_GIVEN)]
-Matrix = Annotated[tuple[Row, ...], Field(min_length=1, max_length=MOST_GIVEN)]
-
-MATRICES = ("wq", "wk", "wv", "wo", "w1", "w2")
-
-
-class GivenBlock(Parameters):
-    """The numbers of one block; what is left out is drawn (matrices), 0 (biases, shifts) or 1 (scales)."""
-
-    wq: Matrix | None = Field(None, description="Weights of the queries (width, width).")
-    bq: Row | None = Field(None, description="Their biases (width,).")
-    wk: Matrix | None = Field(None, description="Weights of the keys (width, width).")
-    bk: Row | None = Field(None, description="Their biases (width,).")
-    wv: Matrix | None = Field(None, description="Weights of the values (width, width).")
-    bv: Row | None = Field(None, description="Their biases (width,).")
-    wo: Matrix | None = Field(None, description="Weights of attention's output (width, width).")
-    bo: Row | None = Field(None, description="Its biases (width,).")
-    scale1: Row | None = Field(None, description="Scale of the norm at attention (width,).")
-    shift1: Row | None = Field(None, description="Its shift (width,).")
-    w1: Matrix | None = Field(None, description="First weights of the feed-forward half (width, hidden).")
-    b1: Row | None = Field(None, description="Their biases (hidden,).")
-    w2: Matrix | None = Field(None, description="Second weights of it (hidden, width).")
-    b2: Row | None = Field(None, description="Their biases (width,).")
-    scale2: Row | None = Field(None, description="Scale of the norm at the feed-forward half (width,).")
-    shift2: Row | None = Field(None, description="Its shift (width,).")
+MOST_BLOCKS = 200
 
 
 class TransformerBlockParameters(Parameters):
@@ -80,11 +55,12 @@ class TransformerBlockParameters(Parameters):
         None,
         description="dC/d output (time, width); C is the output times it, summed. Left out: drawn, N(0, 1).",
     )
-    mask: Literal["none", "causal"] = Field(
-        "none", description="`causal`: no position looks at a later one."
-    )
+    mask: Literal["none", "causal"] = Field("none", description="`causal`: no position looks at a later one.")
     score_scale: Real | None = Field(
-        None, ge=-1e6, le=1e6, description="Factor of every score. Left out: 1/sqrt(d_k), d_k = width / heads."
+        None,
+        ge=-1e6,
+        le=1e6,
+        description="Factor of every score. Left out: 1/sqrt(d_k), d_k = width / heads.",
     )
     activation: ActivationName = Field(
         "relu",
@@ -175,12 +151,12 @@ class TransformerBlockParameters(Parameters):
     def units(self) -> int:
         """Features of every position: as the inputs, the upstream gradient or the blocks have them."""
         given = self.inputs or self.upstream
-        return len(given[0]) if given is not None else self._found(_widths) or self.width
+        return len(given[0]) if given is not None else self._found(widths) or self.width
 
     @property
     def hidden(self) -> int:
         """Units of the feed-forward layer."""
-        return self._found(_hiddens) or max(1, round(self.ff_ratio * self.units))
+        return self._found(hiddens) or max(1, round(self.ff_ratio * self.units))
 
     def _found(self, sizes: Any) -> int | None:
         """The first such size that any given block decides."""
@@ -201,45 +177,3 @@ class TransformerBlockParameters(Parameters):
         """Every parameter with its value; sizes as the given numbers have them."""
         sizes = {"depth": self.number, "time": self.positions, "width": self.units, "networks": self.drawn}
         return {**super().resolved(), **sizes, "ff_ratio": self.hidden / self.units}
-
-
-def shapes(width: int, hidden: int) -> dict[str, tuple[int, ...]]:
-    """The shape of everything that a block learns, matrices as (in, out)."""
-    square, vector = (width, width), (width,)
-    return {
-        "wq": square,
-        "bq": vector,
-        "wk": square,
-        "bk": vector,
-        "wv": square,
-        "bv": vector,
-        "wo": square,
-        "bo": vector,
-        "scale1": vector,
-        "shift1": vector,
-        "w1": (width, hidden),
-        "b1": (hidden,),
-        "w2": (hidden, width),
-        "b2": vector,
-        "scale2": vector,
-        "shift2": vector,
-    }
-
-
-def _widths(block: GivenBlock, layout: str) -> Iterator[int]:
-    for name in ("wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo", "b2", "scale1", "shift1", "scale2", "shift2"):
-        if getattr(block, name) is not None:
-            yield len(getattr(block, name))
-    if block.w1 is not None:
-        yield len(block.w1) if layout == "in_out" else len(block.w1[0])
-    if block.w2 is not None:
-        yield len(block.w2[0]) if layout == "in_out" else len(block.w2)
-
-
-def _hiddens(block: GivenBlock, layout: str) -> Iterator[int]:
-    if block.b1 is not None:
-        yield len(block.b1)
-    if block.w1 is not None:
-        yield len(block.w1[0]) if layout == "in_out" else len(block.w1)
-    if block.w2 is not None:
-        yield len(block.w2) if layout == "in_out" else len(block.w2[0])

@@ -1,7 +1,7 @@
 """A stack of transformer blocks forward and back, under replaceable rules; all networks at once.
 
-A block is a half of self-attention and a half of feed-forward (see `transformer_block_halves`); a pre-norm stack may
-end with one more norm.
+A block is a half of self-attention and a half of feed-forward (see `transformer_block_halves`); a pre-norm stack
+may end with one more norm.
 """
 
 from typing import NamedTuple
