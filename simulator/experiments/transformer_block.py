@@ -14,7 +14,7 @@ from simulator.experiments.transformer_block_measures import by_block, first_blo
 from simulator.experiments.transformer_block_mistakes import RULES, SAYS, fits
 from simulator.experiments.transformer_block_parameters import TransformerBlockParameters
 from simulator.experiments.transformer_block_pass import run_pass
-from simulator.experiments.transformer_block_steps import steps
+from simulator.experiments.transformer_block_steps import NAMES, steps
 from simulator.trace import Measurements, Series, Step
 
 
@@ -62,8 +62,9 @@ def _series(p: TransformerBlockParameters, measured: Measurements) -> tuple[Seri
         return Series(name, "block", label, x, tuple(y.tolist()), "log", group)
 
     compared = [one(form, form, key, label, key) for key, label in LABELS.items() for form in PLACEMENTS]
+    label = f"norm of dC/dW of each part, {NAMES[p.norm_placement]},"
     parts = [
-        one(part, p.norm_placement, f"{part}_gradient_norm", "norm of dC/dW", f"{p.norm_placement}_parts")
+        one(part, p.norm_placement, f"{part}_gradient_norm", label, f"{p.norm_placement}_parts")
         for part in MATRICES
     ]
     return (*compared, *parts)

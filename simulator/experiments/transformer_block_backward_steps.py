@@ -23,7 +23,7 @@ def backward_steps(story: Story) -> Iterator[Step]:
     yield story.matrix(
         "gradient at its output",
         "backward",
-        r"\frac{\partial C}{\partial H}",
+        d("H_1"),
         f"{d(story.at('h'))} = {number(story.first(out))}",
         out,
     )

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 MOST_ENTRIES, MOST_WORK = 2 * 10**7, 4 * 10**9
 """Numbers kept at a time, 160 megabytes, and multiplications, about a second."""
 
-BLOCK_COST, NETWORK_COST, ENTRY_COST = 400_000, 30_000, 60
-"""What a block, each network in it and each entry cost beside the products, in multiplications (measured)."""
+BLOCK_COST, NETWORK_COST, ENTRY_COST, WEIGHT_COST = 1_500_000, 10_000, 20, 15
+"""What a block, each network in it, each number kept and each weight cost beside the products, counted in
+multiplications (measured)."""
 
 
 def size_complaints(p: "TransformerBlockParameters") -> Iterator[str]:
@@ -29,7 +30,7 @@ def size_complaints(p: "TransformerBlockParameters") -> Iterator[str]:
         )
     products = 3 * time * weights + 6 * time * time * width
     activated = time * hidden * ACTIVATION_COST.get(p.activation, 0)
-    once = 3 * (NETWORK_COST + products + ENTRY_COST * entries + activated)
+    once = 3 * (NETWORK_COST + products + ENTRY_COST * entries + WEIGHT_COST * weights + activated)
     draw = 0
     if p.blocks is None:
         sizes = [(width, width)] * 4 + [(width, hidden), (hidden, width)]
@@ -37,6 +38,7 @@ def size_complaints(p: "TransformerBlockParameters") -> Iterator[str]:
     work = p.number * (3 * BLOCK_COST + p.drawn * (once + draw))
     if work > MOST_WORK:
         yield (
-            f"networks must keep depth x networks x the cost of a block, by its weights, time and heads, at or "
-            f"below {MOST_WORK}, got {work}"
+            f"networks must keep 3 x depth x ({BLOCK_COST} + networks x ({NETWORK_COST} + (3 x time + "
+            f"{WEIGHT_COST}) x weights + 6 x time x time x width + {ENTRY_COST} x numbers kept)), and drawing, "
+            f"at or below {MOST_WORK}, got {work}"
         )
