@@ -17,7 +17,7 @@ NORMS = {
     "weight_first_to_last": "weight_gradient_norm of the first block over that of the last; NaN where that is 0",
     **{f"{part}_gradient_norm": f"norm of dC/d{part} of each block (depth,)" for part in MATRICES},
     "attention_entropy": "entropy of the attention weights of a position in nats, mean over heads (depth,)",
-    "first_infinite_block": "number of the first block with an infinite sum or output, 0 if none",
+    "first_infinite_block": "number of the first block with an infinite score, sum or output, 0 if none",
     "first_nan_block": "number of the first block with a NaN there, 0 if none",
 }
 """Means over the networks."""

@@ -73,7 +73,7 @@ def _attention(story: Story) -> Iterator[Step]:
     yield story.affine("values", "V", letter, "v", fed, tape.value)
     q, k, v = (split_heads(x, heads)[0, 0] for x in (tape.query, tape.key, tape.value))
     where, n = (", head 1" if heads > 1 else ""), t + 1
-    s, a, allowed = tape.score[0, 0, t], tape.softmax.a[0, 0, t], story.problem.allowed[t]
+    s, a = tape.score[0, 0, t], tape.softmax.a[0, 0, t]
     for j in range(min(MOST_KEYS, s.size)):
         left, value = f"s_{{{n}{j + 1}}}", float(s[j])
         yield story.scalar(
@@ -82,9 +82,8 @@ def _attention(story: Story) -> Iterator[Step]:
             rf"{left} = c \; q_{n} \cdot k_{{{j + 1}}}",
             rf"{left} = {factor(tape.dot.scale)} \cdot ({dot(q[t], k[j], MOST_TERMS)}) = {number(value)}",
             value,
-            "" if allowed[j] else "masked: counts as minus infinity",
         )
-    yield from _weights(story, s, a, allowed, where)
+    yield from _weights(story, s, a, where)
     value = float(a @ v[:, 0])
     yield story.scalar(
         f"mix of the values, feature 1{where}",
@@ -96,12 +95,13 @@ def _attention(story: Story) -> Iterator[Step]:
     yield story.affine("attention's branch", "F^{1}", "O", "o", tape.mixed, tape.branch)
 
 
-def _weights(story: Story, s: Array, a: Array, allowed: Array, where: str) -> Iterator[Step]:
+def _weights(story: Story, s: Array, a: Array, where: str) -> Iterator[Step]:
+    """The softmax of one position, which sees every other, and the weights of all."""
     n = story.position + 1
-    top = float(np.max(s, where=allowed, initial=-np.inf))
-    total = float(np.exp(np.where(allowed, s - top, -np.inf)).sum())
+    top = float(s.max())
+    total = float(np.exp(s - top).sum())
     for j in range(min(MOST_KEYS, s.size)):
-        left, part = f"a_{{{n}{j + 1}}}", float(np.exp(s[j] - top)) if allowed[j] else 0.0
+        left, part = f"a_{{{n}{j + 1}}}", float(np.exp(s[j] - top))
         yield story.scalar(
             f"attention weight of position {n} on {j + 1}{where}",
             "forward",
@@ -112,9 +112,12 @@ def _weights(story: Story, s: Array, a: Array, allowed: Array, where: str) -> It
         )
     every = story.done.tape[0].attention.softmax.a
     each = every[:, 0] if every.shape[1] == 1 else every
-    shown = "a matrix for each head" if every.shape[1] > 1 else ""
+    notes = ["a matrix for each head"] if every.shape[1] > 1 else []
+    notes += [] if story.problem.allowed.all() else ["masked ones are 0"]
     title, formula = "all attention weights", r"A = \operatorname{softmax}(S)"
-    yield story.matrix(title, "forward", formula, f"a_{{{n}1}} = {number(float(a[0]))}", each, shown)
+    yield story.matrix(
+        title, "forward", formula, f"a_{{{n}1}} = {number(float(a[0]))}", each, "; ".join(notes)
+    )
 
 
 def _feed(story: Story) -> Iterator[Step]:

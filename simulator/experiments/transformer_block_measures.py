@@ -48,7 +48,10 @@ def by_block(done: Done) -> Measurements:
     gradients = [norms(a) for a in done.state_gradients]
     weights = [_together(entry.weights) for entry in done.gradients]
     squares, summed = [_mean_square(a) for a in states], [_mean_square(a) for a in sums]
-    seen = [(entry.first.summed, entry.second.summed, entry.second.out) for entry in done.tape]
+    seen = [
+        (entry.attention.score, entry.first.summed, entry.second.summed, entry.second.out)
+        for entry in done.tape
+    ]
     gradient_norm, weight_norm = _mean(gradients), _mean(weights)
     return {
         "hidden_norm": plain(_mean([norms(a) for a in states])),

@@ -56,12 +56,9 @@ class Story(NamedTuple):
         count = self.problem.x.shape[0]
         return f"the first of {count} drawn stacks" if count > 1 else None
 
-    def scalar(
-        self, title: str, direction: Direction, formula: str, substituted: str, value: float, note: str = ""
-    ) -> Step:
+    def scalar(self, title: str, direction: Direction, formula: str, substituted: str, value: float) -> Step:
         """A step with one number."""
-        told = "; ".join(part for part in (self.which, note) if part)
-        return Step(f"Block 1: {title}", direction, formula, substituted, value, (), 1, told or None)
+        return Step(f"Block 1: {title}", direction, formula, substituted, value, (), 1, self.which)
 
     def matrix(
         self,
