@@ -79,28 +79,6 @@ def test_the_scale_of_gpt2_is_on_the_last_matrix_of_each_branch_alone() -> None:
     assert here == pytest.approx(there / 2, rel=1e-14)  # two blocks, four branches
 
 
-def test_larger_blocks_are_told_by_their_norms() -> None:
-    small: Any = run(NAME, {"width": 16, "networks": 1, "depth": 1}).measurements
-    large: Any = run(NAME, {"width": 17, "heads": 1, "networks": 1, "depth": 1}).measurements
-    assert np.shape(small["pre_w1_gradient"]) == (16, 64)
-    assert large["pre_w1_gradient"] == large["post_output"] == []
-    assert len(large["pre_w1_gradient_norm"]) == 1
-
-
-def test_curves_compare_the_placements_block_by_block() -> None:
-    done = run(NAME, SMALL | {"depth": 7, "norm_placement": "post"})
-    groups: dict[str, list[Any]] = {}
-    for series in done.series:
-        groups.setdefault(series.group, []).append(series)
-    assert set(groups) == {"gradient_norm", "hidden_norm", "weight_gradient_norm", "post_parts"}
-    assert [s.name for s in groups["gradient_norm"]] == list(PLACEMENTS)
-    assert groups["gradient_norm"][1].x == tuple(range(8))
-    assert groups["gradient_norm"][1].y == tuple(done.measurements["post_gradient_norm"])  # type: ignore[arg-type]
-    assert groups["weight_gradient_norm"][0].x == tuple(range(1, 8))
-    assert [s.name for s in groups["post_parts"]] == ["wq", "wk", "wv", "wo", "w1", "w2"]
-    assert groups["post_parts"][5].y == tuple(done.measurements["post_w2_gradient_norm"])  # type: ignore[arg-type]
-
-
 def numbers_in(tree: Any, seen: dict[int, int]) -> int:
     """How many numbers the arrays of nested tuples hold, each array once."""
     if isinstance(tree, np.ndarray):

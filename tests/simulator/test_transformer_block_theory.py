@@ -1,12 +1,13 @@
 """What is known of drawn transformer blocks, within its standard error; and what overflows.
 
-Xiong et al., On Layer Normalization in the Transformer Architecture (2020), study blocks of ReLU whose matrices
-have variance 1/d, feed-forward as wide as the state, norms without epsilon and attention that looks everywhere
-alike. What is tested of it here can be had by hand. A norm leaves a mean square of 1. A feed-forward branch of
-such a state has mean square 1/2, and attention that of the mean of the positions, at most 1 and exactly 1 for a
-single position. Branches have mean 0 given the state, so mean squares add: after l pre-norm blocks that is from
-1 + l/2 to 1 + 3l/2, and in post-norm 1 + 1/2 before the second norm of a block, at any depth. The norm at the
-end of the stack divides the gradient by the root of that: the last block's gradient falls as 1/sqrt(L) in pre-
+Xiong et al., On Layer Normalization in the Transformer Architecture (2020), bound the gradient of the last
+layer by O(d sqrt(ln d)) in post-norm and O(d sqrt(ln d / L)) in pre-norm (Theorem 1). What is tested of it here
+can be had by hand, for blocks of ReLU whose matrices have variance 1/d, feed-forward as wide as the state,
+norms without epsilon. A norm leaves a mean square of 1. A feed-forward branch of such a state has mean square
+1/2, and attention that looks everywhere alike has that of the mean of the positions, at most 1 and exactly 1
+for a single position. Branches have mean 0 given the state, so mean squares add: after l pre-norm blocks that
+is from 1 + l/2 to 1 + 3l/2, and in post-norm 1 + 1/2 before the second norm of a block, at any depth. The norm
+at the end of the stack divides the gradient by the root of that: the last gradient falls as 1/sqrt(L) in pre-
 norm, and is the same at every depth in post-norm.
 """
 
