@@ -91,6 +91,8 @@ _FIELDS_OF_PARTS = frozenset(
     {"name", "activation", "initialization", "weight_scale", "depth", "slope"}
     | {"normalization", "residual"}
     | {"gate", "qubit", "control", "angle"}  # of `circuit`
+    | {"wq", "bq", "wk", "bk", "wv", "bv", "wo", "bo", "w1", "b1", "w2", "b2"}  # of `transformer_block`
+    | {"scale1", "shift1", "scale2", "shift2"}
 )
 
 
