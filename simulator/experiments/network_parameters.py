@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from simulator.ops.activations import ENTRY_COST, ActivationName
+from simulator.ops.activations import ActivationName, extra_cost
 from simulator.ops.initializers import Initialization
 from simulator.parameters import LearningRate, Parameters, Real, Slope, Whole
 
@@ -96,11 +96,11 @@ class NetworkParameters(Parameters):
             )
         yield from self._target_complaints()
         work = self.updates * sum(
-            LAYER_COST + self.samples * o * (i + ENTRY_COST.get(name, 0))
+            LAYER_COST + self.samples * o * i + extra_cost(name, self.samples * o)
             for (i, o), name in zip(pairwise(sizes), self.activations, strict=True)
         )
         if work > MOST_WORK:
-            slow = " (gelu adds 1350 x batch x out to a layer)" if "gelu" in self.activations else ""
+            slow = " (gelu adds 1350 x batch x out, or less, to a layer)" if "gelu" in self.activations else ""
             yield (
                 f"updates must keep updates x layers x ({LAYER_COST} + batch x in x out) at or below {MOST_WORK}, "
                 f"got {work} with {self.updates} updates{slow}"
