@@ -211,9 +211,7 @@ def _layer_backward(layer: Layer, entry: LayerTape, da: Array, rules: Rules) -> 
     if layer.skip in ("original", "around"):
         dx = rules.join(dz if layer.skip == "original" else da, dx)
     dslope = _dslope(layer, entry, dh)
-    return dx, LayerGradient(
-        da, dz, dw, db, dslope, dscale, dshift, None if entry.dropout is None else dh
-    )
+    return dx, LayerGradient(da, dz, dw, db, dslope, dscale, dshift, None if entry.dropout is None else dh)
 
 
 def _preactivation_backward(

@@ -12,9 +12,11 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from simulator.arrays import Array
-from simulator.network import Loss, Rules, Tape, loss
+from simulator.network import Dropout, Loss, Rules, Tape, loss
+from simulator.normalization import SetsCache
 from simulator.ops.activations import Activation, ActivationCache
 from simulator.ops.dense import DenseCache, dense_backward, dense_forward
+from simulator.ops.dropout import DropoutCache, dropout_forward
 from simulator.ops.losses import LossCache, Reduction
 
 SAYS: Final[Mapping[str, str]] = MappingProxyType(
@@ -115,13 +117,19 @@ def _branch_alone(by_skip: Array, by_branch: Array) -> Array:
     return by_branch
 
 
+def _as_constants(dx_hat: Array, cache: SetsCache) -> Array:
+    return np.asarray(dx_hat / cache.spread)
+
+
 def _all_units(dy: Array, cache: DropoutCache) -> Array:
     del cache
     return dy
 
 
 def _unscaled(x: Array, dropout: Dropout) -> tuple[Array, DropoutCache]:
-    return dropout_forward(x, dropout.mask, 0.0, dropout.mode, dropout.convention)  # of p = 0 there is no scale
+    return dropout_forward(
+        x, dropout.mask, 0.0, dropout.mode, dropout.convention
+    )  # of p = 0 there is no scale
 
 
 def _still_training(x: Array, dropout: Dropout) -> tuple[Array, DropoutCache]:
@@ -147,7 +155,7 @@ RULES: Final[Mapping[str, Callable[[Rules, Setting], Rules]]] = MappingProxyType
         "missing_two": _without_two,
         "forgotten_skip": lambda rules, _: rules._replace(join=_branch_alone),
         "constant_statistics": lambda rules, _: rules._replace(
-            norm=rules.norm._replace(standardize_backward=statistics_as_constants)
+            norm=rules.norm._replace(standardize_backward=_as_constants)
         ),
         "dropout_not_in_backward": lambda rules, _: rules._replace(dropout_backward=_all_units),
         "forgotten_dropout_scale": lambda rules, _: rules._replace(dropout_forward=_unscaled),

@@ -7,10 +7,12 @@ from pydantic import Field, model_validator
 from simulator.network import Skip
 from simulator.ops.activations import ActivationName, extra_cost
 from simulator.ops.initializers import Initialization, draw_cost
+from simulator.ops.schedules import ScheduleName, schedule
 from simulator.parameters import LearningRate, Parameters, Real, Slope, Whole
 
 Depth = Annotated[int, Field(strict=True, ge=1, le=200)]
 Scale = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1e6)]
+Probability = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1)]
 VariantName = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=40)]
 
 MOST_WORK, MOST_ENTRIES = 5 * 10**9, 8 * 10**6
@@ -20,8 +22,8 @@ LAYER_COST, ENTRY_COST = 50_000, 50
 """What a layer, and each of its entries, costs beside the products, counted in multiplications (measured)."""
 
 
-NORM_COST = 150
-"""What normalizing an entry costs, forwards and backwards, in multiplications (measured)."""
+NORM_COST, DROPOUT_COST = 150, 50
+"""What normalizing, and dropping, an entry costs, forwards and backwards, in multiplications (measured)."""
 
 NormalizationName = Literal["none", "batch", "layer", "rms", "group"]
 
@@ -41,6 +43,8 @@ class VariantParameters(Parameters):
     )
     normalization: NormalizationName | None = Field(None, description="What normalizes the hidden layers.")
     residual: Skip | None = Field(None, description="How hidden layers are skipped.")
+    dropout: Probability | None = Field(None, description="Probability that a hidden unit is left out.")
+    learning_rate: LearningRate | None = Field(None, description="Step size of gradient descent.")
 
 
 class Variant(Parameters):
@@ -54,6 +58,8 @@ class Variant(Parameters):
     slope: float
     normalization: NormalizationName
     residual: Skip
+    dropout: float
+    learning_rate: float
 
 
 class GradientFlowParameters(Parameters):
@@ -83,7 +89,18 @@ class GradientFlowParameters(Parameters):
         description="Skip around each hidden layer, with N the normalization: `none` f(N(xW)), `original` "
         "f(x + N(xW)), `preactivation` x + f(N(x))W.",
     )
+    dropout: Probability = Field(
+        0.0,
+        description="Probability that a unit of a hidden layer is left out, right after its activation; the kept "
+        "ones are divided by 1 - p (inverted dropout). New masks are drawn for every update. Default 0.",
+    )
     learning_rate: LearningRate = Field(0.1, description="Step size of gradient descent. Default 0.1.")
+    schedule: ScheduleName = Field(
+        "constant", description="How the learning rate falls over the updates; step halves it every 10."
+    )
+    warmup: Whole = Field(
+        0, ge=0, le=500, description="Updates over which the learning rate rises: t / warmup at update t."
+    )
     updates: Whole = Field(
         0, ge=0, le=500, description="Full-batch updates for the loss curve. Default 0: none."
     )
@@ -102,6 +119,10 @@ class GradientFlowParameters(Parameters):
                 raise ValueError(f"variants must have different names, got {name} twice")
         if self._uses("normalization", "group") and self.width % self.groups:
             raise ValueError(f"groups must divide the width ({self.width}) evenly, got {self.groups}")
+        if self.warmup > max(self.updates, 1):
+            raise ValueError(
+                f"warmup must be at most the number of updates ({self.updates}), got {self.warmup}"
+            )
         layers = sum(v.depth for v in self.all_variants)
         work = (self.updates + 1) * sum(v.depth * self._layer_cost(v) for v in self.all_variants)
         work += sum(v.depth * self._draw_cost(v) for v in self.all_variants)
@@ -128,8 +149,15 @@ class GradientFlowParameters(Parameters):
 
     def _layer_cost(self, v: Variant) -> int:
         entry = self.width + ENTRY_COST + (0 if v.normalization == "none" else NORM_COST)
+        entry += DROPOUT_COST if v.dropout else 0
         entries = self.width * self.batch
         return LAYER_COST + entries * entry + extra_cost(v.activation, entries)
+
+    @property
+    def factors(self) -> tuple[float, ...]:
+        """The factor of the learning rate at each update, and at the first one also where none is made."""
+        n = max(self.updates, 1)
+        return tuple(schedule(self.schedule, t, n, self.warmup) for t in range(1, n + 1))
 
     @property
     def all_variants(self) -> tuple[Variant, ...]:
