@@ -36,8 +36,8 @@ SAYS: Final[Mapping[str, str]] = MappingProxyType(
         "missing_two": "The factor 2 from the derivative of the square is left out of the gradient.",
         "forgotten_skip": "The gradient goes back through the branch alone: the path of the skip is left out.",
         "constant_statistics": "The backward pass treats mean and variance of a normalization as constants.",
-        "dropout_not_in_backward": "The gradient passes the units that dropout left out, unscaled, as if all were there.",
-        "forgotten_dropout_scale": "Dropout leaves units out, but nothing makes up for them: the factor of p is left out.",
+        "dropout_not_in_backward": "The gradient passes the units that dropout left out as if they were there.",
+        "forgotten_dropout_scale": "Dropout leaves units out without a factor of 1 - p that makes up for them.",
         "dropout_in_evaluation": "Dropout is left on in evaluation: units are left out as in training.",
     }
 )

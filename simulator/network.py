@@ -98,7 +98,7 @@ def sgd(
 
 
 def accumulate(velocity: Gradients | None, gradients: Gradients, momentum: float) -> Gradients:
-    """v = momentum v + g for all that is learned, v the gradient itself at the first update (as in PyTorch's SGD)."""
+    """v = momentum v + g for all that is learned; at the first update v is g (as in PyTorch's SGD)."""
     if velocity is None or momentum == 0.0:
         return gradients
 

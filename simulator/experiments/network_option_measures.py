@@ -17,9 +17,9 @@ from simulator.trace import Measurements
 
 DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "normalized": "x_hat of each hidden layer's normalization (hidden layers, [batch,] units); without one empty",
-        "norm_mean": "mean of each set that is normalized, 0 for rms (hidden layers, sets): a set is a unit for batch, "
-        "a sample for layer and rms, a group of a sample for group",
+        "normalized": "x_hat of each hidden layer's normalization (hidden layers, [batch,] units), else empty",
+        "norm_mean": "mean of each set that is normalized, 0 for rms (hidden layers, sets); a set is a unit for "
+        "batch, a sample for layer and rms, a group of a sample for group",
         "norm_variance": "variance of each set, for rms its mean square (hidden layers, sets)",
         "norm_spread": "what each set is divided by, the root of variance + epsilon (hidden layers, sets)",
         "norm_scale": "gamma of each normalized unit (hidden layers, units)",
@@ -28,8 +28,8 @@ DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "shift_gradient": "dC/dbeta (hidden layers, units)",
         "new_scale": "gamma after the first update (hidden layers, units)",
         "new_shift": "beta after the first update (hidden layers, units)",
-        "dropout_mask": "1 for each unit that training keeps in the first pass, 0 for each left out (hidden layers, "
-        "[batch,] units); without dropout empty",
+        "dropout_mask": "1 for each unit that training keeps in the first pass, 0 for each left out (hidden "
+        "layers, [batch,] units); without dropout empty",
         "dropout_factor": "what f(z) was multiplied by in the first pass, laid out as dropout_mask",
         "undropped_activation": "f(z) before dropout, laid out as dropout_mask",
         "undropped_gradient": "dC/df(z) before dropout, laid out as dropout_mask",

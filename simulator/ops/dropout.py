@@ -1,7 +1,7 @@
 """Dropout: in training each unit is left out with probability p, in evaluation all of them are there.
 
 The expectation of a unit must be the same in both. `inverted` divides by 1 - p in training and does nothing in
-evaluation, as PyTorch does; `classic` does nothing in training but leave out, and multiplies by 1 - p in evaluation.
+evaluation, as PyTorch does; `classic` only leaves out in training, and multiplies by 1 - p in evaluation.
 Source: Srivastava et al., Dropout, JMLR 15 (2014), sections 4 and 10 (both conventions).
 """
 

@@ -2,9 +2,9 @@
 
 For x >= 0 the product (1 + 2 x) exp(x^2) erfc(x) stays between 1 and 1.3, so that one polynomial in
 t = (x - 4) / (x + 4), which runs from -1 to 1, gives it everywhere, in the tail too.
-Source: Shepherd and Laframboise, Chebyshev approximation of (1 + 2x) exp(x^2) erfc x, Mathematics of Computation 36
-(1981), for the form; they take 3.75 where we take 4. The coefficients are computed with 60 digits, by interpolation at
-60 Chebyshev nodes, and cut after the power of 25: what is left out is below 1e-17.
+Source: Shepherd and Laframboise, Chebyshev approximation of (1 + 2x) exp(x^2) erfc x, Mathematics of Computation
+36 (1981), for the form; they take 3.75 where we take 4. The coefficients are computed with 60 digits, by
+interpolation at 60 Chebyshev nodes, and cut after the power of 25: what is left out is below 1e-17.
 """
 
 from math import erfc as erfc_of_one
@@ -15,8 +15,8 @@ import numpy as np
 from simulator.arrays import Array
 
 FEW = 400
-"""Fewer numbers than this are done one by one, at 70 ns each: the 60 calls of the whole-array way take 27 microseconds,
-and then 18 ns a number (measured)."""
+"""Fewer numbers than this are done one by one, at 70 ns each: the 60 calls of the whole-array way take 27
+microseconds, and then 18 ns a number (measured)."""
 
 VANISHED = 27.5
 """A place beyond which erfc is below half of the smallest number."""
@@ -56,7 +56,7 @@ _one_by_one = np.frompyfunc(erfc_of_one, 1, 1)
 
 
 def _bell(x: Array) -> Array:
-    """exp(-x^2) with x^2 split in two: of a rounded x^2 of 700 the power would keep 13 digits. x (...,) -> (...,)."""
+    """exp(-x^2), x^2 split in two: of a rounded x^2 of 700 it would keep 13 digits. x (...,) -> (...,)."""
     short = np.rint(16.0 * x) / 16.0  # its square is exact
     return np.asarray(np.exp(-short * short) * np.exp((short - x) * (short + x)))
 
