@@ -32,7 +32,7 @@ from simulator.ops.dropout import (
 )
 
 Skip: TypeAlias = Literal["none", "original", "preactivation"]
-LayerSkip: TypeAlias = Skip | Literal["around"]
+LayerSkip: TypeAlias = Literal["none", "original", "preactivation", "around"]
 
 
 class Normalizer(NamedTuple):

@@ -1,10 +1,11 @@
 """The parameters of `gradient_flow` and of its variants."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from simulator.network import Skip
+from simulator.normalization import NormalizationName
 from simulator.ops.activations import ActivationName, extra_cost
 from simulator.ops.initializers import Initialization, draw_cost
 from simulator.ops.schedules import ScheduleName, schedule
@@ -24,8 +25,6 @@ LAYER_COST, ENTRY_COST = 50_000, 50
 
 NORM_COST, DROPOUT_COST = 150, 50
 """What normalizing, and dropping, an entry costs, forwards and backwards, in multiplications (measured)."""
-
-NormalizationName = Literal["none", "batch", "layer", "rms", "group"]
 
 
 class VariantParameters(Parameters):

@@ -6,10 +6,10 @@ from pydantic import Field, model_validator
 
 from simulator.experiments.network_complaints import complaints, rows
 from simulator.layers import LayerSkip
+from simulator.normalization import NormalizationName
 from simulator.ops.activations import ActivationName
 from simulator.ops.dropout import DropoutConvention, DropoutMode
 from simulator.ops.initializers import Initialization
-from simulator.ops.normalization import Kind
 from simulator.ops.schedules import ScheduleName, schedule
 from simulator.parameters import LearningRate, Parameters, Real, Slope, Whole
 
@@ -78,7 +78,7 @@ class NetworkParameters(Parameters):
     learning_rate: LearningRate = Field(0.5, description="Step size of gradient descent. Default 0.5.")
     updates: Whole = Field(1, ge=1, le=10_000, description="Full-batch updates in all. Default 1.")
     update_biases: bool = Field(True, strict=True, description="Whether biases learn too.")
-    normalization: Literal["none"] | Kind = Field(
+    normalization: NormalizationName = Field(
         "none",
         description="Normalization of the hidden layers' net inputs, by the batch's own statistics; its scale and "
         "shift are learned.",
