@@ -1,14 +1,14 @@
 """`gradient_flow`: what reaches the layers of a deep network, forwards and backwards, in one variant or several."""
 
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from simulator.arrays import Array, first_layer, plain, ratio, safe_norm, safe_variance
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.gradient_flow_parameters import GradientFlowParameters, Variant
-from simulator.latex import number
+from simulator.experiments.gradient_flow_steps import steps
 from simulator.masks import redrawing, renewing
 from simulator.mutants import Setting, mutants, says
 from simulator.network import (
@@ -28,7 +28,7 @@ from simulator.ops.activations import activation
 from simulator.ops.initializers import INITIALIZERS
 from simulator.ops.normalization import Convention
 from simulator.streams import stream
-from simulator.trace import Measurements, Series, Step, norm_step
+from simulator.trace import Measurements, Series
 
 LOSS = "half_squared_error"
 
@@ -178,64 +178,15 @@ def _series(job: Job, measured: Measurements) -> tuple[Series, ...]:
     return tuple(series)
 
 
-def _steps(problem: Problem, measured: dict[str, Any]) -> tuple[Step, ...]:
-    """The first variant's pass, each layer told by its norms."""
-    layers = problem.network.layers
-    steps = []
-    for k, layer in enumerate(layers, start=1):
-        a = f"A^{{({k})}}"
-        formula = f"{a} = {_written(layer, _source(k), f'W^{{({k})}}')}"
-        norm = measured["activation_norm"][k - 1]
-        steps.append(norm_step(f"Activations of layer {k}", "forward", formula, a, problem.x.shape, norm, k))
-    formula = r"C = \frac{1}{N} \sum_n \tfrac12 \lVert a_n - t_n \rVert^2"
-    steps.append(Step("Loss", "forward", formula, f"C = {number(measured['loss'])}", measured["loss"], ()))
-    for k in range(len(layers), 0, -1):
-        dw = rf"\frac{{\partial C}}{{\partial W^{{({k})}}}}"
-        formula = f"{dw} = {_weight_gradient(layers[k - 1], k)}"
-        norm = measured["weight_gradient_norm"][k - 1]
-        shape = layers[k - 1].w.shape
-        steps.append(norm_step(f"Weight gradient of layer {k}", "backward", formula, dw, shape, norm, k))
-    return tuple(steps)
-
-
-def _written(layer: Layer, x: str, w: str) -> str:
-    """What a layer makes of its input, in LaTeX."""
-    f, product = layer.activation.latex, f"{x} {w}"
-    if layer.skip == "preactivation":
-        return f"{x} + {_activated(layer, x)} {w}"
-    inner = product if layer.normalizer is None else f"N({product})"
-    inner = f"{x} + {inner}" if layer.skip == "original" else inner
-    return f"{f}({inner})" if layer.dropout is None else f"D({f}({inner}))"
-
-
-def _activated(layer: Layer, x: str) -> str:
-    """What the weights of a pre-activation layer receive, in LaTeX."""
-    h = f"{layer.activation.latex}({x if layer.normalizer is None else f'N({x})'})"
-    return h if layer.dropout is None else f"D({h})"
-
-
-def _weight_gradient(layer: Layer, k: int) -> str:
-    """The gradient of a layer's weights, in LaTeX."""
-    x, w = _source(k), f"W^{{({k})}}"
-    if layer.skip == "preactivation":
-        return rf"{_activated(layer, x)}^\top \frac{{\partial C}}{{\partial A^{{({k})}}}}"
-    if layer.normalizer is None:
-        return rf"{x}{{}}^\top \frac{{\partial C}}{{\partial Z^{{({k})}}}}"
-    return rf"{x}{{}}^\top \frac{{\partial C}}{{\partial ({x} {w})}}"
-
-
-def _source(k: int) -> str:
-    return "X" if k == 1 else f"A^{{({k - 1})}}"
-
-
 def experiment(p: GradientFlowParameters, seed: int) -> Outcome:
     """Run one deep network, or several variants of it side by side."""
     variants = p.all_variants
     rules = Rules(loss(LOSS, "batch_mean"))
     job = Job(p, {v.name: build(p, v, seed) for v in variants}, seed)
     measured = _measure_all(job, rules)
-    steps = _steps(job.problems[variants[0].name], measured)
-    return Outcome(steps, _series(job, measured), measured, partial(_mutate, job, rules))
+    first = job.problems[variants[0].name]
+    told = steps(first.network, first.x.shape, measured)
+    return Outcome(told, _series(job, measured), measured, partial(_mutate, job, rules))
 
 
 EXPERIMENT = Experiment(
