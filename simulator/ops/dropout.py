@@ -43,7 +43,8 @@ def dropout_forward(
     """y = mask x / (1 - p) in training, y = x in evaluation.   x, mask (...,) -> y (...,).
 
     With the `classic` convention y = mask x in training, y = (1 - p) x in evaluation. p from 0 to 1 is the
-    probability that a unit is left out; evaluation ignores the mask.
+    probability that a unit is left out; evaluation ignores the mask. An infinite x left out gives NaN, as in
+    PyTorch.
     """
     scale = kept_scale(p, mode, convention)
     factor = mask * scale if mode == "train" else np.asarray(scale)

@@ -18,6 +18,9 @@ FEW = 400
 """Fewer numbers than this are done one by one, at 70 ns each: the 60 calls of the whole-array way take 27
 microseconds, and then 18 ns a number (measured)."""
 
+BLOCK = 8192
+"""Many more are done in blocks of so many, which stay in the cache: a million take half as long (measured)."""
+
 VANISHED = 27.5
 """A place beyond which erfc is below half of the smallest number."""
 
@@ -64,7 +67,11 @@ def _bell(x: Array) -> Array:
 def erfc(x: Array) -> Array:
     """1 - erf(x), in the tails too, to about 4 units in the last place. x (...,) real -> (...,); NaN stays NaN."""
     x = np.asarray(x, dtype=float)
-    return erfc_of_many(x) if x.size >= FEW else np.asarray(_one_by_one(x), dtype=float)
+    if x.size < FEW:
+        return np.asarray(_one_by_one(x), dtype=float)
+    flat = x.ravel()
+    blocks = [erfc_of_many(flat[start : start + BLOCK]) for start in range(0, flat.size, BLOCK)]
+    return np.concatenate(blocks).reshape(x.shape)
 
 
 def erfc_of_many(x: Array) -> Array:
