@@ -15,7 +15,7 @@ MOST_WORK = 10**9
 LAYER_COST = 20_000
 """What a layer costs beside its products, counted in multiplications."""
 
-NORM_COST, DROPOUT_COST, MOMENTUM_COST = 60_000, 15_000, 10_000
+NORM_COST, DROPOUT_COST, MOMENTUM_COST = 100_000, 25_000, 15_000
 """What each option adds to a layer (measured)."""
 
 

@@ -36,7 +36,7 @@ def forward(place: Place, symbol: str, result: str) -> Iterator[Step]:
     yield matrix_step(
         f"Divisors for the normalization of layer {k}",
         "forward",
-        rf"s^{{({k})}} = \sqrt{{\sigma^2 + \varepsilon}}",
+        rf"s^{{({k})}} = \sqrt{{\sigma^{{2({k})}} + \varepsilon}}",
         rf"s^{{({k})}}_1 = \sqrt{{{number(float(sets.variance[0, 0]))} + {number(epsilon)}}} = {number(spread)}",
         sets.spread[:, 0],
         k,
