@@ -57,6 +57,7 @@ CASES: list[tuple[str, dict[str, Any], int]] = [
         20,
     ),
     ("chain", {"length": 5, "pre_activations": 1.0, "loss": "half_squared_error", "learning_rate": 1e-6}, 20),
+    ("chain", {"length": 5, "residual": True, "biases": 0.5, "loss": "half_squared_error"}, 20),
     ("network", {"sizes": [3, 4, 2], "biases": -0.25}, 60),
     ("network", {"sizes": [3, 3], "loss": "half_squared_error", "reduction": "sum", "layout": "out_in"}, 30),
     ("network", {"sizes": [3, 2], "loss": "binary_cross_entropy", "activation": "relu"}, 20),
