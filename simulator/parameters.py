@@ -91,6 +91,7 @@ _FIELDS_OF_PARTS = frozenset(
     {"name", "activation", "initialization", "weight_scale", "depth", "slope"}
     | {"normalization", "residual"}
     | {"gate", "qubit", "control", "angle"}  # of `circuit`
+    | {"width", "optimizer", "learning_rate", "batch_size", "clip", "clip_limit"}  # of `training`
 )
 
 

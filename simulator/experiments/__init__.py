@@ -19,6 +19,7 @@ from simulator.experiments import (
     optimizer,
     recurrent,
     residual,
+    training,
 )
 
 EXPERIMENTS: Final[dict[str, Experiment]] = {
@@ -39,5 +40,6 @@ EXPERIMENTS: Final[dict[str, Experiment]] = {
         residual,
         initialization,
         convolution,
+        training,
     )
 }
