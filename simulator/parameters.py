@@ -93,6 +93,7 @@ _FIELDS_OF_PARTS = frozenset(
     | {"gate", "qubit", "control", "angle"}  # of `circuit`
     | {"wq", "bq", "wk", "bk", "wv", "bv", "wo", "bo", "w1", "b1", "w2", "b2"}  # of `transformer_block`
     | {"scale1", "shift1", "scale2", "shift2"}
+    | {"width", "optimizer", "learning_rate", "batch_size", "clip", "clip_limit"}  # of `training`
 )
 
 

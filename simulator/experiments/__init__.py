@@ -20,6 +20,7 @@ from simulator.experiments import (
     recurrent,
     residual,
     transformer_block,
+    training,
 )
 
 EXPERIMENTS: Final[dict[str, Experiment]] = {
@@ -41,5 +42,6 @@ EXPERIMENTS: Final[dict[str, Experiment]] = {
         initialization,
         convolution,
         transformer_block,
+        training,
     )
 }
