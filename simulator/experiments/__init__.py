@@ -19,8 +19,8 @@ from simulator.experiments import (
     optimizer,
     recurrent,
     residual,
-    transformer_block,
     training,
+    transformer_block,
 )
 
 EXPERIMENTS: Final[dict[str, Experiment]] = {

@@ -205,8 +205,9 @@ def test_an_array_goes_into_the_parameters_and_the_text() -> None:
         answer={"value": "bias_gradient[first] / bias_gradient[last]"},
     )
     variant = variants.draw("pack", question, 2)
-    _, second, third = variant.variables["w"]  # type: ignore[misc]
-    assert variant.key == pytest.approx(second * third / 16, rel=1e-12)
+    w = variant.variables["w"]
+    assert isinstance(w, tuple)
+    assert variant.key == pytest.approx(w[1] * w[2] / 16, rel=1e-12)
 
 
 ORDERED = {"a": {"integer": [1, 9]}, "b": {"integer": [1, 9]}}
