@@ -9,6 +9,7 @@ from simulator.arrays import Array, first_layer, plain, ratio, safe_norm, safe_v
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.gradient_flow_parameters import GradientFlowParameters, Variant
 from simulator.experiments.gradient_flow_steps import steps
+from simulator.fast.descent import descend
 from simulator.masks import redrawing, renewing
 from simulator.mutants import Setting, mutants, says
 from simulator.network import (
@@ -21,7 +22,6 @@ from simulator.network import (
     run_pass,
     saw_infinity,
     saw_nan,
-    train,
 )
 from simulator.normalization import Normalization
 from simulator.ops.activations import activation
@@ -73,7 +73,7 @@ def measure(problem: Problem, rules: Rules, p: GradientFlowParameters, v: Varian
     history: tuple[float, ...] = (done.loss,)
     if p.updates:
         renew = renewing(network, seed)
-        history = train(
+        history = descend(
             network, x, target, rules, v.learning_rate, p.updates, factors=factors, renew=renew
         ).losses
     found, tape = done.gradients.layers, done.tape

@@ -10,6 +10,7 @@ from simulator.experiments.network_option_measures import DESCRIPTIONS, measure_
 from simulator.experiments.network_parameters import NetworkParameters
 from simulator.experiments.network_problem import Problem, build
 from simulator.experiments.network_steps import steps
+from simulator.fast.descent import descend
 from simulator.mutants import SAYS, Setting, mutants, says
 from simulator.network import (
     Layer,
@@ -22,7 +23,6 @@ from simulator.network import (
     saw_infinity,
     saw_nan,
     sgd,
-    train,
 )
 from simulator.ops.losses import divisor
 from simulator.trace import Measurements, Series
@@ -43,7 +43,7 @@ def measure(problem: Problem, rules: Rules) -> Measurements:
     network, x, target, p, _ = problem
     done, once = first_update(problem, rules)
     factors = p.factors
-    trained = train(
+    trained = descend(
         network,
         x,
         target,

@@ -11,6 +11,8 @@ from simulator.arrays import Array
 from simulator.datasets import DataSet, Shape, draw
 from simulator.experiments.training_parameters import TrainingParameters
 from simulator.experiments.training_variants import Clip, Variant
+from simulator.fast import networks as fast
+from simulator.fast.networks import Gradient
 from simulator.layers import layer_forward
 from simulator.network import Layer, Network, Normalizer, Tape, loss, run_pass
 from simulator.normalization import Normalization, by_given_statistics
@@ -141,21 +143,27 @@ class Update(NamedTuple):
     move: Move
 
 
-def gradient_of(problem: Problem, theta: Array, t: int, rules: Rules) -> tuple[float, Array]:
-    """Loss and gradient (learned,) of the mini-batch of update t. theta (learned,)."""
-    x, target = problem.data.train
-    batch = problem.batches[t - 1]
-    done = run_pass(unpack(theta, problem.network), x[batch], target[batch], rules.passes)
-    return done.loss, pack_gradients(done.gradients)
+def gradient_by(problem: Problem, rules: Rules) -> Gradient:
+    """Loss and gradient of some samples as a function of the vector: the fast form where there is one."""
+    quick = fast.gradient_of(problem.network, rules.passes.loss)
+    if quick is not None and rules.passes == net.Rules(rules.passes.loss):
+        return quick
+
+    def gradient(theta: Array, x: Array, target: Array) -> tuple[float, Array]:
+        done = run_pass(unpack(theta, problem.network), x, target, rules.passes)
+        return done.loss, pack_gradients(done.gradients)
+
+    return gradient
 
 
 def updates(problem: Problem, rules: Rules) -> Iterator[Update]:
     """Every update of a run in turn."""
     v, decay = problem.v, rules.weight_decay
-    theta = pack(problem.network)
+    theta, gradient, (x, target) = pack(problem.network), gradient_by(problem, rules), problem.data.train
     memory, gathered = Memory(np.zeros_like(theta), np.zeros_like(theta)), np.zeros_like(theta)
     for t in range(1, problem.p.steps + 1):
-        value, fresh = gradient_of(problem, theta, t, rules)
+        batch = problem.batches[t - 1]
+        value, fresh = gradient(theta, x[batch], target[batch])
         gathered = rules.gather(fresh, gathered)
         fed = rules.clip(gathered, v.clip, v.clip_limit)
         if decay and not rules.decoupled:

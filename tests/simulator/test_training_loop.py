@@ -14,7 +14,7 @@ from simulator.arrays import Array
 from simulator.datasets import DataSet, Samples
 from simulator.experiments.training_mistakes import RULES
 from simulator.experiments.training_parameters import TrainingParameters
-from simulator.experiments.training_run import Problem, build, gradient_of, true_rules, updates
+from simulator.experiments.training_run import Problem, build, gradient_by, true_rules, updates
 from simulator.network import Layer, Network, Normalizer, forward, loss_of
 from simulator.normalization import Normalization
 from simulator.ops.activations import activation
@@ -215,4 +215,5 @@ def test_a_vector_is_the_network(depth: int, width: int, name: str, normalizatio
     assert np.array_equal(
         forward(unpack(theta, problem.network), x, rules)[-1].a, forward(problem.network, x, rules)[-1].a
     )
-    assert gradient_of(problem, theta, 1, true_rules(problem))[1].shape == (count,)
+    target = problem.data.train.target
+    assert gradient_by(problem, true_rules(problem))(theta, x, target)[1].shape == (count,)
