@@ -17,7 +17,7 @@ VariantName = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z_][A-Za-z0-9_]
 MOST_WORK, MOST_ENTRIES = 5 * 10**9, 8 * 10**6
 """Multiplications, and numbers kept, that a run may take: about a second and a third of a gigabyte."""
 
-LAYER_COST, ENTRY_COST = 50_000, 50
+LAYER_COST, ENTRY_COST = 100_000, 50
 """What a layer, and each of its entries, costs beside the products, counted in multiplications (measured)."""
 
 
@@ -25,6 +25,9 @@ NORM_COST = 150
 """What normalizing an entry costs, forwards and backwards, in multiplications (measured)."""
 
 NormalizationName = Literal["none", "batch", "layer", "rms", "group"]
+
+NORM_LAYER_COST = 200_000
+"""What a layer costs in addition where it is normalized, however small it is."""
 
 
 class VariantParameters(Parameters):
@@ -104,7 +107,8 @@ class GradientFlowParameters(Parameters):
         if self._uses("normalization", "group") and self.width % self.groups:
             raise ValueError(f"groups must divide the width ({self.width}) evenly, got {self.groups}")
         layers = sum(v.depth for v in self.all_variants)
-        work = (self.updates + 1) * sum(v.depth * self._layer_cost(v) for v in self.all_variants)
+        work = sum(v.depth * (self._layer_cost(v) + self._norm_layer_cost(v)) for v in self.all_variants)
+        work *= self.updates + 1
         work += sum(v.depth * self._draw_cost(v) for v in self.all_variants)
         if work > MOST_WORK:
             slow = " (gelu adds 1350 to the last sum)" if self._uses("activation", "gelu") else ""
@@ -122,6 +126,9 @@ class GradientFlowParameters(Parameters):
 
     def _uses(self, field: str, value: str) -> bool:
         return any(getattr(v, field) == value for v in self.all_variants)
+
+    def _norm_layer_cost(self, v: Variant) -> int:
+        return 0 if v.normalization == "none" else NORM_LAYER_COST
 
     def _draw_cost(self, v: Variant) -> int:
         """What an orthogonal layer costs to draw; the other ones are cheap beside their products."""
