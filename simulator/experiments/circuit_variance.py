@@ -51,7 +51,7 @@ def study(p: CircuitParameters, costs: Costs, rules: Rules) -> Study:
             fourth = float(np.mean((gradients - gradients.mean()) ** 4))
             found.mean[row, column] = gradients.mean()
             found.variance[row, column] = variance
-            found.error[row, column] = np.sqrt(max(fourth - variance**2, 0.0) / p.draws)
+            found.error[row, column] = np.sqrt(max(fourth - variance * variance, 0.0) / p.draws)
     return found
 
 

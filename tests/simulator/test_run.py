@@ -208,10 +208,34 @@ def test_the_command_line_refuses_in_one_line(
     assert captured.err.count("\n") == 1
 
 
-def test_the_package_runs_alone_and_knows_nothing_of_the_application() -> None:
-    script = (
-        "import sys, runpy; sys.argv = ['simulator', 'chain']; "
-        "import simulator; simulator.run('chain'); "
-        "assert not {m for m in sys.modules if m.split('.')[0] in ('studyapp', 'textual', 'sqlalchemy', 'click')}"
+BLOCKED = """
+import runpy, sys
+
+class Blocker:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"studyapp", "textual", "rich", "sqlalchemy", "alembic", "click", "yaml"}:
+            raise ImportError(name + " is not there")
+
+sys.meta_path.insert(0, Blocker())
+sys.argv = ["simulator", *sys.argv[1:]]
+runpy.run_module("simulator", run_name="__main__")
+"""
+"""`python -m simulator …` where neither the application nor what it alone needs can be imported."""
+
+
+@pytest.mark.parametrize("name", catalog())
+def test_every_experiment_runs_alone_without_the_application(name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", BLOCKED, name, "--json", "--no-mutants"],
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
-    subprocess.run([sys.executable, "-W", "error", "-c", script], check=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == run(name).to_dict(mutants=False)
+
+
+def test_the_block_blocks() -> None:
+    code = BLOCKED.replace('runpy.run_module("simulator", run_name="__main__")', "import textual")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert "ImportError: textual is not there" in done.stderr
