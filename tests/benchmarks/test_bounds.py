@@ -32,13 +32,18 @@ CORNERS: list[Corner] = [
     ("gradient_flow", {"width": 1, "batch": 1, "depth": 200}, "updates"),
     (
         "gradient_flow",
-        {"width": 64, "batch": 32, "depth": 200, "variants": [{"activation": "tanh"}] * 5},
+        {"width": 64, "batch": 32, "depth": 200, "variants": [{"name": f"v{k}"} for k in range(6)]},
         None,
     ),
     ("gradient_flow", {"width": 128, "batch": 64, "activation": "gelu"}, "depth"),
     ("gradient_flow", {"width": 64, "batch": 64, "normalization": "group", "residual": "original"}, "depth"),
     ("gradient_flow", {"width": 64, "depth": 200, "normalization": "batch"}, "updates"),
     ("gradient_flow", {"width": 256, "initialization": "orthogonal"}, "depth"),
+    (
+        "gradient_flow",
+        {"width": 4, "batch": 4, "depth": 200, "normalization": "group", "residual": "preactivation"},
+        "updates",
+    ),
     ("activation", {"samples": 10_001, "points": [0.5] * 200, "activation": "gelu"}, None),
     ("activation", {"samples": 10_001, "points": [-0.5] * 200, "activation": "prelu"}, None),
     (
@@ -46,7 +51,7 @@ CORNERS: list[Corner] = [
         {"expression": "+".join("abcdefghijklmnop") + "".join(f"*sin({c})" for c in "abcdefghijklmnop")},
         None,
     ),
-    ("expression", {"expression": "sigmoid(" * 23 + "x" + ")" * 23}, None),
+    ("expression", {"expression": "sigmoid(" * 12 + "x" + ")" * 12}, None),
     ("recurrent", {"cell": "rnn", "time_steps": 1000}, "units"),
     ("recurrent", {"cell": "lstm", "time_steps": 1000, "features": 64}, "units"),
     ("recurrent", {"cell": "gru", "time_steps": 1000, "features": 64}, "units"),

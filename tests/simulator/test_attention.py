@@ -375,7 +375,7 @@ class TestContract:
         judge_honesty(steps)
 
     def test_the_largest_run_is_quick(self) -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         run(
             "attention",
             {
@@ -388,4 +388,4 @@ class TestContract:
             }
             | {"score": "additive", "draws": 7_800, "study_dimensions": [64, 128, 256, 512]},
         )
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2

@@ -212,6 +212,6 @@ def test_what_is_not_allowed_is_refused_in_one_line(parameters: dict[str, Any], 
 
 
 def test_the_largest_run_is_quick() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     run("clipping", {"layers": 100, "units": 32, "mode": "by_norm"}).to_dict()
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

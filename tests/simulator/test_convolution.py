@@ -402,7 +402,7 @@ class TestContract:
             },
             {"stack": [{"kernel": 3, "padding": 1, "channels": 8}] * 200},
         ):
-            began = time.perf_counter()
+            began = time.process_time()
             try:
                 run("convolution", parameters)
             except ValueError as error:
@@ -410,4 +410,4 @@ class TestContract:
             else:
                 told = "size must keep"
             assert "size must keep" in told
-            assert time.perf_counter() - began < 2
+            assert time.process_time() - began < 2

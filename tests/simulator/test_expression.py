@@ -275,14 +275,14 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("text", "told"), HOSTILE)
 def test_hostile_text_is_one_line_in_milliseconds(text: str, told: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         run("expression", {"expression": text})
         message = ""
         assert not told
     except ValueError as error:
         message = str(error)
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
     assert told in message
     assert "\n" not in message
     assert len(message) < 300

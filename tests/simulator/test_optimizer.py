@@ -275,7 +275,7 @@ def test_what_is_not_allowed_is_refused_in_one_line(parameters: dict[str, Any], 
 
 
 def test_the_largest_race_is_quick() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     race = [name for name in NAMES if name != "adamw"]
     run("optimizer", {"optimizer": "adamw", "race": race, "updates": 1000, "curvature": [1.0] * 8})
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

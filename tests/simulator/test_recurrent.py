@@ -304,6 +304,6 @@ def test_what_is_not_allowed_is_refused_in_one_line(parameters: dict[str, Any], 
     ],
 )
 def test_the_largest_runs_that_are_allowed_are_quick(parameters: dict[str, Any]) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     run("recurrent", parameters)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
