@@ -29,15 +29,28 @@ class Problem(NamedTuple):
     seed: int
 
 
-def measure(problem: Problem, rules: Rules, costs: Costs) -> Measurements:
+class AllCosts(NamedTuple):
+    """What the shift rule is applied to."""
+
+    own: tuple[Array, Array]  # (parameters,) with each angle moved up, and moved down
+    drawn: Costs  # of the study
+
+
+def all_costs(problem: Problem, rules: Rules) -> AllCosts:
+    """Forward passes of the circuit and of those of the study."""
+    circuit, angles, p, seed = problem
+    return AllCosts(shifted_pairs(circuit, angles, p.shift, rules), shifted_costs(p, seed, rules))
+
+
+def measure(problem: Problem, rules: Rules, costs: AllCosts) -> Measurements:
     """The circuit once, its gradients in both ways, and the study of the costs, under the rules."""
     circuit, angles, p, _ = problem
     done = adjoint(circuit, angles[None], rules)
-    up, down = shifted_pairs(circuit, angles, p.shift, rules)
+    up, down = costs.own
     by_shift, gradient = rules.shift(up, down, p.shift), done.gradient[0]
     chances = np.abs(done.state[0]) ** 2
     ones = [float(chances @ bits(circuit.qubits, qubit)) for qubit in range(1, circuit.qubits + 1)]
-    found = study(p, costs, rules)
+    found = study(p, costs.drawn, rules)
     theory = [two_design_variance(p, qubits) for qubits in p.study_qubits] if p.draws else []
     return {
         "angle": plain(angles),
@@ -64,12 +77,12 @@ def _factor(p: CircuitParameters, variance: Array) -> float:
     return float(np.exp(np.polyfit(np.array(p.study_qubits, dtype=float), np.log(variance[:, -1]), 1)[0]))
 
 
-def _mutate(problem: Problem, rules: Rules, costs: Costs) -> dict[str, Measurements]:
-    """A mistake in the shift rule or on the way back leaves the costs of the drawn circuits as they are."""
+def _mutate(problem: Problem, rules: Rules, costs: AllCosts) -> dict[str, Measurements]:
+    """A mistake in the shift rule or on the way back leaves the costs as they are: they are not run again."""
     found = {}
     for name, wrong in mutants(rules, problem.circuit).items():
         same = wrong._replace(shift=rules.shift, rotation_backward=rules.rotation_backward) == rules
-        known = costs if same else shifted_costs(problem.p, problem.seed, wrong)
+        known = costs if same else all_costs(problem, wrong)
         found[name] = measure(problem, wrong, known)
     return found
 
@@ -117,7 +130,7 @@ def experiment(p: CircuitParameters, seed: int) -> Outcome:
     """Run a circuit."""
     circuit, angles = build(p, seed)
     problem, rules = Problem(circuit, angles, p, seed), Rules()
-    costs = shifted_costs(p, seed, rules)
+    costs = all_costs(problem, rules)
     measured = measure(problem, rules, costs)
     done = adjoint(circuit, angles[None], rules)
     told = Told(

@@ -51,7 +51,7 @@ CORNERS: list[Corner] = [
         {"expression": "+".join("abcdefghijklmnop") + "".join(f"*sin({c})" for c in "abcdefghijklmnop")},
         None,
     ),
-    ("expression", {"expression": "sigmoid(" * 12 + "x" + ")" * 12}, None),
+    ("expression", {"expression": "sigmoid(" * 11 + "x" + ")" * 11}, None),
     ("recurrent", {"cell": "rnn", "time_steps": 1000}, "units"),
     ("recurrent", {"cell": "lstm", "time_steps": 1000, "features": 64}, "units"),
     ("recurrent", {"cell": "gru", "time_steps": 1000, "features": 64}, "units"),
