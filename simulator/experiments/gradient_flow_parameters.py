@@ -19,12 +19,15 @@ VariantName = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z_][A-Za-z0-9_]
 MOST_WORK, MOST_ENTRIES = 5 * 10**9, 8 * 10**6
 """Multiplications, and numbers kept, that a run may take: about a second and a third of a gigabyte."""
 
-LAYER_COST, ENTRY_COST = 50_000, 50
+LAYER_COST, ENTRY_COST = 100_000, 50
 """What a layer, and each of its entries, costs beside the products, counted in multiplications (measured)."""
 
 
 NORM_COST, DROPOUT_COST = 150, 50
 """What normalizing, and dropping, an entry costs, forwards and backwards, in multiplications (measured)."""
+
+NORM_LAYER_COST = 200_000
+"""What a layer costs in addition where it is normalized, however small it is."""
 
 
 class VariantParameters(Parameters):
@@ -123,7 +126,8 @@ class GradientFlowParameters(Parameters):
                 f"warmup must be at most the number of updates ({self.updates}), got {self.warmup}"
             )
         layers = sum(v.depth for v in self.all_variants)
-        work = (self.updates + 1) * sum(v.depth * self._layer_cost(v) for v in self.all_variants)
+        work = sum(v.depth * (self._layer_cost(v) + self._norm_layer_cost(v)) for v in self.all_variants)
+        work *= self.updates + 1
         work += sum(v.depth * self._draw_cost(v) for v in self.all_variants)
         if work > MOST_WORK:
             slow = " (gelu adds 1350, or less, to the last sum)" if self._uses("activation", "gelu") else ""
@@ -141,6 +145,9 @@ class GradientFlowParameters(Parameters):
 
     def _uses(self, field: str, value: str) -> bool:
         return any(getattr(v, field) == value for v in self.all_variants)
+
+    def _norm_layer_cost(self, v: Variant) -> int:
+        return 0 if v.normalization == "none" else NORM_LAYER_COST
 
     def _draw_cost(self, v: Variant) -> int:
         """What an orthogonal layer costs to draw; the other ones are cheap beside their products."""

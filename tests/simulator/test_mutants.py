@@ -145,27 +145,6 @@ def test_a_chain_of_two_under_each_mistake(mistake: str) -> None:
         assert wrong["factor"] == pytest.approx([between * slope(z1, a1)], rel=1e-13, abs=0)
 
 
-TELLING: dict[str, dict[str, Any]] = {
-    "chain": {"biases": 0.5},
-    "network": {"batch": 2, "biases": 0.5},
-    "gradient_flow": {"depth": 4, "width": 5, "updates": 1},
-    "activation": {"layers": 3},
-}
-"""Settings in which every mistake shows."""
-
-
-@pytest.mark.parametrize("name", TELLING)
-def test_mutants_have_the_names_and_shapes_of_the_true_run_and_a_sentence(name: str) -> None:
-    done = run(name, TELLING[name])
-    assert done.mutants
-    assert set(done.mutants) <= set(catalog()[name].mistakes)
-    for measured in done.mutants.values():
-        assert measured != done.measurements
-        assert {key: np.shape(value) for key, value in measured.items()} == {
-            key: np.shape(value) for key, value in done.measurements.items()
-        }
-
-
 def test_a_mistake_that_cannot_be_made_is_absent() -> None:
     assert "transposed" not in run("network", {"sizes": [3, 4, 2]}).mutants
     one = run("network", {"sizes": [3, 4, 1]})
