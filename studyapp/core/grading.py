@@ -167,13 +167,13 @@ def _numeric(answer: NumericAnswer, response: Response, variant: Variant) -> Ver
     if isinstance(given, Unreadable):
         return Verdict(Outcome.NOT_GRADABLE, given.message)
     assert variant.key is not None
-    tolerance, relative = answer.allowed
-    if within(given, variant.key, tolerance, relative=relative):
+    near = answer.near
+    if near.accepts(given, variant.key):
         return _verdict(True)
     for mistake in variant.mistakes:
-        if within(given, mistake.value, tolerance, relative=relative):
+        if near.meets(given, mistake.value):
             return Verdict(Outcome.WRONG, mistake.says, mistake.tag)
-    if variant.key and within(given, -variant.key, tolerance, relative=relative):
+    if variant.key and near.meets(given, -variant.key):
         return Verdict(Outcome.WRONG, "The size is right, the sign is not.", "sign")
     return Verdict(Outcome.WRONG)
 

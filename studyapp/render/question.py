@@ -83,5 +83,4 @@ def _ask(question: Question) -> str:
 
 def tolerance_text(question: Numeric) -> str:
     """How near a number must come, in words."""
-    tolerance, relative = question.answer.allowed
-    return f"within {tolerance * 100:g} %" if relative else f"within {tolerance:g}"
+    return question.answer.near.words

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from studyapp.core.grading import Outcome, grade, within
+from studyapp.core.grading import Outcome, grade
 from studyapp.core.items import Backing, Numeric, Question
 from studyapp.core.text import one_line
 from studyapp.core.worked import CheckedClaim, Variant
@@ -201,8 +201,8 @@ def _check_key(question: Numeric, variant: Variant, blame: Callable[..., None]) 
     if key is None or not math.isfinite(key):
         blame(f"{question.id}: the key is {key} on seed {variant.seed}; it must be finite", "answer", "value")
         return
-    tolerance, relative = question.answer.allowed
-    if key == 0 and relative:
+    near = question.answer.near
+    if key == 0 and not near.allows_zero:
         blame(
             f"{question.id}: the key is 0 on seed {variant.seed}; give an absolute tolerance such as 0.01",
             "answer",
@@ -211,7 +211,7 @@ def _check_key(question: Numeric, variant: Variant, blame: Callable[..., None]) 
     if grade(question, "answer", repr(key), variant).outcome is not Outcome.RIGHT:
         blame(f"{question.id}: its own key {key!r} is not graded right on seed {variant.seed}", "answer")
     for place, mistake in enumerate(variant.mistakes):
-        if within(mistake.value, key, tolerance, relative=relative):
+        if near.accepts(mistake.value, key):
             blame(
                 f"{question.id}: the mistake {mistake.tag!r} gives {mistake.value:.6g}, which the tolerance"
                 f" accepts for the key {key:.6g} on seed {variant.seed}",

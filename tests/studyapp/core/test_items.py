@@ -23,6 +23,7 @@ from studyapp.core.items import (
     card_id,
     split_card_id,
 )
+from studyapp.core.nearness import Near
 
 READ: TypeAdapter[Question] = TypeAdapter(AnyQuestion)
 CITED: dict[str, Any] = {"backed_by": "citation", "references": [{"title": "A book"}]}
@@ -258,15 +259,42 @@ def test_cloze_blanks() -> None:
 @pytest.mark.parametrize(
     ("written", "allowed"),
     [
-        ("1%", (0.01, True)),
-        ("0.5 %", (0.005, True)),
-        (".5%", (0.005, True)),
-        ("0.01", (0.01, False)),
-        (2, (2.0, False)),
+        ("1%", Near("relative", 0.01)),
+        ("0.5 %", Near("relative", 0.005)),
+        (".5%", Near("relative", 0.005)),
+        ("0.01", Near("absolute", 0.01)),
+        (2, Near("absolute", 2.0)),
     ],
 )
-def test_tolerance(written: object, allowed: tuple[float, bool]) -> None:
-    assert NumericAnswer.model_validate({"value": 1, "tolerance": written}).allowed == allowed
+def test_tolerance(written: object, allowed: Near) -> None:
+    assert NumericAnswer.model_validate({"value": 1, "tolerance": written}).near == allowed
+
+
+@pytest.mark.parametrize(
+    ("way", "near"),
+    [
+        ({"significant": 3}, Near("significant", 3)),
+        ({"decimals": 0}, Near("decimals", 0)),
+        ({"exact": True}, Near("exact")),
+        ({"exact": False}, Near("relative", 0.01)),
+        ({"range": [0.1, 0.3]}, Near("range", bounds=(0.1, 0.3))),
+    ],
+)
+def test_other_ways_to_judge_nearness(way: dict[str, object], near: Near) -> None:
+    assert NumericAnswer.model_validate({"value": 1, **way}).near == near
+
+
+@pytest.mark.parametrize(
+    ("ways", "message"),
+    [
+        ({"tolerance": "1%", "decimals": 2}, "one way to judge nearness, got tolerance and decimals"),
+        ({"significant": 2, "exact": True}, "one way to judge nearness, got significant and exact"),
+        ({"range": [2, 1]}, "range needs the smaller number first"),
+    ],
+)
+def test_one_way_only(ways: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        NumericAnswer.model_validate({"value": 1, **ways})
 
 
 def test_a_number_may_stand_for_an_expression() -> None:
