@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from studyapp.core import expressions
 from studyapp.core.answers import read_number
 from studyapp.core.expressions import Comparison, ExpressionError, Node, Value
-from studyapp.core.items import Cloze, MultipleChoice, Question, SingleChoice, TrueFalse
+from studyapp.core.items import Cloze, Formula, MultipleChoice, Question, SingleChoice, TrueFalse
 from studyapp.core.text import filled, measured, written
 from studyapp.core.worked import CheckedClaim, Variant
 
@@ -40,6 +40,12 @@ def keys(question: Question, variant: Variant) -> dict[str, object]:
     """The answer by the names that claims know it by: `answer`, or `answer.LABEL` for a numeric blank."""
     if variant.key is not None:
         return {"answer": variant.key}
+    if isinstance(question, Formula):
+        try:
+            value = question.answer.value_at_point(variant.variables)
+        except ExpressionError:
+            value = None
+        return {} if value is None else {"answer": value}
     if isinstance(question, Cloze):
         read = {blank.label: read_number(blank.accept[0]) for blank in question.blanks}
         return {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from studyapp.core.items import (
     Cloze,
     Flashcard,
+    Formula,
     MultipleChoice,
     Numeric,
     Open,
@@ -75,6 +76,10 @@ def _ask(question: Question) -> str:
         case Numeric():
             unit = f" in {question.answer.unit}" if question.answer.unit else ""
             return f"Type a number{unit}, then press Enter"
+        case Formula():
+            *names, last = question.answer.of
+            joined = ", ".join(names) + " and " + last if names else last
+            return f"Type a formula in {joined}, then press Enter"
         case ShortText():
             return "Type the word or phrase, then press Enter"
         case Open():

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from studyapp.core.grading import Outcome, grade, within
+from studyapp.core.grading import Known, Outcome, grade, known_terms, within
 from studyapp.core.items import Backing, Numeric, Question
 from studyapp.core.text import one_line
 from studyapp.core.worked import CheckedClaim, Variant
@@ -20,10 +20,14 @@ from studyapp.lab import runner, variants
 from studyapp.lab.runner import LabError
 from studyapp.packs.errors import Mark, PackErrors
 from studyapp.packs.loader import LoadedPack, load
+from studyapp.study.key_check import check_spellings
 
 DEFAULT_SEEDS = 20
 WORTH_PROCESSES = 500
 """Variants from which on starting a process for each core takes less time than it saves."""
+
+Job = tuple[str, Question, int, Known]
+"""A question to examine: its pack, itself, the number of seeds, the terms of the glossary."""
 
 Heard = Callable[[int, int, str], None]
 """Called with (questions done, questions in all, id of the last one)."""
@@ -112,7 +116,8 @@ def check(folder: Path, seeds: int = DEFAULT_SEEDS, heard: Heard | None = None) 
     for question in pack.questions:
         report.backed[question.backing.value] += 1
     report.failures += _objectives(loaded)
-    jobs = [(pack.id, question, seeds) for question in pack.questions]
+    known = known_terms(pack.glossary)
+    jobs = [(pack.id, question, seeds, known) for question in pack.questions]
     for done, (question, examined) in enumerate(
         zip(pack.questions, _examine_all(jobs), strict=True), start=1
     ):
@@ -126,7 +131,7 @@ def check(folder: Path, seeds: int = DEFAULT_SEEDS, heard: Heard | None = None) 
     return report
 
 
-def _examine_all(jobs: list[tuple[str, Question, int]]) -> Iterator[Examined]:
+def _examine_all(jobs: list[Job]) -> Iterator[Examined]:
     """The questions in order; on all cores where that is worth starting processes for."""
     workers = min(os.cpu_count() or 1, len(jobs))
     if workers < 2 or len(jobs) * jobs[0][2] < WORTH_PROCESSES:
@@ -155,9 +160,9 @@ def _failure(mark: Mark, message: str) -> Failure:
     return Failure(mark.file, mark.line, mark.column, message)
 
 
-def _examine(job: tuple[str, Question, int]) -> Examined:
+def _examine(job: Job) -> Examined:
     """Every variant of one question; the first failure of each statement is enough."""
-    pack_id, question, seeds = job
+    pack_id, question, seeds, known = job
     examined = Examined()
     # A question without numbers is the same on every seed but for the order of its options.
     varying = bool(question.variables) or question.example is not None
@@ -176,6 +181,7 @@ def _examine(job: tuple[str, Question, int]) -> Examined:
                 examined.blame(_contradiction(question, claim, variant), *_path_of(question, place))
         if isinstance(question, Numeric):
             _check_key(question, variant, examined.blame)
+        check_spellings(question, variant, known, examined.blame)
     return examined
 
 

@@ -16,6 +16,7 @@ from studyapp.core.items.fields import (
     Text,
     Url,
 )
+from studyapp.core.items.formula import Formula, FormulaAnswer
 from studyapp.core.items.guide import Guide, Section
 from studyapp.core.items.kinds import KINDS, AnyQuestion, Question
 from studyapp.core.items.numeric import Mistake, Numeric, NumericAnswer
@@ -36,6 +37,8 @@ __all__ = [
     "Example",
     "Expression",
     "Flashcard",
+    "Formula",
+    "FormulaAnswer",
     "Guide",
     "Id",
     "IntegerRange",

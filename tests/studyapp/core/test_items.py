@@ -36,6 +36,7 @@ OWN: dict[str, dict[str, Any]] = {
     "choices": {"prompt": "Which ones?", "options": OPTIONS},
     "true_false": {"prompt": "It is so.", "answer": True},
     "numeric": {"prompt": "How much?", "answer": {"value": 0.5}},
+    "expression": {"prompt": "Its derivative?", "answer": {"value": "2 x", "of": {"x": [-1, 1]}}},
     "text": {"prompt": "Name it.", "answer": {"accept": ["sigmoid"]}},
     "open": {"prompt": "Why?", "answer": "So.", "key_points": [{"text": "One"}, {"text": "Two"}]},
 }
