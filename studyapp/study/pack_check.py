@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,18 +11,22 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from studyapp.core.grading import Outcome, grade
-from studyapp.core.items import Backing, Numeric, Question
+from studyapp.core.grading import Known, known_terms
+from studyapp.core.items import Backing, Question
 from studyapp.core.text import one_line
 from studyapp.core.worked import CheckedClaim, Variant
 from studyapp.lab import runner, variants
 from studyapp.lab.runner import LabError
 from studyapp.packs.errors import Mark, PackErrors
 from studyapp.packs.loader import LoadedPack, load
+from studyapp.study.key_check import check_key, check_spellings
 
 DEFAULT_SEEDS = 20
 WORTH_PROCESSES = 500
 """Variants from which on starting a process for each core takes less time than it saves."""
+
+Job = tuple[str, Question, int, Known]
+"""A question to examine: its pack, itself, the number of seeds, the terms of the glossary."""
 
 Heard = Callable[[int, int, str], None]
 """Called with (questions done, questions in all, id of the last one)."""
@@ -112,7 +115,8 @@ def check(folder: Path, seeds: int = DEFAULT_SEEDS, heard: Heard | None = None) 
     for question in pack.questions:
         report.backed[question.backing.value] += 1
     report.failures += _objectives(loaded)
-    jobs = [(pack.id, question, seeds) for question in pack.questions]
+    known = known_terms(pack.glossary)
+    jobs = [(pack.id, question, seeds, known) for question in pack.questions]
     for done, (question, examined) in enumerate(
         zip(pack.questions, _examine_all(jobs), strict=True), start=1
     ):
@@ -126,7 +130,7 @@ def check(folder: Path, seeds: int = DEFAULT_SEEDS, heard: Heard | None = None) 
     return report
 
 
-def _examine_all(jobs: list[tuple[str, Question, int]]) -> Iterator[Examined]:
+def _examine_all(jobs: list[Job]) -> Iterator[Examined]:
     """The questions in order; on all cores where that is worth starting processes for."""
     workers = min(os.cpu_count() or 1, len(jobs))
     if workers < 2 or len(jobs) * jobs[0][2] < WORTH_PROCESSES:
@@ -155,9 +159,9 @@ def _failure(mark: Mark, message: str) -> Failure:
     return Failure(mark.file, mark.line, mark.column, message)
 
 
-def _examine(job: tuple[str, Question, int]) -> Examined:
+def _examine(job: Job) -> Examined:
     """Every variant of one question; the first failure of each statement is enough."""
-    pack_id, question, seeds = job
+    pack_id, question, seeds, known = job
     examined = Examined()
     # A question without numbers is the same on every seed but for the order of its options.
     varying = bool(question.variables) or question.example is not None
@@ -174,8 +178,8 @@ def _examine(job: tuple[str, Question, int]) -> Examined:
         for place, claim in enumerate(claims):
             if not claim.holds:
                 examined.blame(_contradiction(question, claim, variant), *_path_of(question, place))
-        if isinstance(question, Numeric):
-            _check_key(question, variant, examined.blame)
+        check_key(question, variant, examined.blame)
+        check_spellings(question, variant, known, examined.blame)
     return examined
 
 
@@ -184,38 +188,12 @@ def _path_of(question: Question, place: int) -> tuple[str | int, ...]:
     count = len(question.example.claims) if question.example else 0
     if place < count:
         return ("example", "claims", place)
-    options = getattr(question, "options", None)
-    if options is None:
-        return ("answer",)
-    decided = [index for index, option in enumerate(options) if option.holds is not None]
-    return ("options", decided[place - count])
+    for name in ("options", "pairs", "prospects"):
+        if (listed := getattr(question, name, None)) is not None:
+            decided = [index for index, one in enumerate(listed) if one.holds is not None]
+            return (name, decided[place - count])
+    return ("answer",)
 
 
 def _contradiction(question: Question, claim: CheckedClaim, variant: Variant) -> str:
     return f"{question.id}: claim {claim.text!r} does not hold on seed {variant.seed}: {claim.measured}"
-
-
-def _check_key(question: Numeric, variant: Variant, blame: Callable[..., None]) -> None:
-    """The key is a number that is graded right, and no named mistake would be."""
-    key = variant.key
-    if key is None or not math.isfinite(key):
-        blame(f"{question.id}: the key is {key} on seed {variant.seed}; it must be finite", "answer", "value")
-        return
-    near = question.answer.near
-    if key == 0 and not near.allows_zero:
-        blame(
-            f"{question.id}: the key is 0 on seed {variant.seed}; give an absolute tolerance such as 0.01",
-            "answer",
-            "tolerance",
-        )
-    if grade(question, "answer", repr(key), variant).outcome is not Outcome.RIGHT:
-        blame(f"{question.id}: its own key {key!r} is not graded right on seed {variant.seed}", "answer")
-    for place, mistake in enumerate(variant.mistakes):
-        if near.accepts(mistake.value, key):
-            blame(
-                f"{question.id}: the mistake {mistake.tag!r} gives {mistake.value:.6g}, which the tolerance"
-                f" accepts for the key {key:.6g} on seed {variant.seed}",
-                "mistakes",
-                place,
-                "value",
-            )

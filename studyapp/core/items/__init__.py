@@ -27,6 +27,7 @@ from studyapp.core.items.fields import (
     Url,
 )
 from studyapp.core.items.filled import ArrayAnswer, ArrayQuestion, Part, Parts, Trace, TraceRow
+from studyapp.core.items.formula import Formula, FormulaAnswer
 from studyapp.core.items.guide import Guide, Section
 from studyapp.core.items.kinds import KINDS, AnyQuestion, Question
 from studyapp.core.items.numeric import Judged, Mistake, Numeric, NumericAnswer
@@ -53,6 +54,8 @@ __all__ = [
     "Example",
     "Expression",
     "Flashcard",
+    "Formula",
+    "FormulaAnswer",
     "Guide",
     "Id",
     "IntegerRange",

@@ -9,6 +9,7 @@ from pydantic import Field
 from studyapp.core.items.arranged import Matching, Ordering
 from studyapp.core.items.chosen import MultipleChoice, SingleChoice, TrueFalse
 from studyapp.core.items.filled import ArrayQuestion, Parts, Trace
+from studyapp.core.items.formula import Formula
 from studyapp.core.items.numeric import Numeric
 from studyapp.core.items.recalled import Cloze, Flashcard
 from studyapp.core.items.run_decides import Bug, Predict
@@ -28,6 +29,7 @@ Question: TypeAlias = (
     | Matching
     | Predict
     | Bug
+    | Formula
     | ShortText
     | Open
 )
@@ -45,6 +47,7 @@ KINDS: dict[str, type[Question]] = {
     "matching": Matching,
     "predict": Predict,
     "bug": Bug,
+    "expression": Formula,
     "text": ShortText,
     "open": Open,
 }

@@ -15,13 +15,16 @@ from studyapp.core.nearness import Near
 _TOLERANCE = re.compile(r"^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$")
 
 
+DEFAULT_TOLERANCE = "1%"
+
+
 class Judged(Model):
     """A key and how near an answer must come; at most one way is chosen, and `tolerance: 1%` when none is."""
 
     value: Expression
     """A number, or an expression over the example's measurements and the variables."""
-    tolerance: Annotated[str, BeforeValidator(number_as_text)] = "1%"
-    """`1%` of the key, or a plain number as an absolute distance (needed where the key can be 0)."""
+    tolerance: Annotated[str, BeforeValidator(number_as_text)] | None = None
+    """`1%` of the key, which is the default, or a plain number as an absolute distance."""
     significant: Annotated[int, Field(ge=1, le=10)] | None = None
     """Right to so many significant figures."""
     decimals: Annotated[int, Field(ge=0, le=10)] | None = None
@@ -42,7 +45,7 @@ class Judged(Model):
             return Near("significant", self.significant)
         if self.decimals is not None:
             return Near("decimals", self.decimals)
-        match = _TOLERANCE.match(self.tolerance)
+        match = _TOLERANCE.match(self.tolerance or DEFAULT_TOLERANCE)
         assert match is not None
         if match.group(2):
             return Near("relative", float(match.group(1)) / 100)
@@ -50,13 +53,13 @@ class Judged(Model):
 
     @rule
     def _positive(self) -> Judged:
-        match = _TOLERANCE.match(self.tolerance)
+        match = _TOLERANCE.match(self.tolerance or DEFAULT_TOLERANCE)
         if match is None or float(match.group(1)) <= 0:
             raise ValueError(f"tolerance must be positive, such as 1% or 0.01, got {self.tolerance}")
         ways = [
             name
             for name in ("tolerance", "significant", "decimals", "exact", "range")
-            if name in self.model_fields_set and getattr(self, name) not in (None, False)
+            if getattr(self, name) not in (None, False)
         ]
         if len(ways) > 1:
             raise ValueError(f"needs one way to judge nearness, got {' and '.join(ways)}")

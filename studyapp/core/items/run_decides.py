@@ -41,7 +41,7 @@ class Predict(Common):
 
     @rule
     def _from_a_run(self) -> Predict:
-        if self.example is None or self.backed_by:
+        if self.example is None:
             raise ValueError("needs an example: the answer is its run")
         texts = [folded(prospect.text) for prospect in self.prospects]
         if len(set(texts)) < len(texts):
@@ -79,7 +79,7 @@ class Bug(Common):
 
     @rule
     def _from_a_run(self) -> Bug:
-        if self.example is None or self.backed_by:
+        if self.example is None:
             raise ValueError("needs an example: the pass that the mistake is made in")
         labels = [folded(step.label) for step in self.steps]
         if len(set(labels)) < len(labels):
