@@ -61,6 +61,8 @@ def _say(report: object, seeds: int) -> None:
         click.echo("\r\x1b[K", nl=False, err=True)
     for failure in report.failures:
         echo(f"{report.id}/{failure.where} {failure.message}")
+    for warning in report.warnings:
+        echo(f"{report.id}/{warning.where} warning: {warning.message}")
     backed = ", ".join(f"{count} {name}" for name, count in report.backed.items())
     if report.failures:
         count = len(report.failures)
@@ -69,6 +71,7 @@ def _say(report: object, seeds: int) -> None:
         echo(
             f"{report.id}: {report.items} questions ({backed}); {report.claims} claims held"
             f" and {report.variants} variants were computed on {seeds} seeds"
+            + (f"; {len(report.warnings)} warnings" if report.warnings else "")
         )
 
 

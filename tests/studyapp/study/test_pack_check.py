@@ -53,7 +53,9 @@ def test_a_good_pack(sigmoids: Path) -> None:
         "backed": {"computed": 3, "checked": 2, "cited": 4},
         "claims": 15 * (2 + 1 + 1 + 1 + 3),
         "variants": 15 * 5 + 4,
+        "acceptance": {},
         "failures": [],
+        "warnings": [],
     }
 
 
