@@ -11,8 +11,10 @@ import simulator
 from studyapp.core import expressions
 from studyapp.core.expressions import ExpressionError
 from studyapp.core.items import Difference
+from studyapp.core.text import filled
+from studyapp.core.worked import WorkedExample
 
-FIRST, SHRINK, LEVELS, ENOUGH = 0.125, 4.0, 10, 1e-11
+FIRST, SHRINK, LEVELS, ENOUGH = 0.125, 4.0, 11, 1e-11
 """The largest step, by what it shrinks, how often, and the relative error at which no smaller one is tried."""
 
 _PLACE = re.compile(r"\[(\d+)\]|\.(\w+)|^(\w+)")
@@ -23,30 +25,33 @@ def differences(
     experiment: str,
     parameters: Mapping[str, object],
     seed: int,
-    measurements: Mapping[str, object],
+    done: WorkedExample,
     variables: Mapping[str, object],
 ) -> dict[str, object]:
     """Each wanted derivative by its name for claims, `difference.NAME`; ExpressionError where there is none."""
     if not wanted:
         return {}
-    settled = _settled(experiment, parameters, measurements)
+    settled = _settled(experiment, parameters, done)
+    for one in wanted.values():
+        # What is differentiated by may be a number that the run has by default.
+        name = one.by.replace("[", ".").split(".")[0]
+        if name in done.parameters:
+            settled.setdefault(name, done.parameters[name])
+    settled = json.loads(json.dumps(settled, default=list))
     return {
         f"difference.{name}": _difference(one, experiment, settled, seed, variables)
         for name, one in wanted.items()
     }
 
 
-def _settled(
-    experiment: str, parameters: Mapping[str, object], measurements: Mapping[str, object]
-) -> dict[str, Any]:
+def _settled(experiment: str, parameters: Mapping[str, object], done: WorkedExample) -> dict[str, Any]:
     """The parameters of the same run with nothing left to be drawn or solved for."""
     explicit = simulator.catalog()[experiment].explicit
     settled = {name: value for name, value in parameters.items() if name not in explicit}
     for name, measurement in explicit.items():
-        if measurement is not None and measurement in measurements:
-            settled[name] = measurements[measurement]
-    copied: dict[str, Any] = json.loads(json.dumps(settled, default=list))
-    return copied
+        if measurement is not None and measurement in done.measurements:
+            settled[name] = done.measurements[measurement]
+    return settled
 
 
 def _difference(
@@ -57,7 +62,7 @@ def _difference(
     variables: Mapping[str, object],
 ) -> float:
     node = expressions.parse(wanted.of)
-    holder, place = _place(parameters, wanted.by)
+    holder, place = _place(parameters, filled(wanted.by, variables))
     at = holder[place]
     if isinstance(at, bool) or not isinstance(at, int | float):
         raise ExpressionError(f"differences: {wanted.by} is no number")
@@ -70,7 +75,10 @@ def _difference(
             raise ExpressionError(str(error)) from error
         return expressions.number(node, measured, variables)
 
-    return derivative(value, float(at))
+    try:
+        return derivative(value, float(at))
+    finally:
+        holder[place] = at
 
 
 def _place(parameters: dict[str, Any], path: str) -> tuple[Any, Any]:
@@ -98,10 +106,10 @@ def derivative(f: Callable[[float], float], x: float) -> float:
 
     Ridders' method, "Accurate computation of F'(x) and F'(x) F''(x)", Advances in Engineering Software 4 (1982): a
     table of central differences whose steps shrink by a factor, extrapolated as Richardson does; the entry that
-    differs least from its neighbors is taken.
+    differs least from its neighbors is taken. Zeros are not: between two flat ends of f no slope is seen.
     """
-    step = FIRST * max(1.0, abs(x))
-    best, error = float("nan"), float("inf")
+    step = FIRST * max(1.0, abs(x) / 1000)
+    best, error = 0.0, float("inf")
     before: list[float] = []
     for _ in range(LEVELS):
         row = [(f(x + step) - f(x - step)) / (2 * step)]
@@ -110,7 +118,7 @@ def derivative(f: Callable[[float], float], x: float) -> float:
             factor *= SHRINK * SHRINK
             row.append((factor * row[k] - coarser) / (factor - 1))
             off = max(abs(row[-1] - row[-2]), abs(row[-1] - coarser))
-            if off <= error:
+            if off <= error and row[-1]:
                 best, error = row[-1], off
         if error <= ENOUGH * abs(best):
             break

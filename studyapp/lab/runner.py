@@ -159,7 +159,7 @@ def worked(question: Question, variant: Variant) -> WorkedExample | None:
             example.experiment,
             parameters,
             variant.seed,
-            plain.measurements,
+            plain,
             variant.variables,
         )
     except ExpressionError as error:

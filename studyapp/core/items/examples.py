@@ -28,8 +28,8 @@ class Difference(Model):
 
     of: Expression
     """The number that is differentiated, measured by the run, such as `loss`."""
-    by: Annotated[Line, Field(pattern=r"^[A-Za-z_]\w*(\[\d{1,3}\]|\.[A-Za-z_]\w*)*$")]
-    """The number of `with` that is moved, such as `weights[1]` or `inputs.x`; indices count from 1."""
+    by: Annotated[Line, Field(pattern=r"^[A-Za-z_]\w*(\[(\d{1,3}|\{\{\w+\}\})\]|\.[A-Za-z_]\w*)*$")]
+    """The number of `with` that is moved, such as `weights[1]`, `biases[{{l}}]` or `inputs.x`; indices from 1."""
 
 
 class Example(Model):
