@@ -54,7 +54,7 @@ def predicted(question: Predict, response: Response, variant: Variant) -> Verdic
         return not_gradable(place.message)
     prospect = question.prospects[place]
     if place in variant.right:
-        return verdict(True, filled(prospect.says or "", variant.variables))
+        return verdict(True)
     return verdict(
         False, filled(prospect.says or "", variant.variables), "expected:" + folded(prospect.text)[:60]
     )

@@ -14,7 +14,7 @@ from studyapp.core.items import Difference
 from studyapp.core.text import filled
 from studyapp.core.worked import WorkedExample
 
-FIRST, SHRINK, LEVELS, ENOUGH = 0.125, 4.0, 11, 1e-11
+FIRST, SHRINK, LEVELS, ENOUGH = 0.125, 4.0, 11, 1e-9
 """The largest step, by what it shrinks, how often, and the relative error at which no smaller one is tried."""
 
 _PLACE = re.compile(r"\[(\d+)\]|\.(\w+)|^(\w+)")
