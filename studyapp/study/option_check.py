@@ -91,7 +91,7 @@ def _check_distinct(texts: Sequence[str], field: str, variant: Variant, blame: B
     seen: dict[str | float, int] = {}
     for place, text in enumerate(texts):
         shown = filled(text, variant.variables)
-        number = read_number(shown)
+        number = read_number(folded(shown))
         key = folded(shown) if isinstance(number, Unreadable) else number
         if key in seen:
             other = filled(texts[seen[key]], variant.variables)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from studyapp.core import formulas
 from studyapp.core.arithmetic import ExpressionError
+from studyapp.core.arrays import flattened
 from studyapp.core.grading import Known, Outcome, Response, grade
 from studyapp.core.items import (
     ArrayQuestion,
@@ -44,7 +45,9 @@ def check_spellings(question: Question, variant: Variant, known: Known, blame: B
 
 
 def spellings(question: Question, variant: Variant) -> Iterator[tuple[str, Response, Path]]:
-    """(card, key as typed, where it stands) in the notations that learners use."""
+    """(card, key as typed, where it stands) in the notations that learners use; none of a key that is not finite."""
+    if not all(math.isfinite(number) for cell in variant.cells for number in flattened(cell.value)):
+        return
     match question:
         case Numeric():
             if variant.key is not None and math.isfinite(variant.key):
