@@ -45,7 +45,7 @@ def check_spellings(question: Question, variant: Variant, known: Known, blame: B
 
 
 def spellings(question: Question, variant: Variant) -> Iterator[tuple[str, Response, Path]]:
-    """(card, key as typed, where it stands) in the notations that learners use; none of a key that is not finite."""
+    """(card, key as typed, where it stands) in the notations of learners; none of a key that is not finite."""
     if not all(math.isfinite(number) for cell in variant.cells for number in flattened(cell.value)):
         return
     match question:
