@@ -70,9 +70,12 @@ def _say(report: object, seeds: int) -> None:
     else:
         echo(
             f"{report.id}: {report.items} questions ({backed}); {report.claims} claims held"
-            f" and {report.variants} variants were computed on {seeds} seeds"
-            + (f"; {len(report.warnings)} warnings" if report.warnings else "")
+            f" and {report.variants} variants were computed on {seeds} seeds" + _warned(len(report.warnings))
         )
+
+
+def _warned(count: int) -> str:
+    return f"; {count} warning{'s' if count > 1 else ''}" if count else ""
 
 
 @pack.command(help="Print the JSON Schema of pack files.")

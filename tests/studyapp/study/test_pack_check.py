@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from studyapp import resources
+from studyapp.core.items import KINDS
 from studyapp.study import pack_check
 from studyapp.study.pack_check import PackReport, check
 
@@ -227,16 +228,7 @@ def test_the_founding_pack_holds() -> None:
     report = check(FOUNDING, 2)
     assert [f"{failure.where} {failure.message}" for failure in report.failures] == []
     assert report.items >= 45
-    assert set(report.by_kind) == {
-        "choice",
-        "choices",
-        "cloze",
-        "flashcard",
-        "numeric",
-        "open",
-        "text",
-        "true_false",
-    }
+    assert set(report.by_kind) == set(KINDS)
 
 
 def fresh_copy(tmp_path: Path) -> Path:
