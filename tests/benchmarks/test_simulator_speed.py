@@ -1,8 +1,8 @@
 """The simulator's fast passes against the peers that are installed, on one thread and on two.
 
-The bars are those of the project's goal. Where they were not reached when this was written, `FLOORS` says what is held
-instead, so that a loss is noticed, and the table that is printed marks the bar as missed. Peers are optional: a
-figure without its peer is printed without a ratio, with a note.
+The bars are those of the project's goal. Where they were not reached when this was written, `FLOORS` says what is
+held instead, so that a loss is noticed, and the table that is printed marks the bar as missed. Peers are optional:
+a figure without its peer is printed without a ratio, with a note.
 """
 
 from __future__ import annotations

@@ -55,8 +55,8 @@ def installed(*names: str) -> bool:
 def timed(workload: Workload) -> Timing:
     """Check that all jobs find the same numbers, then time them in turn, round by round.
 
-    In its turn a job runs twice and the second run is timed: as in a training loop, its arrays are then in the cache
-    of the processor and not those of the peer before it.
+    In its turn a job runs twice and the second run is timed: as in a training loop, its arrays are then in the
+    processor's cache, and not those of the peer before it.
     """
     loss, norms = workload.jobs[OURS]()
     expected = np.array(norms, dtype=float)
