@@ -192,7 +192,7 @@ class Reader:
         if self.next.kind == "raised":
             power = self.raised()
         elif self.take("^"):
-            power = self.atom()
+            power = Unary("-", self.atom()) if self.take("-") else self.atom()
         if power is not None and not (isinstance(power, Number) and power.value >= 2):
             raise Unclear(f"write a power of {typed} after its brackets, as in {typed}(x)^2")
         if self.take("("):

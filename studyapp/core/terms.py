@@ -54,7 +54,7 @@ def _words(text: str) -> str:
     text = "".join(f" {GREEK[letter]} " if letter in GREEK else letter for letter in folded(text))
     text = unicodedata.normalize("NFKD", text)
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    text = _ARTICLE.sub("", re.sub(r"['`$]", "", text).replace("_", " ").replace("**", "^"))
+    text = _ARTICLE.sub("", re.sub(r"['`$]|_(?=\d)", "", text).replace("_", " ").replace("**", "^"))
     for pattern, spelling in _BRITISH:
         text = pattern.sub(spelling, text)
     return " ".join(text.split())

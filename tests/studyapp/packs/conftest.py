@@ -128,6 +128,16 @@ NUMBERS = """\
     experiment: activation
     claims: [slope < 1]
   decided_by: slope < 1
+- id: rule
+  kind: expression
+  difficulty: easy
+  topics: [sigmoid]
+  prompt: The slope, as a formula?
+  example:
+    experiment: activation
+    with: {at: 0.5}
+    claims: [answer == slope]
+  answer: {value: "sigmoid(x) (1 - sigmoid(x))", of: {x: [-4, 4]}, at: {x: 0.5}}
 """
 FILES = {
     "pack.yaml": MANIFEST,

@@ -33,7 +33,7 @@ FAULTS = [
         "kind: chioce\n",
         (
             "questions/words.yaml:19:9 kind must be one of flashcard, cloze, choice, choices, tru"
-            "e_false, numeric, text, open, got 'chioce'; did you mean choice?"
+            "e_false, numeric, expression, text, open, got 'chioce'; did you mean choice?"
         ),
     ),
     Fault(
@@ -43,7 +43,7 @@ FAULTS = [
         "",
         (
             "questions/words.yaml:11:3 question 'hole' needs 'kind', one of flashcard, cloze, cho"
-            "ice, choices, true_false, numeric, text, open"
+            "ice, choices, true_false, numeric, expression, text, open"
         ),
     ),
     Fault(
