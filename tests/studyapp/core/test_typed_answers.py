@@ -115,7 +115,7 @@ def test_a_slip_of_a_rejected_answer_gets_its_feedback() -> None:
 
 def test_another_term_is_named() -> None:
     verdict = asked("AdamW", "ADAM")
-    assert verdict.says == "Adam is another term; the glossary has both."
+    assert verdict.says == "Adam is another term; look it up in the glossary."
     assert verdict.mistake == "term:adam"
 
 

@@ -81,7 +81,7 @@ async def test_guesses_count_only_once_they_are_confirmed(run: Run) -> None:
         await ask(driver, WHY)
         await driver.type("it shrinks, with no slope")
         await driver.press("ctrl+s")
-        assert "These ticks are guesses: correct them, then press Enter" in driver.text()
+        assert "Correct my guesses, then press Enter" in driver.text()
         assert "[✓] It shrinks" in driver.text()
         assert "[ ] Slopes" in driver.text()
         assert not driver.answered
