@@ -11,7 +11,7 @@ from simulator import Run, catalog, run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one experiment and print it. Exit code 0, or 2 with one line on stderr for misuse."""
+    """Run one experiment and print it. Exit code 0, 2 with one line on stderr for misuse, 130 if interrupted."""
     parser = argparse.ArgumentParser(prog="python -m simulator", description="Run an experiment.")
     parser.add_argument("experiment", nargs="?", help="leave it out to list them")
     parser.add_argument(
@@ -26,12 +26,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{name:15} {experiment.summary}")
         return 0
     try:
-        done = run(asked.experiment, dict(_setting(text) for text in asked.set), seed=asked.seed)
+        settings = dict(_setting(text) for text in asked.set)
+        done = run(asked.experiment, settings, seed=asked.seed, progress=_progress)
+        data = done.to_dict(mutants=not asked.no_mutants) if asked.json else {}
     except ValueError as error:
-        print(error, file=sys.stderr)
-        return 2
+        return _say(str(error), 2)
+    except KeyboardInterrupt:
+        return _say("stopped before the run was done", 130)
     if asked.json:
-        print(json.dumps(done.to_dict(mutants=not asked.no_mutants), indent=1, allow_nan=False))
+        print(json.dumps(data, indent=1, allow_nan=False))
     else:
         _print(done)
     return 0
@@ -45,6 +48,18 @@ def _setting(text: str) -> tuple[str, Any]:
         return name, json.loads(value)
     except (ValueError, RecursionError):
         return name, value
+
+
+def _progress(share: float) -> None:
+    """The share done, on one line of the terminal that is wiped at the end; nothing where nobody looks."""
+    if sys.stderr.isatty():
+        print(f"\r{share:4.0%}" if share < 1 else "\r    \r", end="", file=sys.stderr, flush=True)
+
+
+def _say(message: str, code: int) -> int:
+    """One line on stderr, over the share that may stand there."""
+    print(f"\r{message}" if sys.stderr.isatty() else message, file=sys.stderr)
+    return code
 
 
 def _print(done: Run) -> None:

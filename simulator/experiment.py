@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulator.parameters import Parameters, checked, given
+from simulator.progress import Progress, now_and_then, unheard
 from simulator.trace import Measurements, Run, Series, Step
 
 LARGEST_SEED = 2**128 - 1
@@ -25,7 +26,10 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Experiment:
-    """A named experiment: bounded parameters and a seed in, an `Outcome` out."""
+    """A named experiment: bounded parameters and a seed in, an `Outcome` out.
+
+    One that `reports_progress` takes a third argument, which it calls with the share done as it goes.
+    """
 
     name: str
     title: str
@@ -33,7 +37,8 @@ class Experiment:
     parameters: type[Parameters]
     measurements: Mapping[str, str]  # name -> what it is, with its shape
     mistakes: Mapping[str, str]  # name -> what a learner does wrong, in one sentence
-    function: Callable[[Any, int], Outcome]
+    function: Callable[..., Outcome]
+    reports_progress: bool = False
 
 
 def _quietly(mutate: Callable[[], Mapping[str, Measurements]]) -> Mapping[str, Measurements]:
@@ -42,12 +47,20 @@ def _quietly(mutate: Callable[[], Mapping[str, Measurements]]) -> Mapping[str, M
         return mutate()
 
 
-def run_experiment(experiment: Experiment, parameters: Mapping[str, Any], seed: int) -> Run:
+def run_experiment(
+    experiment: Experiment, parameters: Mapping[str, Any], seed: int, progress: Progress | None = None
+) -> Run:
     """Check everything, then run. ValueError of one line for anything that is not allowed, before any work."""
+    hear = unheard if progress is None else progress
     drawn_from = _seed(experiment.name, seed)
     settled = checked(experiment.parameters, experiment.name, parameters)
     with np.errstate(all="ignore"):
-        outcome = experiment.function(settled, drawn_from)
+        outcome = (
+            experiment.function(settled, drawn_from, now_and_then(hear))
+            if experiment.reports_progress
+            else experiment.function(settled, drawn_from)
+        )
+    hear(1.0)
     return Run(
         experiment.name,
         settled.resolved(),

@@ -40,6 +40,11 @@ MOST_TERMS = 4
 """How many terms of a sum are written out unless told otherwise."""
 
 
+def left_out(count: int, most: int = MOST_TERMS) -> str | None:
+    """What is left out of a sum of that many terms, in words; None if nothing."""
+    return f"{most} of {count} terms written out" if count > most else None
+
+
 def dot(left: Array, right: Array, most: int = MOST_TERMS) -> str:
     r"""The scalar product written out: `0.15 \cdot 0.05 + 0.2 \cdot 0.1`; `\cdots` after `most` terms."""
     terms = [product(pair) for pair in zip(left[:most].tolist(), right[:most].tolist(), strict=True)]

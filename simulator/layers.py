@@ -23,8 +23,16 @@ from simulator.normalization import (
 from simulator.ops import losses
 from simulator.ops.activations import Activation, ActivationCache, activation
 from simulator.ops.dense import DenseCache, dense_backward, dense_forward
+from simulator.ops.dropout import (
+    DropoutCache,
+    DropoutConvention,
+    DropoutMode,
+    dropout_backward,
+    dropout_forward,
+)
 
 Skip: TypeAlias = Literal["none", "original", "preactivation"]
+LayerSkip: TypeAlias = Literal["none", "original", "preactivation", "around"]
 
 
 class Normalizer(NamedTuple):
@@ -35,18 +43,28 @@ class Normalizer(NamedTuple):
     shift: Array  # (units,)
 
 
+class Dropout(NamedTuple):
+    """Which units are left out, and how those that are kept are scaled."""
+
+    p: float  # probability that a unit is left out
+    mask: Array  # (batch, units) 1 where kept, 0 where left out; evaluation does not look at it
+    mode: DropoutMode = "train"
+    convention: DropoutConvention = "inverted"
+
+
 class Layer(NamedTuple):
     """One layer: a = f(x w + b).
 
-    With N a normalization (or nothing) it is f(N(x w + b)), with the original skip f(x + N(x w + b)), and with
-    pre-activation x + f(N(x)) w + b.
+    With N a normalization and D a dropout (or nothing) it is D(f(N(x w + b))), with the original skip
+    D(f(x + N(x w + b))), with pre-activation x + D(f(N(x))) w + b, and with a skip around x + D(f(N(x w + b))).
     """
 
     w: Array  # (in, out)
     b: Array  # (out,)
     activation: Activation
     normalizer: Normalizer | None = None
-    skip: Skip = "none"
+    skip: LayerSkip = "none"
+    dropout: Dropout | None = None
 
 
 class LayerTape(NamedTuple):
@@ -57,6 +75,7 @@ class LayerTape(NamedTuple):
     dense: DenseCache
     activation: ActivationCache
     norm: NormTape | None = None
+    dropout: DropoutCache | None = None
 
 
 Tape: TypeAlias = tuple[LayerTape, ...]
@@ -72,6 +91,7 @@ class LayerGradient(NamedTuple):
     dslope: Array | None = None  # () where the activation learns its slope
     dscale: Array | None = None  # (units,) where there is a normalization
     dshift: Array | None = None  # (units,) where there is a normalization
+    dh: Array | None = None  # (batch, units) at f(z), where that is not yet what the layer gives
 
 
 class Loss(NamedTuple):
@@ -115,6 +135,10 @@ def _descend(parameter: Array, gradient: Array, learning_rate: float) -> Array:
     return parameter - learning_rate * gradient
 
 
+def _dropout_forward(x: Array, dropout: Dropout) -> tuple[Array, DropoutCache]:
+    return dropout_forward(x, dropout.mask, dropout.p, dropout.mode, dropout.convention)
+
+
 def _as_it_was(tape: Tape) -> Tape:
     return tape
 
@@ -130,6 +154,8 @@ class Rules(NamedTuple):
     update: Callable[[Array, Array, float], Array] = _descend
     norm: NormRules = TRUE_RULES
     join: Callable[[Array, Array], Array] = np.add  # the gradients of skip and branch, where they meet
+    dropout_forward: Callable[[Array, Dropout], tuple[Array, DropoutCache]] = _dropout_forward
+    dropout_backward: Callable[[Array, DropoutCache], Array] = dropout_backward
 
 
 def layer_forward(layer: Layer, x: Array, rules: Rules) -> LayerTape:
@@ -139,21 +165,28 @@ def layer_forward(layer: Layer, x: Array, rules: Rules) -> LayerTape:
 
 
 def _layer_forward(layer: Layer, x: Array, rules: Rules) -> LayerTape:
-    """a = f(x w + b), with its normalization and its skip before the activation. x (batch, in)."""
+    """a = f(x w + b), with its normalization, its skip and its dropout. x (batch, in)."""
     z, dense_cache = rules.dense_forward(x, layer.w, layer.b)
     z, norm = _normalized(layer, z, rules)
     if layer.skip == "original":
         z = x + z
-    a, activation_cache = layer.activation.forward(z)
-    return LayerTape(z, a, dense_cache, activation_cache, norm)
+    h, activation_cache = layer.activation.forward(z)
+    h, dropped = _dropped(layer, h, rules)
+    a = x + h if layer.skip == "around" else h
+    return LayerTape(z, a, dense_cache, activation_cache, norm, dropped)
 
 
 def _preactivation_forward(layer: Layer, x: Array, rules: Rules) -> LayerTape:
     """a = x + f(N(x)) w + b. x (batch, units)."""
     z, norm = _normalized(layer, x, rules)
     h, activation_cache = layer.activation.forward(z)
+    h, dropped = _dropped(layer, h, rules)
     y, dense_cache = rules.dense_forward(h, layer.w, layer.b)
-    return LayerTape(z, x + y, dense_cache, activation_cache, norm)
+    return LayerTape(z, x + y, dense_cache, activation_cache, norm, dropped)
+
+
+def _dropped(layer: Layer, h: Array, rules: Rules) -> tuple[Array, DropoutCache | None]:
+    return (h, None) if layer.dropout is None else rules.dropout_forward(h, layer.dropout)
 
 
 def _normalized(layer: Layer, x: Array, rules: Rules) -> tuple[Array, NormTape | None]:
@@ -171,12 +204,14 @@ def layer_backward(layer: Layer, entry: LayerTape, da: Array, rules: Rules) -> t
 
 def _layer_backward(layer: Layer, entry: LayerTape, da: Array, rules: Rules) -> tuple[Array, LayerGradient]:
     """da (batch, out) -> dx (batch, in), and the gradients at the layer."""
-    dz = rules.activation_backward(da, layer.activation, entry.activation)
+    dh = _before_dropout(da, entry, rules)
+    dz = rules.activation_backward(dh, layer.activation, entry.activation)
     before, dscale, dshift = _before_norm(dz, entry, rules)
     dx, dw, db = rules.dense_backward(before, entry.dense)
-    if layer.skip == "original":
-        dx = rules.join(dz, dx)
-    return dx, LayerGradient(da, dz, dw, db, _dslope(layer, entry, da), dscale, dshift)
+    if layer.skip in ("original", "around"):
+        dx = rules.join(dz if layer.skip == "original" else da, dx)
+    dslope = _dslope(layer, entry, dh)
+    return dx, LayerGradient(da, dz, dw, db, dslope, dscale, dshift, None if entry.dropout is None else dh)
 
 
 def _preactivation_backward(
@@ -184,9 +219,15 @@ def _preactivation_backward(
 ) -> tuple[Array, LayerGradient]:
     """da (batch, units) -> dx (batch, units), and the gradients at the layer."""
     dh, dw, db = rules.dense_backward(da, entry.dense)
+    dh = _before_dropout(dh, entry, rules)
     dz = rules.activation_backward(dh, layer.activation, entry.activation)
     dx, dscale, dshift = _before_norm(dz, entry, rules)
-    return rules.join(da, dx), LayerGradient(da, dz, dw, db, _dslope(layer, entry, dh), dscale, dshift)
+    dslope = _dslope(layer, entry, dh)
+    return rules.join(da, dx), LayerGradient(da, dz, dw, db, dslope, dscale, dshift, dh)
+
+
+def _before_dropout(dh: Array, entry: LayerTape, rules: Rules) -> Array:
+    return dh if entry.dropout is None else rules.dropout_backward(dh, entry.dropout)
 
 
 def _before_norm(dy: Array, entry: LayerTape, rules: Rules) -> tuple[Array, Array | None, Array | None]:

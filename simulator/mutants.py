@@ -12,9 +12,11 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from simulator.arrays import Array
-from simulator.network import Loss, Rules, Tape, loss
+from simulator.network import Dropout, Loss, Rules, Tape, loss
+from simulator.normalization import SetsCache
 from simulator.ops.activations import Activation, ActivationCache
 from simulator.ops.dense import DenseCache, dense_backward, dense_forward
+from simulator.ops.dropout import DropoutCache, dropout_forward
 from simulator.ops.losses import LossCache, Reduction
 
 SAYS: Final[Mapping[str, str]] = MappingProxyType(
@@ -32,6 +34,11 @@ SAYS: Final[Mapping[str, str]] = MappingProxyType(
         "mean_not_sum": "The loss terms are averaged where they should be added.",
         "missing_half": "The factor 1/2 of the loss is left out.",
         "missing_two": "The factor 2 from the derivative of the square is left out of the gradient.",
+        "forgotten_skip": "The gradient goes back through the branch alone: the path of the skip is left out.",
+        "constant_statistics": "The backward pass treats mean and variance of a normalization as constants.",
+        "dropout_not_in_backward": "The gradient passes the units that dropout left out as if they were there.",
+        "forgotten_dropout_scale": "Dropout leaves units out without a factor of 1 - p that makes up for them.",
+        "dropout_in_evaluation": "Dropout is left on in evaluation: units are left out as in training.",
     }
 )
 
@@ -44,6 +51,9 @@ class Setting(NamedTuple):
     averages: bool  # whether sum and mean differ: more than one term is averaged
     square: bool  # whether any layer has as many inputs as outputs
     learning_rate: float
+    skips: bool = False  # whether any layer has a skip
+    normalizes: bool = False  # whether any layer has a normalization
+    dropout: bool = False  # whether any layer has dropout
 
 
 def _transposed(dy: Array, cache: DenseCache) -> tuple[Array, Array, Array]:
@@ -102,6 +112,30 @@ def _without_two(rules: Rules, setting: Setting) -> Rules:
     return rules._replace(loss=Loss(true.forward, backward))
 
 
+def _branch_alone(by_skip: Array, by_branch: Array) -> Array:
+    del by_skip
+    return by_branch
+
+
+def _as_constants(dx_hat: Array, cache: SetsCache) -> Array:
+    return np.asarray(dx_hat / cache.spread)
+
+
+def _all_units(dy: Array, cache: DropoutCache) -> Array:
+    del cache
+    return dy
+
+
+def _unscaled(x: Array, dropout: Dropout) -> tuple[Array, DropoutCache]:
+    return dropout_forward(
+        x, dropout.mask, 0.0, dropout.mode, dropout.convention
+    )  # of p = 0 there is no scale
+
+
+def _still_training(x: Array, dropout: Dropout) -> tuple[Array, DropoutCache]:
+    return dropout_forward(x, dropout.mask, dropout.p, "train", dropout.convention)
+
+
 RULES: Final[Mapping[str, Callable[[Rules, Setting], Rules]]] = MappingProxyType(
     {
         "transposed": lambda rules, _: rules._replace(dense_backward=_transposed),
@@ -119,6 +153,13 @@ RULES: Final[Mapping[str, Callable[[Rules, Setting], Rules]]] = MappingProxyType
         "mean_not_sum": lambda rules, setting: rules._replace(loss=loss(setting.loss, "mean")),
         "missing_half": lambda rules, setting: rules._replace(loss=loss("squared_error", setting.reduction)),
         "missing_two": _without_two,
+        "forgotten_skip": lambda rules, _: rules._replace(join=_branch_alone),
+        "constant_statistics": lambda rules, _: rules._replace(
+            norm=rules.norm._replace(standardize_backward=_as_constants)
+        ),
+        "dropout_not_in_backward": lambda rules, _: rules._replace(dropout_backward=_all_units),
+        "forgotten_dropout_scale": lambda rules, _: rules._replace(dropout_forward=_unscaled),
+        "dropout_in_evaluation": lambda rules, _: rules._replace(dropout_forward=_still_training),
     }
 )
 
@@ -131,6 +172,12 @@ def fits(mistake: str, setting: Setting) -> bool:
         return setting.averages and setting.reduction != "sum"
     if mistake == "mean_not_sum":
         return setting.averages and setting.reduction == "sum"
+    if mistake == "forgotten_skip":
+        return setting.skips
+    if mistake == "constant_statistics":
+        return setting.normalizes
+    if "dropout" in mistake:
+        return setting.dropout
     if mistake == "missing_half":
         return setting.loss == "half_squared_error"
     if mistake == "missing_two":

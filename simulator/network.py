@@ -1,14 +1,16 @@
 """A multilayer perceptron as data, and the functions that run it, layer by layer (see `simulator.layers`)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from simulator.arrays import Array
 from simulator.layers import (
+    Dropout,
     Layer,
     LayerGradient,
+    LayerSkip,
     LayerTape,
     Loss,
     Normalizer,
@@ -23,9 +25,11 @@ from simulator.layers import (
 from simulator.ops import losses
 
 __all__ = [
+    "Dropout",
     "Gradients",
     "Layer",
     "LayerGradient",
+    "LayerSkip",
     "LayerTape",
     "Loss",
     "Network",
@@ -35,7 +39,9 @@ __all__ = [
     "Skip",
     "Tape",
     "Training",
+    "accumulate",
     "backward",
+    "evaluating",
     "forward",
     "loss",
     "loss_of",
@@ -44,6 +50,7 @@ __all__ = [
     "saw_nan",
     "sgd",
     "train",
+    "with_masks",
 ]
 
 
@@ -90,6 +97,44 @@ def sgd(
     )
 
 
+def accumulate(velocity: Gradients | None, gradients: Gradients, momentum: float) -> Gradients:
+    """v = momentum v + g for all that is learned; at the first update v is g (as in PyTorch's SGD)."""
+    if velocity is None or momentum == 0.0:
+        return gradients
+
+    def moved(v: Array | None, g: Array | None) -> Array | None:
+        return None if v is None or g is None else np.asarray(momentum * v + g)
+
+    layers = []
+    for v, g in zip(velocity.layers, gradients.layers, strict=True):
+        slope, scale, shift = moved(v.dslope, g.dslope), moved(v.dscale, g.dscale), moved(v.dshift, g.dshift)
+        learned = g._replace(dw=momentum * v.dw + g.dw, db=momentum * v.db + g.db)
+        layers.append(learned._replace(dslope=slope, dscale=scale, dshift=shift))
+    return Gradients(tuple(layers), gradients.dx)
+
+
+def with_masks(network: Network, masks: Sequence[Array | None]) -> Network:
+    """The network with other units left out: one mask (batch, units) a layer, None where there is no dropout."""
+    return Network(
+        tuple(
+            layer
+            if layer.dropout is None or mask is None
+            else layer._replace(dropout=layer.dropout._replace(mask=mask))
+            for layer, mask in zip(network.layers, masks, strict=True)
+        )
+    )
+
+
+def evaluating(network: Network) -> Network:
+    """The network with its dropout in evaluation mode."""
+    return Network(
+        tuple(
+            layer if layer.dropout is None else layer._replace(dropout=layer.dropout._replace(mode="eval"))
+            for layer in network.layers
+        )
+    )
+
+
 class Pass(NamedTuple):
     """One forward and backward pass with its loss."""
 
@@ -126,13 +171,24 @@ def train(
     learning_rate: float,
     updates: int,
     update_biases: bool = True,
+    *,
+    factors: Sequence[float] | None = None,
+    momentum: float = 0.0,
+    renew: Callable[[Network], Network] | None = None,
 ) -> Training:
-    """`updates` full-batch steps of gradient descent. x (batch, in), target (batch, out)."""
-    history = []
-    for _ in range(updates):
+    """`updates` full-batch steps of gradient descent. x (batch, in), target (batch, out).
+
+    `factors` (updates,) multiply the learning rate, one an update; `renew` changes the network after each update,
+    as by new masks of its dropout.
+    """
+    history, velocity = [], None
+    for k in range(updates):
         done = run_pass(network, x, target, rules)
         history.append(done.loss)
-        network = sgd(network, done.gradients, learning_rate, rules, update_biases)
+        velocity = accumulate(velocity, done.gradients, momentum)
+        rate = learning_rate if factors is None else learning_rate * factors[k]
+        network = sgd(network, velocity, rate, rules, update_biases)
+        network = network if renew is None else renew(network)
     history.append(float(loss_of(network, x, target, rules)))
     return Training(network, tuple(history))
 

@@ -5,7 +5,7 @@ A pass looks each operation up in a table of `NormRules`; a learner's mistake re
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from simulator.ops.normalization import (
     standardize_forward,
 )
 
+NormalizationName: TypeAlias = Literal["none", "batch", "layer", "rms", "group"]
 SetsCache: TypeAlias = StandardizeCache | FixedCache
 
 

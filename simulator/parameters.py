@@ -89,8 +89,11 @@ def _path(detail: ErrorDetails) -> list[int | str]:
 
 _FIELDS_OF_PARTS = frozenset(
     {"name", "activation", "initialization", "weight_scale", "depth", "slope"}
-    | {"normalization", "residual"}
+    | {"normalization", "residual", "dropout", "learning_rate"}
     | {"gate", "qubit", "control", "angle"}  # of `circuit`
+    | {"wq", "bq", "wk", "bk", "wv", "bv", "wo", "bo", "w1", "b1", "w2", "b2"}  # of `transformer_block`
+    | {"scale1", "shift1", "scale2", "shift2"}
+    | {"width", "optimizer", "learning_rate", "batch_size", "clip", "clip_limit"}  # of `training`
 )
 
 

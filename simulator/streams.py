@@ -4,9 +4,16 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
-Purpose: TypeAlias = Literal["weights", "biases", "inputs", "targets"]
+Purpose: TypeAlias = Literal["weights", "biases", "inputs", "targets", "masks", "batches"]
 
-_NUMBERS: Final[dict[Purpose, int]] = {"weights": 0, "biases": 1, "inputs": 2, "targets": 3}
+_NUMBERS: Final[dict[Purpose, int]] = {
+    "weights": 0,
+    "biases": 1,
+    "inputs": 2,
+    "targets": 3,
+    "masks": 4,
+    "batches": 8,
+}
 
 
 def stream(seed: int, purpose: Purpose) -> np.random.Generator:

@@ -19,6 +19,8 @@ from simulator.experiments import (
     optimizer,
     recurrent,
     residual,
+    training,
+    transformer_block,
 )
 
 EXPERIMENTS: Final[dict[str, Experiment]] = {
@@ -39,5 +41,7 @@ EXPERIMENTS: Final[dict[str, Experiment]] = {
         residual,
         initialization,
         convolution,
+        transformer_block,
+        training,
     )
 }

@@ -3,62 +3,37 @@
 from collections.abc import Callable
 from functools import partial
 from math import sqrt
-from typing import Annotated
 
 import numpy as np
-from pydantic import Field, model_validator
 
 from simulator.arrays import Array, plain
 from simulator.experiment import Experiment, Outcome
+from simulator.experiments.activation_depth import (
+    DESCRIPTIONS,
+    Layers,
+    by_unit,
+    follow,
+    histograms,
+    measure_layers,
+    normal_moments,
+    steps_of_layers,
+)
+from simulator.experiments.activation_parameters import ActivationParameters
 from simulator.latex import number
-from simulator.ops.activations import Activation, ActivationName, activation
-from simulator.parameters import Parameters, Real, Slope, Whole
+from simulator.ops.activations import Activation
 from simulator.trace import Measurements, Series, Step
-
-Coordinate = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e6, le=1e6)]
-
-
-class ActivationParameters(Parameters):
-    """Which function, where to look at it, and how finely."""
-
-    activation: ActivationName = Field("sigmoid", description="The activation to look at.")
-    slope: Slope = Field(0.01, description="Slope of leaky_relu and prelu below 0.")
-    alpha: Real = Field(
-        1.0, ge=0, le=10, description="Height of elu: it comes to -alpha far below 0. Default 1."
-    )
-    points: Annotated[tuple[Coordinate, ...], Field(min_length=1, max_length=200)] = Field(
-        (-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0),
-        description="Where value and derivative are told (1 to 200 points).",
-    )
-    low: Coordinate = Field(-8.0, description="Lower end of the range that is sampled.")
-    high: Coordinate = Field(8.0, description="Upper end of the range that is sampled.")
-    samples: Whole = Field(
-        1601, ge=3, le=10_001, description="Evenly spaced samples; odd, so that a symmetric range includes 0."
-    )
-    saturation: Real = Field(
-        0.05, ge=0, le=1, description="A sample counts as saturated where |f'| is below this. Default 0.05."
-    )
-    layers: Whole = Field(1, ge=1, le=1000, description="Layers of the chain whose ceiling is told.")
-
-    @property
-    def function(self) -> Activation:
-        """The activation with its slope and alpha."""
-        return activation(self.activation, self.slope, self.alpha)
-
-    @model_validator(mode="after")
-    def _agree(self) -> "ActivationParameters":
-        if not self.low < self.high:
-            raise ValueError(f"high must be above low ({self.low:g}), got {self.high:g}")
-        if self.samples % 2 == 0:
-            raise ValueError(f"samples must be odd, so that a symmetric range includes 0, got {self.samples}")
-        return self
 
 
 def measure(
-    p: ActivationParameters, slope_of: Callable[[Array], Array], ceiling: Callable[[float, int], float]
+    p: ActivationParameters,
+    layers: Layers,
+    slope_of: Callable[[Array], Array],
+    ceiling: Callable[[float, int], float],
+    dead: Callable[[Array], Array] = by_unit,
 ) -> Measurements:
-    """Values, slopes and their extremes over the range, with the given derivative and ceiling."""
+    """Values, slopes and their extremes over the range and through the layers, by the given rules."""
     f = p.function
+    mean, variance = normal_moments(f)
     points = np.array(p.points)
     grid = np.linspace(p.low, p.high, p.samples)
     values, slopes = f.forward(grid)[0], slope_of(grid)
@@ -74,6 +49,12 @@ def measure(
         "ceiling": ceiling(highest, p.layers),
         "range_low": float(values.min()),
         "range_high": float(values.max()),
+        "limit_low": float(f.forward(np.array(-np.inf))[0]),
+        "limit_high": float(f.forward(np.array(np.inf))[0]),
+        "flat_share": float(np.mean(slopes == 0)),
+        "normal_mean": mean,
+        "normal_variance": variance,
+        **measure_layers(layers, slope_of, p.saturation, dead),
     }
 
 
@@ -112,13 +93,16 @@ def _power(highest: float, layers: int) -> float:
     return float(np.power(highest, layers))
 
 
-def _mutate(p: ActivationParameters) -> dict[str, Measurements]:
+def _mutate(p: ActivationParameters, layers: Layers) -> dict[str, Measurements]:
     f = p.function
-    return {
-        "derivative_at_activation": measure(p, lambda z: f.derivative(f.forward(z)[0]), _power),
-        "value_for_derivative": measure(p, lambda z: f.forward(z)[0], _power),
-        "sum_not_product": measure(p, f.derivative, lambda highest, layers: highest * layers),
+    wrong = {
+        "derivative_at_activation": measure(p, layers, lambda z: f.derivative(f.forward(z)[0]), _power),
+        "value_for_derivative": measure(p, layers, lambda z: f.forward(z)[0], _power),
+        "sum_not_product": measure(p, layers, f.derivative, lambda highest, n: highest * n),
     }
+    if layers:
+        wrong["zeros_for_dead_units"] = measure(p, layers, f.derivative, _power, lambda a: a == 0)
+    return wrong
 
 
 def _steps(p: ActivationParameters, f: Activation, measured: Measurements) -> tuple[Step, ...]:
@@ -156,17 +140,19 @@ def _steps(p: ActivationParameters, f: Activation, measured: Measurements) -> tu
 
 
 def experiment(p: ActivationParameters, seed: int) -> Outcome:
-    """Look at an activation. Nothing is drawn, so that the seed changes nothing."""
-    del seed
+    """Look at an activation. Only the layers are drawn: without them the seed changes nothing."""
     f = p.function
-    measured = measure(p, f.derivative, _power)
+    layers = follow(p, seed)
+    measured = measure(p, layers, f.derivative, _power)
     grid = np.linspace(p.low, p.high, p.samples)
     x = tuple(grid.tolist())
     series = (
         Series("value", "z", "f(z)", x, tuple(f.forward(grid)[0].tolist()), "linear", "curve"),
         Series("derivative", "z", "f'(z)", x, tuple(f.derivative(grid).tolist()), "linear", "curve"),
+        *histograms(layers),
     )
-    return Outcome(_steps(p, f, measured), series, measured, partial(_mutate, p))
+    told = (*_steps(p, f, measured), *steps_of_layers(f, layers, measured))
+    return Outcome(told, series, measured, partial(_mutate, p, layers))
 
 
 EXPERIMENT = Experiment(
@@ -185,11 +171,18 @@ EXPERIMENT = Experiment(
         "ceiling": "derivative_maximum to the power `layers`: the most that this many slopes can multiply to",
         "range_low": "smallest f among the samples",
         "range_high": "largest f among the samples",
+        "limit_low": "f at minus infinity",
+        "limit_high": "f at plus infinity",
+        "flat_share": "share of the samples where f' is exactly 0: nothing is learned there",
+        "normal_mean": "mean of f(z) for a standard normal z; 0 for a function that is zero-centered",
+        "normal_variance": "variance of f(z) for a standard normal z",
+        **DESCRIPTIONS,
     },
     mistakes={
         "derivative_at_activation": "The derivative is taken at the activation, f'(f(z)), not at z.",
         "value_for_derivative": "The value f(z) is taken for the slope f'(z).",
         "sum_not_product": "The slopes of the layers are added where the chain rule multiplies them.",
+        "zeros_for_dead_units": "Each activation of 0 counts as dead; a unit is dead if it is 0 for every sample.",
     },
     function=experiment,
 )

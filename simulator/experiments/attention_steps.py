@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.arrays import Array
 from simulator.experiments.attention_pass import Gradients, Problem, Tape
-from simulator.latex import dot, factor, number, product
+from simulator.latex import dot, factor, left_out, number, product
 from simulator.ops.attention import AdditiveCache, split_heads
 from simulator.trace import Direction, Step, value_of
 
@@ -56,6 +56,8 @@ def _forward(story: Story) -> Iterator[Step]:
         f"o_{{11}} = {dot(a, v[:, 0], MOST_TERMS)} = {number(value)}",
         value,
         (),
+        None,
+        left_out(a.size, MOST_TERMS),
     )
     formula = "O = A V" if problem.w_output is None else r"O = \left[ A^{(1)} V^{(1)} \cdots \right] W_O"
     yield _matrix("Output", "forward", formula, _first("O", tape.output), tape.output)
@@ -67,6 +69,7 @@ def _scores(story: Story) -> Iterator[Step]:
     q, k = (split_heads(x, heads)[0] for x in (tape.query, tape.key))
     additive = isinstance(tape.score_cache, AdditiveCache)
     scale = factor(tape.scale)
+    of_scale = None if additive or story.problem.scale is not None else "c = 1 / the square root of d_k"
     for j in range(min(MOST_KEYS, k.shape[0])):
         value = float(tape.score[0, 0, j])
         left = f"s_{{1{j + 1}}}"
@@ -84,7 +87,7 @@ def _scores(story: Story) -> Iterator[Step]:
             value,
             (),
             None,
-            None if additive or story.problem.scale is not None else "c = 1 / the square root of d_k",
+            "; ".join(filter(None, (of_scale, left_out(k.shape[1], MOST_TERMS)))) or None,
         )
     shown = np.where(story.problem.allowed, tape.score, -np.inf)
     if not story.problem.allowed.all():
@@ -141,6 +144,8 @@ def _backward(story: Story) -> Iterator[Step]:
             f"{left} = {dot(do[0], v[j], MOST_TERMS)} = {number(float(da[j]))}",
             float(da[j]),
             (),
+            None,
+            left_out(v.shape[1], MOST_TERMS),
         )
     mean = float(a @ da)
     for j in range(min(MOST_KEYS, a.size)):
@@ -162,22 +167,23 @@ def _last(story: Story) -> Iterator[Step]:
     """What reaches queries, keys and values, and their weights."""
     problem, tape, found = story
     q, k = (split_heads(x, tape.weight.shape[0])[0] for x in (tape.query, tape.key))
-    del q
+    at_mixed = problem.upstream if problem.w_output is None else problem.upstream @ problem.w_output.T
+    sent = dot(tape.weight[0, :, 0], at_mixed[:, 0], MOST_TERMS)
     yield _matrix(
         "Gradient at the values",
         "backward",
         r"\frac{\partial C}{\partial V} = A^\top \frac{\partial C}{\partial O}",
-        _first(r"\partial V", found.value),
+        rf"\partial V_{{11}} = {sent} = {number(float(found.value[0, 0]))}",
         found.value,
     )
     first = number(float(found.query[0, 0]))
     left = r"\frac{\partial C}{\partial q_{11}}"
     if isinstance(tape.score_cache, AdditiveCache):
-        written = f"{left} = {first}"
+        written, of_key = f"{left} = {first}", _first(r"\partial K", found.key)
     else:
-        written = (
-            rf"{left} = {factor(tape.scale)} \cdot ({dot(found.score[0, 0], k[:, 0], MOST_TERMS)}) = {first}"
-        )
+        c, last = factor(tape.scale), number(float(found.key[0, 0]))
+        written = rf"{left} = {c} \cdot ({dot(found.score[0, 0], k[:, 0], MOST_TERMS)}) = {first}"
+        of_key = rf"\partial K_{{11}} = {c} \cdot ({dot(found.score[0, :, 0], q[:, 0], MOST_TERMS)}) = {last}"
     formulas = (
         (r"\partial Q = c \, \partial S \, K", r"\partial K = c \, \partial S^\top Q")
         if problem.w_score is None
@@ -187,9 +193,7 @@ def _last(story: Story) -> Iterator[Step]:
         )
     )
     yield _matrix("Gradient at the queries", "backward", formulas[0], written, found.query)
-    yield _matrix(
-        "Gradient at the keys", "backward", formulas[1], _first(r"\partial K", found.key), found.key
-    )
+    yield _matrix("Gradient at the keys", "backward", formulas[1], of_key, found.key)
     for symbol, x, dy, dw in (
         ("Q", problem.queries, found.query, found.w_query),
         ("K", problem.keys, found.key, found.w_key),

@@ -9,8 +9,21 @@ from simulator.arrays import first_layer, plain, ratio
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.chain_parameters import ChainParameters
 from simulator.experiments.chain_steps import steps
+from simulator.layers import layer_backward
 from simulator.mutants import Setting, mutants, says
-from simulator.network import Layer, Network, Rules, Tape, loss, run_pass, saw_infinity, saw_nan, sgd
+from simulator.network import (
+    Layer,
+    LayerSkip,
+    Network,
+    Rules,
+    Tape,
+    loss,
+    run_pass,
+    saw_infinity,
+    saw_nan,
+    sgd,
+    train,
+)
 from simulator.ops.activations import activation
 from simulator.streams import stream
 from simulator.trace import Measurements, Series
@@ -33,17 +46,23 @@ def build(p: ChainParameters, seed: int) -> Problem:
     f = activation(p.activation, p.slope)
     if p.pre_activations is not None:
         wanted = np.broadcast_to(np.array(p.pre_activations, dtype=float), p.units)
-        incoming = np.concatenate([[p.input], f.forward(wanted)[0][:-1]])
-        biases = wanted - weights * incoming
-    layers = tuple(Layer(np.array([[w]]), np.array([b]), f) for w, b in zip(weights, biases, strict=True))
+        outputs = f.forward(wanted)[0]
+        received = p.input + np.cumsum(outputs) if p.residual else outputs
+        biases = wanted - weights * np.concatenate([[p.input], received[:-1]])
+    skip: LayerSkip = "around" if p.residual else "none"
+    layers = tuple(
+        Layer(np.array([[w]]), np.array([b]), f, skip=skip) for w, b in zip(weights, biases, strict=True)
+    )
     return Problem(Network(layers), p)
 
 
 def measure(problem: Problem, rules: Rules) -> Measurements:
-    """One pass and one update under the rules, as measurements."""
+    """One pass, one update, and all further updates under the rules, as measurements."""
     network, p = problem
     layers = network.layers
-    done = run_pass(network, np.array([[p.input]]), np.array([[p.target]]), rules)
+    x, target = np.array([[p.input]]), np.array([[p.target]])
+    done = run_pass(network, x, target, rules)
+    trained = train(network, x, target, rules, p.learning_rate, p.updates)
     after = sgd(network, done.gradients, p.learning_rate, rules)
     w = [float(layer.w[0, 0]) for layer in layers]
     z = [float(entry.z[0, 0]) for entry in done.tape]
@@ -66,6 +85,9 @@ def measure(problem: Problem, rules: Rules) -> Measurements:
         "pre_activation_gradient": plain([float(g.dz[0, 0]) for g in found]),
         "new_weight": plain(new_w),
         "new_bias": plain([float(layer.b[0]) for layer in after.layers]),
+        "final_weight": plain([float(layer.w[0, 0]) for layer in trained.network.layers]),
+        "final_bias": plain([float(layer.b[0]) for layer in trained.network.layers]),
+        "loss_history": plain(list(trained.losses)),
         "weight_update": plain(moved),
         "update_ratio": plain([ratio(abs(step), abs(old)) for step, old in zip(moved, w, strict=True)]),
         "input_gradient": float(done.gradients.dx[0, 0]),
@@ -78,8 +100,15 @@ def measure(problem: Problem, rules: Rules) -> Measurements:
 
 
 def _slopes_and_factors(network: Network, tape: Tape, rules: Rules) -> tuple[list[float], list[float]]:
-    """f'(z) of every unit, and w f'(z) between every two, by sending a gradient of 1 through the rules."""
+    """f'(z) of every unit, and the factor between every two, by sending a gradient of 1 through the rules.
+
+    The factor from unit k + 1 back to unit k takes dC/dz to dC/dz: w f'(z). With skips it takes dC/da to dC/da:
+    1 + w f'(z), both of unit k + 1, which the rules join.
+    """
     one = np.ones((1, 1))
+    if any(layer.skip != "none" for layer in network.layers):
+        met = [layer_backward(*pair, one, rules) for pair in zip(network.layers, tape, strict=True)]
+        return [float(g.dz[0, 0]) for _, g in met], [float(dx[0, 0]) for dx, _ in met[1:]]
     slopes, factors = [], []
     for k, (layer, entry) in enumerate(zip(network.layers, tape, strict=True)):
         slopes.append(float(rules.activation_backward(one, layer.activation, entry.activation)[0, 0]))
@@ -100,12 +129,15 @@ MISTAKES = (
     "updated_weights_in_backward",
     "missing_half",
     "missing_two",
+    "forgotten_skip",
 )
 
 
 def _mutate(problem: Problem, rules: Rules) -> dict[str, Measurements]:
     p = problem.parameters
-    setting = Setting(p.loss, "sum", averages=False, square=False, learning_rate=p.learning_rate)
+    setting = Setting(
+        p.loss, "sum", averages=False, square=False, learning_rate=p.learning_rate, skips=p.residual
+    )
     return {name: measure(problem, wrong) for name, wrong in mutants(MISTAKES, rules, setting).items()}
 
 
@@ -128,7 +160,7 @@ def experiment(p: ChainParameters, seed: int) -> Outcome:
     rules = Rules(loss(p.loss))
     measurements = measure(problem, rules)
     return Outcome(
-        steps(p.activation, p.loss, p.input, p.target, p.learning_rate, measurements),
+        steps(p, measurements),
         _series(measurements),
         measurements,
         partial(_mutate, problem, rules),
@@ -144,9 +176,10 @@ EXPERIMENT = Experiment(
         "weight": "weight of each unit (units,)",
         "bias": "bias of each unit, given or solved (units,)",
         "pre_activation": "net input z = w a + b of each unit (units,)",
-        "activation": "a = f(z) of each unit (units,)",
+        "activation": "a = f(z) of each unit, with skips plus what it receives (units,)",
         "activation_derivative": "f'(z) of each unit (units,)",
-        "factor": "w of the next unit times f'(z) of this: what the gradient meets between two units (units - 1,)",
+        "factor": "w of the next unit times f'(z) of this: what the gradient meets between two units; with "
+        "skips 1 + w f'(z) of the next unit (units - 1,)",
         "factor_product": "product of all factors, 1 for a single unit",
         "bias_gradient": "dC/db of each unit (units,)",
         "weight_gradient": "dC/dw of each unit (units,)",
@@ -154,6 +187,9 @@ EXPERIMENT = Experiment(
         "pre_activation_gradient": "dC/dz of each unit (units,)",
         "new_weight": "weight of each unit after one update (units,)",
         "new_bias": "bias of each unit after one update (units,)",
+        "final_weight": "weight of each unit after all updates (units,)",
+        "final_bias": "bias of each unit after all updates (units,)",
+        "loss_history": "the cost before each update and after the last (updates + 1,)",
         "weight_update": "what the update adds to each weight, -lr dC/dw (units,)",
         "update_ratio": "|lr dC/dw| / |w| of each unit (units,)",
         "input_gradient": "dC/dx at the input of the chain",

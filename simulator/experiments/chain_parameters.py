@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from simulator.ops.activations import ActivationName
 from simulator.parameters import LearningRate, Parameters, Real, Slope, Whole
 
-LONGEST = 200
+LONGEST, MOST_WORK = 200, 10_000
 Units = Annotated[tuple[Real, ...], Field(min_length=1, max_length=LONGEST)]
 
 
@@ -38,12 +38,23 @@ class ChainParameters(Parameters):
         description="Cost C: `output` is C = a of the last unit (so dC/da = 1), (a - target)^2, or half of that.",
     )
     target: Real = Field(0.0, description="Target of the squared errors; `output` ignores it.")
-    learning_rate: LearningRate = Field(0.1, description="Step size of the one gradient descent update.")
+    learning_rate: LearningRate = Field(0.1, description="Step size of gradient descent. Default 0.1.")
+    updates: Whole = Field(1, ge=1, le=1000, description="Updates in all; the first is told. Default 1.")
+    residual: bool = Field(
+        False,
+        strict=True,
+        description="Whether a skip leads around each unit: a = x + f(w x + b) in place of f(w x + b), x what it "
+        "receives.",
+    )
 
     @model_validator(mode="after")
     def _agree(self) -> "ChainParameters":
         if self.biases is not None and self.pre_activations is not None:
             raise ValueError("pre_activations must be left out where biases are given: they are solved for")
+        if self.updates * self.units > MOST_WORK:
+            raise ValueError(
+                f"updates must keep updates x units at or below {MOST_WORK}, got {self.updates * self.units}"
+            )
         for name, values in (("biases", self.biases), ("pre_activations", self.pre_activations)):
             if isinstance(values, tuple) and len(values) != self.units:
                 raise ValueError(

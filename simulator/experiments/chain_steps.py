@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
+from simulator.experiments.chain_parameters import ChainParameters
 from simulator.latex import factor, number, product, signed
-from simulator.ops.activations import activation
+from simulator.ops.activations import Activation, activation
 from simulator.trace import Measurements, Step
 
 WRITTEN_OUT = 12
@@ -22,28 +25,35 @@ SLOPES = {
 }
 
 
-def steps(
-    name: str, loss: str, x: float, target: float, lr: float, measured: Measurements
-) -> tuple[Step, ...]:
+def steps(p: ChainParameters, measured: Measurements) -> tuple[Step, ...]:
     """Forward pass, loss, the factors from the last unit to the first, the update."""
     m: dict[str, Any] = measured
+    f = activation(p.activation, p.slope)
     count = len(m["weight"])
     order = range(1, count + 1)
     back = range(count, 0, -1)
     return (
-        *(step for k in order for step in _forward(name, k, x, m)),
-        _loss(loss, count, target, m),
-        _loss_gradient(loss, count, target, m),
-        *(step for k in back for step in _backward(name, k, x, m)),
-        *(_update(k, lr, m) for k in order),
+        *(step for k in order for step in _forward(f, k, p, m)),
+        _loss(p.loss, count, p.target, m),
+        _loss_gradient(p.loss, count, p.target, m),
+        *(step for k in back for step in _backward(f, k, p, m)),
+        *(_update(k, p.learning_rate, m) for k in order),
     )
 
 
-def _forward(name: str, k: int, x: float, m: dict[str, Any]) -> tuple[Step, Step]:
-    f = activation(name).latex
+def _received(k: int, p: ChainParameters, m: dict[str, Any]) -> tuple[float, str]:
+    """What unit k receives, and its symbol."""
+    return (p.input, "x") if k == 1 else (m["activation"][k - 2], f"a_{{{k - 1}}}")
+
+
+def _forward(f: Activation, k: int, p: ChainParameters, m: dict[str, Any]) -> tuple[Step, Step]:
     w, b, z, a = (m[key][k - 1] for key in ("weight", "bias", "pre_activation", "activation"))
-    before = x if k == 1 else m["activation"][k - 2]
-    source = "x" if k == 1 else f"a_{{{k - 1}}}"
+    before, source = _received(k, p, m)
+    formula, written = rf"{f.latex}(z_{{{k}}})", f"{f.latex}({number(z)})"
+    if p.residual:
+        alone = float(f.forward(np.array(z))[0])
+        formula = f"{source} + {formula}"
+        written = f"{number(before)} + {written} = {number(before)} {signed(alone)}"
     return (
         Step(
             f"Net input of unit {k}",
@@ -57,8 +67,8 @@ def _forward(name: str, k: int, x: float, m: dict[str, Any]) -> tuple[Step, Step
         Step(
             f"Activation of unit {k}",
             "forward",
-            rf"a_{{{k}}} = {f}(z_{{{k}}})",
-            rf"a_{{{k}}} = {f}({number(z)}) = {number(a)}",
+            rf"a_{{{k}}} = {formula}",
+            rf"a_{{{k}}} = {written} = {number(a)}",
             a,
             (),
             k,
@@ -90,25 +100,25 @@ def _loss_gradient(loss: str, count: int, target: float, m: dict[str, Any]) -> S
     )
 
 
-def _backward(name: str, k: int, x: float, m: dict[str, Any]) -> Iterator[Step]:
-    fp = activation(name).latex_derivative
-    count = len(m["weight"])
-    if k < count:
-        w, slope, value = m["weight"][k], m["activation_derivative"][k - 1], m["factor"][k - 1]
+def _backward(f: Activation, k: int, p: ChainParameters, m: dict[str, Any]) -> Iterator[Step]:
+    fp = f.latex_derivative
+    if k < len(m["weight"]):
+        symbols, numbers = _factor(fp, k, p, m)
+        value = m["factor"][k - 1]
         yield Step(
             f"Factor from unit {k + 1} back to unit {k}",
             "backward",
-            rf"w_{{{k + 1}}} {fp}(z_{{{k}}})",
-            f"{product((w, slope))} = {number(value)}",
+            symbols,
+            f"{numbers} = {number(value)}",
             value,
             (),
             k,
         )
-    formula, written, shown = _product(fp, k, m)
+    formula, written, shown = _skipping_product(fp, k, p, m) if p.residual else _product(fp, k, m)
     db, dw = m["bias_gradient"][k - 1], m["weight_gradient"][k - 1]
     bias = rf"\frac{{\partial C}}{{\partial b_{{{k}}}}}"
     weight = rf"\frac{{\partial C}}{{\partial w_{{{k}}}}}"
-    before, source = (x, "x") if k == 1 else (m["activation"][k - 2], f"a_{{{k - 1}}}")
+    before, source = _received(k, p, m)
     yield Step(
         f"Gradient at the bias of unit {k}",
         "backward",
@@ -127,6 +137,37 @@ def _backward(name: str, k: int, x: float, m: dict[str, Any]) -> Iterator[Step]:
         dw,
         (),
         k,
+    )
+
+
+def _factor(fp: str, k: int, p: ChainParameters, m: dict[str, Any]) -> tuple[str, str]:
+    """w_{k+1} f'(z_k), or with a skip 1 + w_{k+1} f'(z_{k+1}): symbols and numbers."""
+    w, slopes = m["weight"][k], m["activation_derivative"]
+    if p.residual:
+        return rf"1 + w_{{{k + 1}}} {fp}(z_{{{k + 1}}})", f"1 + {product((w, slopes[k]))}"
+    return rf"w_{{{k + 1}}} {fp}(z_{{{k}}})", product((w, slopes[k - 1]))
+
+
+def _skipping_product(fp: str, k: int, p: ChainParameters, m: dict[str, Any]) -> tuple[str, str, str | None]:
+    """dC/da_L (1 + w_L f'(z_L)) ... (1 + w_{k+1} f'(z_{k+1})) f'(z_k), as `_product`."""
+    count = len(m["weight"])
+    factors = [_factor(fp, unit, p, m) for unit in range(count - 1, k - 1, -1)]
+    symbols = [
+        rf"\frac{{\partial C}}{{\partial a_{{{count}}}}}",
+        *(f"({s})" for s, _ in factors),
+        f"{fp}(z_{{{k}}})",
+    ]
+    numbers = [
+        factor(m["loss_gradient"]),
+        *(f"({n})" for _, n in factors),
+        factor(m["activation_derivative"][k - 1]),
+    ]
+    if len(numbers) <= WRITTEN_OUT:
+        return r" \, ".join(symbols), r" \cdot ".join(numbers), None
+    return (
+        r" \, ".join((*symbols[:4], r"\cdots", *symbols[-4:])),
+        r" \cdot ".join((*numbers[:4], r"\cdots", *numbers[-4:])),
+        f"8 of the {len(numbers)} numbers multiplied are written out",
     )
 
 

@@ -12,7 +12,7 @@ from simulator.experiments.circuit_mistakes import SAYS, mutants
 from simulator.experiments.circuit_parameters import CURVE_POINTS, CircuitParameters
 from simulator.experiments.circuit_pass import Circuit, Rules, adjoint, expectations, shifted_pairs
 from simulator.experiments.circuit_steps import Told, steps
-from simulator.experiments.circuit_variance import study, two_design_variance
+from simulator.experiments.circuit_variance import Costs, shifted_costs, study, two_design_variance
 from simulator.ops.circuits import bits
 from simulator.trace import Measurements, Series
 
@@ -29,15 +29,28 @@ class Problem(NamedTuple):
     seed: int
 
 
-def measure(problem: Problem, rules: Rules) -> Measurements:
-    """The circuit once, its gradients in both ways, and the study, under the rules."""
+class AllCosts(NamedTuple):
+    """What the shift rule is applied to."""
+
+    own: tuple[Array, Array]  # (parameters,) with each angle moved up, and moved down
+    drawn: Costs  # of the study
+
+
+def all_costs(problem: Problem, rules: Rules) -> AllCosts:
+    """Forward passes of the circuit and of those of the study."""
     circuit, angles, p, seed = problem
+    return AllCosts(shifted_pairs(circuit, angles, p.shift, rules), shifted_costs(p, seed, rules))
+
+
+def measure(problem: Problem, rules: Rules, costs: AllCosts) -> Measurements:
+    """The circuit once, its gradients in both ways, and the study of the costs, under the rules."""
+    circuit, angles, p, _ = problem
     done = adjoint(circuit, angles[None], rules)
-    up, down = shifted_pairs(circuit, angles, p.shift, rules)
+    up, down = costs.own
     by_shift, gradient = rules.shift(up, down, p.shift), done.gradient[0]
     chances = np.abs(done.state[0]) ** 2
     ones = [float(chances @ bits(circuit.qubits, qubit)) for qubit in range(1, circuit.qubits + 1)]
-    found = study(p, seed, rules)
+    found = study(p, costs.drawn, rules)
     theory = [two_design_variance(p, qubits) for qubits in p.study_qubits] if p.draws else []
     return {
         "angle": plain(angles),
@@ -64,8 +77,14 @@ def _factor(p: CircuitParameters, variance: Array) -> float:
     return float(np.exp(np.polyfit(np.array(p.study_qubits, dtype=float), np.log(variance[:, -1]), 1)[0]))
 
 
-def _mutate(problem: Problem, rules: Rules) -> dict[str, Measurements]:
-    return {name: measure(problem, wrong) for name, wrong in mutants(rules, problem.circuit).items()}
+def _mutate(problem: Problem, rules: Rules, costs: AllCosts) -> dict[str, Measurements]:
+    """A mistake in the shift rule or on the way back leaves the costs as they are: they are not run again."""
+    found = {}
+    for name, wrong in mutants(rules, problem.circuit).items():
+        same = wrong._replace(shift=rules.shift, rotation_backward=rules.rotation_backward) == rules
+        known = costs if same else all_costs(problem, wrong)
+        found[name] = measure(problem, wrong, known)
+    return found
 
 
 def _series(problem: Problem, rules: Rules, measured: dict[str, Any]) -> tuple[Series, ...]:
@@ -111,7 +130,8 @@ def experiment(p: CircuitParameters, seed: int) -> Outcome:
     """Run a circuit."""
     circuit, angles = build(p, seed)
     problem, rules = Problem(circuit, angles, p, seed), Rules()
-    measured = measure(problem, rules)
+    costs = all_costs(problem, rules)
+    measured = measure(problem, rules, costs)
     done = adjoint(circuit, angles[None], rules)
     told = Told(
         circuit,
@@ -122,7 +142,9 @@ def experiment(p: CircuitParameters, seed: int) -> Outcome:
         p,
         measured,
     )
-    return Outcome(steps(told), _series(problem, rules, measured), measured, partial(_mutate, problem, rules))
+    return Outcome(
+        steps(told), _series(problem, rules, measured), measured, partial(_mutate, problem, rules, costs)
+    )
 
 
 EXPERIMENT = Experiment(

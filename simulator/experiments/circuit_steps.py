@@ -9,7 +9,7 @@ import numpy as np
 from simulator.arrays import Array
 from simulator.experiments.circuit_parameters import CircuitParameters
 from simulator.experiments.circuit_pass import Circuit, Gate, Rules, apply, compiled
-from simulator.latex import dot, factor, number, signed
+from simulator.latex import dot, factor, left_out, number, signed
 from simulator.ops.circuits import zero_state
 from simulator.trace import Measurements, Step, value_of
 
@@ -130,7 +130,7 @@ def _cost(told: Told) -> Step:
         value,
         (),
         None,
-        f"{MOST_TERMS} of {there.size} terms written out" if there.size > MOST_TERMS else None,
+        left_out(there.size, MOST_TERMS),
     )
 
 

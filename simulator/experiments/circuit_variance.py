@@ -1,6 +1,6 @@
 """How the gradient of a drawn circuit spreads, against the number of qubits and the depth: the barren plateau."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -19,31 +19,44 @@ class Study(NamedTuple):
     error: Array  # (qubits, depths)
 
 
-def study(p: CircuitParameters, seed: int, rules: Rules) -> Study:
-    """Draw circuits of each size. Smaller ones are cut from the same draws; nothing is drawn where draws is 0."""
-    shape = (len(p.study_qubits), len(p.study_depths))
+Costs: TypeAlias = dict[tuple[int, int], tuple[Array, Array]]
+"""For each number of qubits and of layers the costs (draws,) with the angle moved up, and moved down."""
+
+
+def shifted_costs(p: CircuitParameters, seed: int, rules: Rules) -> Costs:
+    """Draw circuits of each size and run them. Smaller ones are cut from the same draws; none where draws is 0."""
     if not p.draws:
-        return Study(*(np.zeros((0, 0)),) * 3)
+        return {}
     rng, axis_rng = stream(seed, "targets"), stream(seed, "biases")
     deepest = max(p.study_depths)
     widest, turns = max(p.study_qubits), 2 if p.ansatz == "hardware_efficient" else 1
     # angles (layers, draws, widest, turns), axes (layers, draws, widest)
     angles = np.stack([drawn_layer(rng, (p.draws,))[:, :widest, :turns] for _ in range(deepest)])
     axes = np.stack([drawn_axes(axis_rng, (p.draws,))[:, :widest] for _ in range(deepest)])
+    return {
+        (qubits, depth): _pair(p, qubits, angles[:depth], axes[:depth], rules)
+        for qubits in p.study_qubits
+        for depth in p.study_depths
+    }
+
+
+def study(p: CircuitParameters, costs: Costs, rules: Rules) -> Study:
+    """The gradients of the drawn circuits by parameter shift, and how they spread; empty where draws is 0."""
+    shape = (len(p.study_qubits), len(p.study_depths)) if p.draws else (0, 0)
     found = Study(np.empty(shape), np.empty(shape), np.empty(shape))
-    for row, qubits in enumerate(p.study_qubits):
+    for row, qubits in enumerate(p.study_qubits if p.draws else ()):
         for column, depth in enumerate(p.study_depths):
-            gradients = _gradients(p, qubits, angles[:depth], axes[:depth], rules)
+            gradients = rules.shift(*costs[qubits, depth], p.shift)
             variance = safe_variance(gradients)
             fourth = float(np.mean((gradients - gradients.mean()) ** 4))
             found.mean[row, column] = gradients.mean()
             found.variance[row, column] = variance
-            found.error[row, column] = np.sqrt(max(fourth - variance**2, 0.0) / p.draws)
+            found.error[row, column] = np.sqrt(max(fourth - variance * variance, 0.0) / p.draws)
     return found
 
 
-def _gradients(p: CircuitParameters, qubits: int, drawn: Array, axes: Array, rules: Rules) -> Array:
-    """One gradient of each drawn circuit, by parameter shift. drawn (layers, draws, widest, turns) -> (draws,)."""
+def _pair(p: CircuitParameters, qubits: int, drawn: Array, axes: Array, rules: Rules) -> tuple[Array, Array]:
+    """One size, the angle moved up and down. drawn (layers, draws, widest, turns) -> costs (draws,) twice."""
     depth, turns = drawn.shape[0], drawn.shape[3]
     twice = np.concatenate([axes, axes], axis=1)  # (layers, 2 draws, widest)
     gates = layered(p.ansatz, qubits, depth, np.moveaxis(twice, 2, 1))
@@ -54,7 +67,7 @@ def _gradients(p: CircuitParameters, qubits: int, drawn: Array, axes: Array, rul
     moved[: p.draws, at] += p.shift
     moved[p.draws :, at] -= p.shift
     values = expectations(circuit, moved, rules)
-    return rules.shift(values[: p.draws], values[p.draws :], p.shift)
+    return values[: p.draws], values[p.draws :]
 
 
 def two_design_variance(p: CircuitParameters, qubits: int) -> float:

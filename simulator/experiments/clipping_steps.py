@@ -8,7 +8,7 @@ import numpy as np
 from simulator.arrays import Array
 from simulator.experiments.clipping_mistakes import Gradients
 from simulator.experiments.clipping_parameters import ClippingParameters
-from simulator.latex import number, product
+from simulator.latex import left_out, number, product
 from simulator.trace import Direction, Step, value_of
 
 MOST_TERMS = 4
@@ -44,7 +44,8 @@ def steps(gradients: Gradients, p: ClippingParameters, m: dict[str, Any]) -> Ite
         of_all, size = NORMS[p.norm][1], m["global_norm"]
         symbol = of_all.split(" = ")[0]
         written = f"{symbol} = {_written(np.array(m['norm']), p.norm)} = {number(size)}"
-        yield Step("Global norm", "backward", of_all, written, size, ())
+        rest_of_it = left_out(len(m["norm"]), MOST_TERMS)
+        yield Step("Global norm", "backward", of_all, written, size, (), None, rest_of_it)
         yield _factor(p, size, m["factor"][0], None)
     for k in told:
         if p.mode == "by_norm":

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.arrays import Array
 from simulator.experiments.convolution_pass import Done, Problem, StackEntry
-from simulator.latex import dot, number, signed
+from simulator.latex import dot, left_out, number, signed, total
 from simulator.ops.convolution import average_pool_forward, max_pool_forward, output_size, unfold
 from simulator.trace import Direction, Step, value_of
 
@@ -86,7 +86,7 @@ def _outputs(story: Story) -> Iterator[Step]:
             value,
             (),
             None,
-            _left_out(kernel.size),
+            left_out(kernel.size, MOST_TERMS),
         )
     yield _matrix("Output", "forward", r"Y = X \star W + b", story.shown["output"])
 
@@ -109,7 +109,7 @@ def _pooled(story: Story) -> Iterator[Step]:
             value,
             (),
             None,
-            _left_out(seen.size),
+            left_out(seen.size, MOST_TERMS),
         )
     yield _matrix("Output", "forward", r"Y", story.shown["output"])
 
@@ -132,7 +132,7 @@ def _gradients(story: Story) -> Iterator[Step]:
             value,
             (),
             None,
-            _left_out(dy[0].size),
+            left_out(dy[0].size, MOST_TERMS),
         )
     yield _matrix(
         "Gradient of the kernel", "backward", r"\frac{\partial C}{\partial W}", story.shown["kernel_gradient"]
@@ -142,6 +142,8 @@ def _gradients(story: Story) -> Iterator[Step]:
         "backward",
         r"\frac{\partial C}{\partial b} = \sum_{i, j} \frac{\partial C}{\partial y_{ij}}",
         done.db,
+        rf"\frac{{\partial C}}{{\partial b_1}} = {total(dy[0].ravel(), MOST_TERMS)}",
+        left_out(dy[0].size, MOST_TERMS),
     )
     for at in list(np.ndindex(*problem.x.shape[2:]))[:MOST_ENTRIES]:
         yield _input_gradient(story, at)
@@ -167,7 +169,7 @@ def _input_gradient(story: Story, at: tuple[int, ...]) -> Step:
         value,
         (),
         None,
-        _left_out(len(sent)),
+        left_out(len(sent), MOST_TERMS),
     )
 
 
@@ -214,12 +216,17 @@ def _stack(stack: list[StackEntry]) -> Iterator[Step]:
         )
 
 
-def _left_out(count: int) -> str | None:
-    return f"{MOST_TERMS} of {count} terms written out" if count > MOST_TERMS else None
-
-
-def _matrix(title: str, direction: Direction, formula: str, x: Any) -> Step:
+def _matrix(
+    title: str,
+    direction: Direction,
+    formula: str,
+    x: Any,
+    written: str = r"\text{first entry}",
+    terms: str | None = None,
+) -> Step:
+    """A whole array; `written` is what its first entry is made of, and `terms` says which of that is left out."""
     x = np.asarray(x)
-    value, left_out = value_of(x)
+    value, part = value_of(x)
+    shown = "; ".join(filter(None, (terms, part))) or None
     first = number(float(x.ravel()[0]))
-    return Step(title, direction, formula, rf"\text{{first entry}} = {first}", value, x.shape, None, left_out)
+    return Step(title, direction, formula, f"{written} = {first}", value, x.shape, None, shown)

@@ -1,30 +1,33 @@
 """The parameters of `gradient_flow` and of its variants."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from simulator.network import Skip
-from simulator.ops.activations import ENTRY_COST as ACTIVATION_COST
-from simulator.ops.activations import ActivationName
+from simulator.normalization import NormalizationName
+from simulator.ops.activations import ActivationName, extra_cost
 from simulator.ops.initializers import Initialization, draw_cost
+from simulator.ops.schedules import ScheduleName, schedule
 from simulator.parameters import LearningRate, Parameters, Real, Slope, Whole
 
 Depth = Annotated[int, Field(strict=True, ge=1, le=200)]
 Scale = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1e6)]
+Probability = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1)]
 VariantName = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=40)]
 
 MOST_WORK, MOST_ENTRIES = 5 * 10**9, 8 * 10**6
 """Multiplications, and numbers kept, that a run may take: about a second and a third of a gigabyte."""
 
-LAYER_COST, ENTRY_COST = 50_000, 50
+LAYER_COST, ENTRY_COST = 100_000, 50
 """What a layer, and each of its entries, costs beside the products, counted in multiplications (measured)."""
 
 
-NORM_COST = 150
-"""What normalizing an entry costs, forwards and backwards, in multiplications (measured)."""
+NORM_COST, DROPOUT_COST = 150, 50
+"""What normalizing, and dropping, an entry costs, forwards and backwards, in multiplications (measured)."""
 
-NormalizationName = Literal["none", "batch", "layer", "rms", "group"]
+NORM_LAYER_COST = 200_000
+"""What a layer costs in addition where it is normalized, however small it is."""
 
 
 class VariantParameters(Parameters):
@@ -42,6 +45,8 @@ class VariantParameters(Parameters):
     )
     normalization: NormalizationName | None = Field(None, description="What normalizes the hidden layers.")
     residual: Skip | None = Field(None, description="How hidden layers are skipped.")
+    dropout: Probability | None = Field(None, description="Probability that a hidden unit is left out.")
+    learning_rate: LearningRate | None = Field(None, description="Step size of gradient descent.")
 
 
 class Variant(Parameters):
@@ -55,6 +60,8 @@ class Variant(Parameters):
     slope: float
     normalization: NormalizationName
     residual: Skip
+    dropout: float
+    learning_rate: float
 
 
 class GradientFlowParameters(Parameters):
@@ -84,7 +91,18 @@ class GradientFlowParameters(Parameters):
         description="Skip around each hidden layer, with N the normalization: `none` f(N(xW)), `original` "
         "f(x + N(xW)), `preactivation` x + f(N(x))W.",
     )
+    dropout: Probability = Field(
+        0.0,
+        description="Probability that a unit of a hidden layer is left out, right after its activation; the kept "
+        "ones are divided by 1 - p (inverted dropout). New masks are drawn for every update. Default 0.",
+    )
     learning_rate: LearningRate = Field(0.1, description="Step size of gradient descent. Default 0.1.")
+    schedule: ScheduleName = Field(
+        "constant", description="How the learning rate falls over the updates; step halves it every 10."
+    )
+    warmup: Whole = Field(
+        0, ge=0, le=500, description="Updates over which the learning rate rises: t / warmup at update t."
+    )
     updates: Whole = Field(
         0, ge=0, le=500, description="Full-batch updates for the loss curve. Default 0: none."
     )
@@ -103,11 +121,16 @@ class GradientFlowParameters(Parameters):
                 raise ValueError(f"variants must have different names, got {name} twice")
         if self._uses("normalization", "group") and self.width % self.groups:
             raise ValueError(f"groups must divide the width ({self.width}) evenly, got {self.groups}")
+        if self.warmup > max(self.updates, 1):
+            raise ValueError(
+                f"warmup must be at most the number of updates ({self.updates}), got {self.warmup}"
+            )
         layers = sum(v.depth for v in self.all_variants)
-        work = (self.updates + 1) * sum(v.depth * self._layer_cost(v) for v in self.all_variants)
+        work = sum(v.depth * (self._layer_cost(v) + self._norm_layer_cost(v)) for v in self.all_variants)
+        work *= self.updates + 1
         work += sum(v.depth * self._draw_cost(v) for v in self.all_variants)
         if work > MOST_WORK:
-            slow = " (gelu adds 1350 to the last sum)" if self._uses("activation", "gelu") else ""
+            slow = " (gelu adds 1350, or less, to the last sum)" if self._uses("activation", "gelu") else ""
             raise ValueError(
                 f"depth must keep depth x variants x (updates + 1) x ({LAYER_COST} + width x batch x (width + "
                 f"{ENTRY_COST})) at or below {MOST_WORK}, got {work}{slow}"
@@ -123,14 +146,24 @@ class GradientFlowParameters(Parameters):
     def _uses(self, field: str, value: str) -> bool:
         return any(getattr(v, field) == value for v in self.all_variants)
 
+    def _norm_layer_cost(self, v: Variant) -> int:
+        return 0 if v.normalization == "none" else NORM_LAYER_COST
+
     def _draw_cost(self, v: Variant) -> int:
         """What an orthogonal layer costs to draw; the other ones are cheap beside their products."""
         return draw_cost(v.initialization, self.width, self.width) if v.initialization == "orthogonal" else 0
 
     def _layer_cost(self, v: Variant) -> int:
-        entry = self.width + ENTRY_COST + ACTIVATION_COST.get(v.activation, 0)
-        entry += 0 if v.normalization == "none" else NORM_COST
-        return LAYER_COST + self.width * self.batch * entry
+        entry = self.width + ENTRY_COST + (0 if v.normalization == "none" else NORM_COST)
+        entry += DROPOUT_COST if v.dropout else 0
+        entries = self.width * self.batch
+        return LAYER_COST + entries * entry + extra_cost(v.activation, entries)
+
+    @property
+    def factors(self) -> tuple[float, ...]:
+        """The factor of the learning rate at each update, and at the first one also where none is made."""
+        n = max(self.updates, 1)
+        return tuple(schedule(self.schedule, t, n, self.warmup) for t in range(1, n + 1))
 
     @property
     def all_variants(self) -> tuple[Variant, ...]:

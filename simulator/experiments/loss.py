@@ -12,6 +12,7 @@ from simulator.experiments.loss_parameters import LossParameters
 from simulator.experiments.loss_run import Problem, Rules, build, run_pass, true_rules
 from simulator.experiments.loss_steps import prediction, steps
 from simulator.ops.activations import sigmoid, sigmoid_derivative
+from simulator.ops.losses import binary_cross_entropy_forward
 from simulator.trace import Measurements, Series
 
 
@@ -46,8 +47,8 @@ def measure(problem: Problem, rules: Rules) -> Measurements:
 
 def _saturation(problem: Problem) -> tuple[Array, Array]:
     """For each output by itself, dC/dz of the squared error of its sigmoid, and of its cross-entropy."""
-    error = sigmoid(problem.z) - problem.target
-    return 2.0 * error * sigmoid_derivative(problem.z), error
+    squared = 2.0 * (sigmoid(problem.z) - problem.target) * sigmoid_derivative(problem.z)
+    return squared, binary_cross_entropy_forward(problem.z, problem.target, "sum")[1].gradient
 
 
 def _mutate(problem: Problem, rules: Rules) -> dict[str, Measurements]:

@@ -7,7 +7,7 @@ import numpy as np
 from simulator.arrays import Array
 from simulator.experiments.loss_parameters import LossParameters
 from simulator.experiments.loss_run import Pass, Problem
-from simulator.latex import factor, number, product, total
+from simulator.latex import factor, left_out, number, product, total
 from simulator.ops.activations import sigmoid
 from simulator.ops.losses import softmax
 from simulator.trace import Direction, Step, value_of
@@ -100,19 +100,21 @@ def _data(done: Pass) -> Step:
         (rf"\tfrac{{1}}{{{count}}} ", rf"\left({total(terms)}\right)") if count > 1 else ("", total(terms))
     )
     numbers = f"C = {mean}{written} = {number(done.data)}"
-    return Step("Loss", "forward", rf"C = {mean}\sum C_j", numbers, done.data, ())
+    return Step("Loss", "forward", rf"C = {mean}\sum C_j", numbers, done.data, (), None, left_out(terms.size))
 
 
 def _penalties(problem: Problem, done: Pass) -> Iterator[Step]:
-    p, w = problem.p, problem.w
+    p, w, rest = problem.p, problem.w, left_out(problem.w.size)
     if p.l1:
         written = rf"R_1 = {number(p.l1)} \cdot ({total(np.abs(w))}) = {number(done.l1)}"
-        yield Step("L1 penalty", "forward", r"R_1 = \lambda_1 \sum \lvert w \rvert", written, done.l1, ())
+        formula = r"R_1 = \lambda_1 \sum \lvert w \rvert"
+        yield Step("L1 penalty", "forward", formula, written, done.l1, (), None, rest)
     if p.l2:
         half, dotted = (r"\tfrac12 ", r"\cdot ") if p.l2_half else ("", "")
         squares = " + ".join(f"{factor(float(x))}^2" for x in w[:4]) + (r" + \cdots" if w.size > 4 else "")
         written = rf"R_2 = {half}{dotted}{number(p.l2)} \cdot ({squares}) = {number(done.l2)}"
-        yield Step("L2 penalty", "forward", rf"R_2 = {half}\lambda_2 \sum w^2", written, done.l2, ())
+        formula = rf"R_2 = {half}\lambda_2 \sum w^2"
+        yield Step("L2 penalty", "forward", formula, written, done.l2, (), None, rest)
     whole = done.data + done.l1 + done.l2
     written = f"{number(done.data)} + {number(done.l1)} + {number(done.l2)} = {number(whole)}"
     yield Step("Loss with penalties", "forward", "L = C + R_1 + R_2", f"L = {written}", whole, ())

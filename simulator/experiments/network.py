@@ -6,9 +6,11 @@ import numpy as np
 
 from simulator.arrays import Array, first_layer, plain, ratio, safe_norm
 from simulator.experiment import Experiment, Outcome
+from simulator.experiments.network_option_measures import DESCRIPTIONS, measure_options, output_of
 from simulator.experiments.network_parameters import NetworkParameters
 from simulator.experiments.network_problem import Problem, build
 from simulator.experiments.network_steps import steps
+from simulator.fast.descent import descend
 from simulator.mutants import SAYS, Setting, mutants, says
 from simulator.network import (
     Layer,
@@ -21,10 +23,8 @@ from simulator.network import (
     saw_infinity,
     saw_nan,
     sgd,
-    train,
 )
-from simulator.ops.activations import sigmoid
-from simulator.ops.losses import divisor, softmax
+from simulator.ops.losses import divisor
 from simulator.trace import Measurements, Series
 
 MOST_NOTED = 1001
@@ -33,16 +33,28 @@ MOST_NOTED = 1001
 
 def first_update(problem: Problem, rules: Rules) -> tuple[Pass, Network]:
     """The first pass, and the network after the first update."""
-    network, x, target, p = problem
+    network, x, target, p, _ = problem
     done = run_pass(network, x, target, rules)
-    return done, sgd(network, done.gradients, p.learning_rate, rules, p.update_biases)
+    return done, sgd(network, done.gradients, p.first_rate, rules, p.update_biases)
 
 
 def measure(problem: Problem, rules: Rules) -> Measurements:
     """One pass, one update, and all further updates under the rules, as measurements."""
-    network, x, target, p = problem
+    network, x, target, p, _ = problem
     done, once = first_update(problem, rules)
-    trained = train(network, x, target, rules, p.learning_rate, p.updates, p.update_biases)
+    factors = p.factors
+    trained = descend(
+        network,
+        x,
+        target,
+        rules,
+        p.learning_rate,
+        p.updates,
+        p.update_biases,
+        factors=factors,
+        momentum=p.momentum,
+        renew=problem.renew,
+    )
     found = done.gradients.layers
     vector = p.vector
 
@@ -52,14 +64,14 @@ def measure(problem: Problem, rules: Rules) -> Measurements:
     def laid_out(w: Array) -> Array:
         return w.T if p.layout == "out_in" else w
 
-    moved = [rules.update(np.zeros_like(g.dw), g.dw, p.learning_rate) for g in found]
+    moved = [rules.update(np.zeros_like(g.dw), g.dw, p.first_rate) for g in found]
     noted = _noted(p.updates)
     return {
         "input": plain(samples(x)),
         "target": plain(samples(target)),
         "net_input": plain([samples(e.z) for e in done.tape]),
         "activation": plain([samples(e.a) for e in done.tape]),
-        "output": plain(samples(_output(done.tape[-1].a, p.loss))),
+        "output": plain(samples(output_of(done.tape[-1].a, p.loss))),
         "loss_term": plain(samples(done.judged.terms)),
         "loss": done.loss,
         "weight": plain([laid_out(layer.w) for layer in network.layers]),
@@ -76,7 +88,7 @@ def measure(problem: Problem, rules: Rules) -> Measurements:
         "new_slope": plain([_slope(layer) for layer in once.layers]),
         "final_weight": plain([laid_out(layer.w) for layer in trained.network.layers]),
         "final_bias": plain([layer.b for layer in trained.network.layers]),
-        "output_after": plain(samples(_output(forward(trained.network, x, rules)[-1].a, p.loss))),
+        "output_after": plain(samples(output_of(forward(trained.network, x, rules)[-1].a, p.loss))),
         "loss_after": trained.losses[-1],
         "loss_history": plain([trained.losses[k] for k in noted]),
         "loss_history_update": plain(noted),
@@ -86,17 +98,15 @@ def measure(problem: Problem, rules: Rules) -> Measurements:
         ),
         "first_infinite_layer": first_layer([saw_infinity((e.z, e.a)) for e in done.tape]),
         "first_nan_layer": first_layer([saw_nan((e.z, e.a)) for e in done.tape]),
+        "learning_rate_history": plain(
+            [p.learning_rate * (1.0 if factors is None else factors[k - 1]) for k in noted[1:]]
+        ),
+        **measure_options(problem, rules, done, once, trained.network),
     }
 
 
 def _slope(layer: Layer) -> float:
     return 0.0 if layer.activation.slope is None else layer.activation.slope
-
-
-def _output(a: Array, loss_name: str) -> Array:
-    if loss_name == "binary_cross_entropy":
-        return sigmoid(a)
-    return softmax(a) if loss_name == "softmax_cross_entropy" else a
 
 
 def _noted(updates: int) -> list[int]:
@@ -117,7 +127,10 @@ def _mutate(problem: Problem, rules: Rules) -> dict[str, Measurements]:
         averages=divisor(problem.target.shape, "mean" if problem.reduction == "sum" else problem.reduction)
         > 1,
         square=any(layer.w.shape[0] == layer.w.shape[1] for layer in problem.network.layers),
-        learning_rate=p.learning_rate,
+        learning_rate=p.first_rate,
+        skips=any(layer.skip != "none" for layer in problem.network.layers),
+        normalizes=p.normalization != "none",
+        dropout=p.drops,
     )
     return {name: measure(problem, wrong) for name, wrong in mutants(MISTAKES, rules, setting).items()}
 
@@ -157,8 +170,9 @@ EXPERIMENT = Experiment(
     measurements={
         "input": "the input, given or drawn ([batch,] in)",
         "target": "the target, given or drawn ([batch,] out)",
-        "net_input": "z = a W + b of each layer (layers, [batch,] out)",
-        "activation": "a = f(z) of each layer (layers, [batch,] out); for a cross-entropy the last is the logits",
+        "net_input": "z = a W + b of each layer, with options what f receives (layers, [batch,] out)",
+        "activation": "a = f(z) of each layer, what it gives, after dropout and skip (layers, [batch,] out); for a "
+        "cross-entropy the last is the logits",
         "output": "last activation; for a cross-entropy the sigmoid or softmax of the logits ([batch,] out)",
         "loss_term": "each entry's part of the loss, before sum or mean ([batch,] out)",
         "loss": "the loss before any update",
@@ -184,6 +198,8 @@ EXPERIMENT = Experiment(
         "update_ratio": "norm of the first update over the norm of the weights, by layer (layers,)",
         "first_infinite_layer": "number of the first layer whose net input or activation overflowed, 0 if none",
         "first_nan_layer": "number of the first layer whose net input or activation is NaN, 0 if none",
+        "learning_rate_history": "learning rate of each update that loss_history notes, first one first",
+        **DESCRIPTIONS,
     },
     mistakes=says(MISTAKES),
     function=experiment,

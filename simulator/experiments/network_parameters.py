@@ -1,18 +1,19 @@
 """The parameters of `network`: explicit numbers or how to draw them, and every convention by name."""
 
-from collections.abc import Iterator
-from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from simulator.ops.activations import ENTRY_COST, ActivationName
+from simulator.experiments.network_complaints import complaints, rows
+from simulator.layers import LayerSkip
+from simulator.normalization import NormalizationName
+from simulator.ops.activations import ActivationName
+from simulator.ops.dropout import DropoutConvention, DropoutMode
 from simulator.ops.initializers import Initialization
+from simulator.ops.schedules import ScheduleName, schedule
 from simulator.parameters import LearningRate, Parameters, Real, Slope, Whole
 
-MOST_LAYERS, MOST_UNITS, MOST_SAMPLES, MOST_WORK = 8, 16, 32, 10**9
-LAYER_COST = 20_000
-"""What a layer costs beside its products, counted in multiplications."""
+MOST_LAYERS, MOST_UNITS, MOST_SAMPLES = 8, 16, 32
 
 Size = Annotated[int, Field(strict=True, ge=1, le=MOST_UNITS)]
 Vector = Annotated[tuple[Real, ...], Field(min_length=1, max_length=MOST_UNITS)]
@@ -77,72 +78,64 @@ class NetworkParameters(Parameters):
     learning_rate: LearningRate = Field(0.5, description="Step size of gradient descent. Default 0.5.")
     updates: Whole = Field(1, ge=1, le=10_000, description="Full-batch updates in all. Default 1.")
     update_biases: bool = Field(True, strict=True, description="Whether biases learn too.")
+    normalization: NormalizationName = Field(
+        "none",
+        description="Normalization of the hidden layers' net inputs, by the batch's own statistics; its scale and "
+        "shift are learned.",
+    )
+    epsilon: Real = Field(
+        1e-5, ge=0, le=1, description="Added to the variance in the root of a normalization. Default 1e-5."
+    )
+    groups: Whole = Field(2, ge=1, le=MOST_UNITS, description="Groups of units, for group normalization.")
+    scale: Real = Field(1.0, description="The scale gamma that each normalized unit starts from. Default 1.")
+    shift: Real = Field(0.0, description="The shift beta that each normalized unit starts from. Default 0.")
+    residual: LayerSkip | Annotated[tuple[LayerSkip, ...], PerLayer] = Field(
+        "none",
+        description="Skip of the hidden layers, one for all or one per hidden layer, with N the normalization: "
+        "`none` f(N(xW)), `original` f(x + N(xW)), `preactivation` x + f(N(x))W, `around` x + f(N(xW)).",
+    )
+    dropout: Real = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="Probability that a unit of a hidden layer is left out, right after its activation. Default 0.",
+    )
+    dropout_masks: Annotated[tuple[Vector | Batch, ...], PerLayer] | None = Field(
+        None,
+        description="For each hidden layer 1 for each unit that is kept and 0 for each left out, for every update "
+        "the same. Left out: drawn, new for every update.",
+    )
+    dropout_mode: DropoutMode = Field(
+        "train", description="`train` leaves units out; `eval` keeps them all. Default train."
+    )
+    dropout_convention: DropoutConvention = Field(
+        "inverted",
+        description="`inverted` divides the kept units by 1 - p in training (as PyTorch); `classic` multiplies all "
+        "by 1 - p in evaluation.",
+    )
+    schedule: ScheduleName = Field("constant", description="How the learning rate falls over the updates.")
+    warmup: Whole = Field(
+        0, ge=0, le=10_000, description="Updates over which the learning rate rises: t / warmup at update t."
+    )
+    gamma: Real = Field(0.5, gt=0, le=1, description="Factor of the schedules `step` and `exponential`.")
+    step_every: Whole = Field(
+        10, ge=1, le=10_000, description="Updates from one fall to the next, for the schedule `step`."
+    )
+    momentum: Real = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="v = momentum v + gradient, and the update is lr v; v is the gradient at first. Default 0.",
+    )
 
     @model_validator(mode="after")
     def _agree(self) -> "NetworkParameters":
-        for complaint in self._complaints():
+        for complaint in complaints(self):
             raise ValueError(complaint)
         return self
 
-    def _complaints(self) -> Iterator[str]:
-        yield from self._shape_complaints()
-        sizes, layers = self.all_sizes, len(self.all_sizes) - 1
-        if isinstance(self.activation, tuple) and len(self.activation) != layers:
-            yield f"activation must be one name or {layers}, one per layer, got {len(self.activation)}"
-        if self.loss.endswith("cross_entropy") and self.activations[-1] != "identity":
-            yield (
-                f"output_activation must be left out or identity: {self.loss} acts on the net input itself, "
-                f"got {self.activations[-1]}"
-            )
-        yield from self._target_complaints()
-        work = self.updates * sum(
-            LAYER_COST + self.samples * o * (i + ENTRY_COST.get(name, 0))
-            for (i, o), name in zip(pairwise(sizes), self.activations, strict=True)
-        )
-        if work > MOST_WORK:
-            slow = " (gelu adds 1350 x batch x out to a layer)" if "gelu" in self.activations else ""
-            yield (
-                f"updates must keep updates x layers x ({LAYER_COST} + batch x in x out) at or below {MOST_WORK}, "
-                f"got {work} with {self.updates} updates{slow}"
-            )
-
-    def _shape_complaints(self) -> Iterator[str]:
-        for number, matrix in enumerate(self.weights or ()):
-            if len({len(row) for row in matrix}) > 1:
-                yield f"weights[{number}] must be a matrix with rows of one length, got rows of {_lengths(matrix)}"
-                return
-        sizes = self.all_sizes
-        if self.weights is not None:
-            for number, before in enumerate(sizes[1:-1], start=1):
-                taken = self._fan_in(number)
-                if taken != before:
-                    yield f"weights[{number}] must take {before} inputs from the layer before, got {taken}"
-            if "sizes" in self.model_fields_set and self.sizes != sizes:
-                yield f"sizes must be left out or agree with the weights ({list(sizes)}), got {list(self.sizes)}"
-        if isinstance(self.biases, tuple):
-            if len(self.biases) != len(sizes) - 1:
-                yield f"biases must be one number or {len(sizes) - 1}, one per layer, got {len(self.biases)}"
-                return
-            for number, (bias, out) in enumerate(zip(self.biases, sizes[1:], strict=True)):
-                if isinstance(bias, tuple) and len(bias) != out:
-                    yield f"biases[{number}] must be a number or {out} numbers, one per unit, got {len(bias)}"
-        for name, given, width in (("inputs", self.inputs, sizes[0]), ("targets", self.targets, sizes[-1])):
-            wrong = [len(row) for row in _rows(given) if len(row) != width]
-            if wrong:
-                yield f"{name} must have {width} numbers per sample, got {wrong[0]}"
-        if self.inputs is not None and self.batch not in (None, len(_rows(self.inputs))):
-            yield f"batch must be left out or agree with inputs ({len(_rows(self.inputs))}), got {self.batch}"
-        if self.targets is not None and len(_rows(self.targets)) != self.samples:
-            yield f"targets must have one row per sample ({self.samples}), got {len(_rows(self.targets))}"
-
-    def _target_complaints(self) -> Iterator[str]:
-        for row in _rows(self.targets):
-            if self.loss.endswith("cross_entropy") and not all(0.0 <= t <= 1.0 for t in row):
-                yield f"targets must be from 0 to 1 for {self.loss}, got {list(row)}"
-            if self.loss == "softmax_cross_entropy" and abs(sum(row) - 1.0) > 1e-9:
-                yield f"targets must add to 1 in each sample for softmax_cross_entropy, got {sum(row):g}"
-
-    def _fan_in(self, number: int) -> int:
+    def fan_in(self, number: int) -> int:
+        """The inputs that a given matrix of weights takes, its number counted from 0."""
         assert self.weights is not None
         matrix = self.weights[number]
         return len(matrix[0]) if self.layout == "out_in" else len(matrix)
@@ -153,7 +146,7 @@ class NetworkParameters(Parameters):
         if self.weights is None:
             return self.sizes
         outs = (len(m) if self.layout == "out_in" else len(m[0]) for m in self.weights)
-        return (self._fan_in(0), *outs)
+        return (self.fan_in(0), *outs)
 
     @property
     def vector(self) -> bool:
@@ -165,7 +158,7 @@ class NetworkParameters(Parameters):
     @property
     def samples(self) -> int:
         """The number of samples."""
-        return len(_rows(self.inputs)) if self.inputs is not None else self.batch or 1
+        return len(rows(self.inputs)) if self.inputs is not None else self.batch or 1
 
     @property
     def activations(self) -> tuple[ActivationName, ...]:
@@ -180,6 +173,33 @@ class NetworkParameters(Parameters):
             return (*names[:-1], "identity")
         return names
 
+    @property
+    def skips(self) -> tuple[LayerSkip, ...]:
+        """The skip of each layer; the last has none."""
+        hidden = len(self.all_sizes) - 2
+        return (*(self.residual if isinstance(self.residual, tuple) else (self.residual,) * hidden), "none")
+
+    @property
+    def drops(self) -> bool:
+        """Whether hidden layers have dropout at all."""
+        return self.dropout > 0 or self.dropout_masks is not None
+
+    @property
+    def factors(self) -> tuple[float, ...] | None:
+        """The factor of the learning rate at each update; None where it never changes."""
+        if self.schedule == "constant" and not self.warmup:
+            return None
+        n = self.updates
+        return tuple(
+            schedule(self.schedule, t, n, self.warmup, self.gamma, self.step_every) for t in range(1, n + 1)
+        )
+
+    @property
+    def first_rate(self) -> float:
+        """The learning rate of the first update."""
+        first = schedule(self.schedule, 1, self.updates, self.warmup, self.gamma, self.step_every)
+        return self.learning_rate * first
+
     def bias_of(self, number: int) -> tuple[float, ...]:
         """The biases of a layer, counted from 0."""
         bias = self.biases[number] if isinstance(self.biases, tuple) else self.biases or 0.0
@@ -188,14 +208,3 @@ class NetworkParameters(Parameters):
     def resolved(self) -> dict[str, Any]:
         """Every parameter with its value; sizes as the weights have them."""
         return {**super().resolved(), "sizes": list(self.all_sizes)}
-
-
-def _rows(given: tuple[Any, ...] | None) -> tuple[tuple[float, ...], ...]:
-    """A vector or a matrix as rows; none for None."""
-    if given is None:
-        return ()
-    return given if isinstance(given[0], tuple) else (given,)
-
-
-def _lengths(matrix: tuple[tuple[float, ...], ...]) -> str:
-    return " and ".join(str(n) for n in sorted({len(row) for row in matrix}))

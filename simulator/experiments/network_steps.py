@@ -1,7 +1,7 @@
 """The steps of `network`: unit by unit while that is short, layer by layer otherwise."""
 
 from simulator.arrays import Array
-from simulator.experiments import network_layer_steps, network_unit_steps
+from simulator.experiments import network_layer_steps, network_option_steps, network_unit_steps
 from simulator.experiments.network_parameters import NetworkParameters
 from simulator.experiments.network_story import Story
 from simulator.network import Network, Pass
@@ -16,5 +16,7 @@ def steps(
 ) -> tuple[Step, ...]:
     """The steps of one pass and of the update that led to `after`. x (batch, in), target (batch, out)."""
     story = Story(network, after, done, x, target, p)
-    short = x.shape[0] == 1 and network_unit_steps.count(story) <= MOST_STEPS
-    return tuple(network_unit_steps.steps(story) if short else network_layer_steps.steps(story))
+    plain = all(layer.normalizer is None and layer.skip == "none" for layer in network.layers)
+    short = plain and x.shape[0] == 1 and network_unit_steps.count(story) <= MOST_STEPS
+    told = network_unit_steps.steps(story) if short else network_layer_steps.steps(story)
+    return (*told, *network_option_steps.learning_rates(p))

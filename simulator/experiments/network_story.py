@@ -8,7 +8,7 @@ from simulator.latex import factor, number, total
 from simulator.network import Layer, LayerGradient, LayerTape, Network, Pass
 from simulator.ops.activations import sigmoid
 from simulator.ops.losses import softmax
-from simulator.trace import Step
+from simulator.trace import Direction, Step, value_of
 
 MOST_TERMS = 6
 """How many terms of the loss are written out."""
@@ -38,16 +38,23 @@ class Place(NamedTuple):
     did: LayerTape
     gradient: LayerGradient
     new: Layer  # after the update
+    before: Layer | None = None  # the layer before; None where that is the input
 
     @property
     def source(self) -> str:
         """Symbol of one sample that the layer receives."""
-        return "x" if self.k == 1 else rf"a^{{({self.k - 1})}}"
+        return "x" if self.before is None else given_symbol(self.before, "a", self.k - 1)
 
     @property
     def batch_source(self) -> str:
         """Symbol of the batch that the layer receives."""
-        return "X" if self.k == 1 else f"A^{{({self.k - 1})}}"
+        return "X" if self.before is None else given_symbol(self.before, "A", self.k - 1)
+
+
+def given_symbol(layer: Layer, letter: str, k: int) -> str:
+    """Symbol of what a layer gives: with a tilde where dropout is the last that happened to it."""
+    last = layer.dropout is not None and layer.skip in ("none", "original")
+    return (rf"\tilde{{{letter}}}" if last else letter) + f"^{{({k})}}"
 
 
 class Story(NamedTuple):
@@ -65,9 +72,10 @@ class Story(NamedTuple):
         """The layers in forward order."""
         received = [self.x, *(entry.a for entry in self.done.tape)]
         return [
-            Place(k, layer, x, did, gradient, new)
-            for k, (layer, x, did, gradient, new) in enumerate(
+            Place(k, layer, x, did, gradient, new, before)
+            for k, (before, layer, x, did, gradient, new) in enumerate(
                 zip(
+                    [None, *self.network.layers[:-1]],
                     self.network.layers,
                     received[:-1],
                     self.done.tape,
@@ -125,6 +133,15 @@ def output_gradient(story: Story, j: int) -> tuple[str, str]:
 def partial(symbol: str) -> str:
     """The derivative of the loss by a symbol, in LaTeX."""
     return rf"\frac{{\partial C}}{{\partial {symbol}}}"
+
+
+def matrix_step(
+    title: str, direction: Direction, formula: str, substituted: str, x: Array, layer: int
+) -> Step:
+    """A step whose value is an array, the numbers put in for its first entry."""
+    value, cut = value_of(x)
+    told = "numbers put in for the first entry" + (f"; {cut}" if cut else "")
+    return Step(title, direction, formula, substituted, value, x.shape, layer, told)
 
 
 def left_out(count: int, most: int) -> str | None:

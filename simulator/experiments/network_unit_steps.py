@@ -4,14 +4,25 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simulator.experiments.network_story import Place, Story, left_out, output_gradient, partial
+from simulator.experiments.network_option_story import at_function, scaled, scaled_numbers
+from simulator.experiments.network_story import (
+    Place,
+    Story,
+    given_symbol,
+    left_out,
+    output_gradient,
+    partial,
+)
 from simulator.latex import MOST_TERMS, dot, number, product, signed
+from simulator.network import Dropout
 from simulator.trace import Step
 
 
 def count(story: Story) -> int:
     """How many steps it takes to tell the story unit by unit."""
-    return 1 + sum(6 * layer.b.size + 2 * layer.w.size for layer in story.network.layers)
+    layers = story.network.layers
+    dropped = sum(2 * layer.b.size for layer in layers if layer.dropout is not None)
+    return 1 + dropped + sum(6 * layer.b.size + 2 * layer.w.size for layer in layers)
 
 
 def steps(story: Story) -> Iterator[Step]:
@@ -31,7 +42,7 @@ def steps(story: Story) -> Iterator[Step]:
 
 def _forward(story: Story, place: Place, j: int) -> Iterator[Step]:
     k, u, layer = place.k, j + 1, place.layer
-    z, a = float(place.did.z[0, j]), float(place.did.a[0, j])
+    z, a = float(place.did.z[0, j]), float(place.did.activation.a[0, j])
     left = rf"z^{{({k})}}_{{{u}}}"
     yield Step(
         f"Net input of unit {u} in layer {k}",
@@ -54,11 +65,46 @@ def _forward(story: Story, place: Place, j: int) -> Iterator[Step]:
         (),
         k,
     )
+    if layer.dropout is not None:
+        yield _dropped(place, layer.dropout, j)
+
+
+def _dropped(place: Place, dropout: Dropout, j: int) -> Step:
+    k, u, a, given = place.k, j + 1, float(place.did.activation.a[0, j]), float(place.did.a[0, j])
+    left, m = rf"\tilde{{a}}^{{({k})}}_{{{u}}}", rf"m^{{({k})}}_{{{u}}}"
+    written = scaled_numbers(dropout, float(dropout.mask[0, j]), a)
+    return Step(
+        f"Dropout of unit {u} in layer {k}",
+        "forward",
+        f"{left} = {scaled(dropout, m, rf'a^{{({k})}}_{{{u}}}')}",
+        f"{left} = {written} = {number(given)}",
+        given,
+        (),
+        k,
+    )
+
+
+def _undropped_gradient(place: Place, dropout: Dropout, j: int) -> Step:
+    k, u = place.k, j + 1
+    da, dh = float(place.gradient.da[0, j]), float(at_function(place)[0, j])
+    left, m = partial(rf"a^{{({k})}}_{{{u}}}"), rf"m^{{({k})}}_{{{u}}}"
+    by_given = partial(rf"\tilde{{a}}^{{({k})}}_{{{u}}}")
+    written = scaled_numbers(dropout, float(dropout.mask[0, j]), da)
+    return Step(
+        f"Gradient before the dropout of unit {u} in layer {k}",
+        "backward",
+        f"{left} = {scaled(dropout, m, by_given)}",
+        f"{left} = {written} = {number(dh)}",
+        dh,
+        (),
+        k,
+    )
 
 
 def _activation_gradient(story: Story, place: Place, j: int) -> Step:
     k, u, da = place.k, j + 1, float(place.gradient.da[0, j])
-    title, left = f"Gradient at the activation of unit {u} in layer {k}", partial(rf"a^{{({k})}}_{{{u}}}")
+    title = f"Gradient at the activation of unit {u} in layer {k}"
+    left = partial(f"{given_symbol(place.layer, 'a', k)}_{{{u}}}")
     if k == len(story.network.layers):
         return _output_gradient(story, place, j, title, left)
     above = story.network.layers[k]
@@ -85,9 +131,11 @@ def _output_gradient(story: Story, place: Place, j: int, title: str, left: str) 
 
 def _gradients(story: Story, place: Place, j: int) -> Iterator[Step]:
     k, u, f = place.k, j + 1, place.layer.activation
-    da, dz = float(place.gradient.da[0, j]), float(place.gradient.dz[0, j])
+    da, dz = float(at_function(place)[0, j]), float(place.gradient.dz[0, j])
     slope = float(f.derivative(place.did.z)[0, j])
     by_z = partial(rf"z^{{({k})}}_{{{u}}}")
+    if place.layer.dropout is not None:
+        yield _undropped_gradient(place, place.layer.dropout, j)
     yield Step(
         f"Gradient at the net input of unit {u} in layer {k}",
         "backward",
@@ -122,7 +170,7 @@ def _gradients(story: Story, place: Place, j: int) -> Iterator[Step]:
 
 
 def _update(story: Story, place: Place) -> Iterator[Step]:
-    k, lr = place.k, story.p.learning_rate
+    k, lr = place.k, story.p.first_rate
     for i, j in np.ndindex(*place.layer.w.shape):
         yield _moved(
             f"New weight from unit {i + 1} to unit {j + 1} of layer {k}",

@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.arrays import Array
 from simulator.experiments.normalization_pass import Done, Problem
-from simulator.latex import MOST_TERMS, factor, number, product, signed
+from simulator.latex import MOST_TERMS, factor, left_out, number, product, signed
 from simulator.ops.normalization import StandardizeCache, as_sets, from_sets
 from simulator.trace import Direction, Step, value_of
 
@@ -118,8 +118,7 @@ def _matrix(w: Written, x: Array) -> Step:
 def _sum(terms: list[str]) -> tuple[str, str | None]:
     """Terms added, the first few written out, and what was left out."""
     written = " + ".join(terms[:MOST_TERMS]) + (r" + \cdots" if len(terms) > MOST_TERMS else "")
-    left_out = f"{MOST_TERMS} of {len(terms)} terms written out" if len(terms) > MOST_TERMS else None
-    return written, left_out
+    return written, left_out(len(terms))
 
 
 def _mean(story: Story, k: int) -> Written:

@@ -155,7 +155,7 @@ def _new_weight(problem: Problem, rules: Rules, path: Path, u: Update, left_out:
     k, p = u.t - 1, problem.p
     old, new = float(path.w[k, 0]), float(path.w[k + 1, 0])
     left, before = f"w_{{{u.t}}}", f"w_{{{k}}}"
-    formula, written = _step(p.optimizer, p.momentum_form, p.momentum, p.epsilon_place, p.epsilon, u)
+    formula, written = written_step(p.optimizer, p.momentum_form, p.momentum, p.epsilon_place, p.epsilon, u)
     decayed, numbers = "", ""
     if rules.decoupled and rules.weight_decay:
         decayed = rf" - \eta \lambda {before}"
@@ -170,7 +170,7 @@ def _new_weight(problem: Problem, rules: Rules, path: Path, u: Update, left_out:
     )
 
 
-def _step(
+def written_step(
     name: str, form: str, momentum: float, place: EpsilonPlace, epsilon: float, u: Update
 ) -> tuple[str, str]:
     """What is subtracted from the weights, in symbols and with numbers."""

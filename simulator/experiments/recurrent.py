@@ -10,7 +10,7 @@ from simulator.arrays import Array, first_layer, plain, ratio, safe_norm
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.recurrent_mistakes import SAYS, mutants
 from simulator.experiments.recurrent_parameters import RecurrentParameters
-from simulator.experiments.recurrent_pass import Cache, Rules
+from simulator.experiments.recurrent_pass import Cache, Rules, unroll
 from simulator.experiments.recurrent_problem import (
     Pass,
     Problem,
@@ -24,9 +24,9 @@ from simulator.network import saw_infinity, saw_nan
 from simulator.trace import Measurements, Series
 
 
-def measure(problem: Problem, rules: Rules) -> Measurements:
-    """One pass through time under the rules, as measurements."""
-    done = run_pass(problem, rules)
+def measure(problem: Problem, rules: Rules, tape: tuple[Cache, ...] | None = None) -> Measurements:
+    """One pass through time under the rules, as measurements; `tape` as in `run_pass`."""
+    done = run_pass(problem, rules, tape)
     found, lstm = done.gradients, problem.cell.name == "lstm"
     return {
         "input": plain(problem.x[:, 0]),
@@ -132,7 +132,13 @@ def _beside(problem: Problem) -> Measurements:
 
 
 def _mutate(own: Problem, rules: Rules, beside: Measurements) -> dict[str, Measurements]:
-    return {name: measure(own, wrong) | beside for name, wrong in mutants(rules, own).items()}
+    """A mistake on the way back alone begins with the true forward pass, which is run once for all of these."""
+    true = unroll(own.x, own.start, own.w, rules)
+    found = {}
+    for name, wrong in mutants(rules, own).items():
+        same = wrong.cell is rules.cell and wrong.weights is rules.weights
+        found[name] = measure(own, wrong, true if same else None) | beside
+    return found
 
 
 CURVES = {

@@ -90,9 +90,10 @@ class Pass(NamedTuple):
     gradients: Gradients
 
 
-def run_pass(problem: Problem, rules: Rules) -> Pass:
-    """Forward pass, loss and BPTT."""
-    tape = unroll(problem.x, problem.start, problem.w, rules)
+def run_pass(problem: Problem, rules: Rules, tape: tuple[Cache, ...] | None = None) -> Pass:
+    """Forward pass, loss and BPTT. A tape that is given is what the forward pass under these rules recorded."""
+    if tape is None:
+        tape = unroll(problem.x, problem.start, problem.w, rules)
     h = np.stack([cache.after.h[0] for cache in tape])  # (time, units)
     judge, judged = loss(problem.p.loss, "sum"), problem.target.shape[0]
     value, terms = judge.forward(h[-judged:], problem.target)

@@ -12,6 +12,7 @@ Source: the adjoint method of Jones and Gacon, arXiv:2009.02823, here a column a
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import prod
 from typing import Final, Literal, NamedTuple, Protocol
@@ -72,8 +73,7 @@ def plan(qubits: int, gates: Sequence[Gate]) -> Plan:
     rotations: list[Gate] = []
     for gate in gates:
         if gate.kind in {"CNOT", "CZ"}:
-            made = controlled_not if gate.kind == "CNOT" else controlled_z
-            basis, last = made(qubits, gate.control, gate.qubit), exchange[-1]
+            basis, last = _entangling(gate.kind, qubits, gate.control, gate.qubit), exchange[-1]
             exchange[-1] = basis if last is None else followed_by(last, basis)
             continue
         if exchange[-1] is not None:
@@ -100,6 +100,11 @@ def plan(qubits: int, gates: Sequence[Gate]) -> Plan:
         tuple(None if basis is None else _exchange(basis) for basis in exchange),
         tuple(2 ** (stop - start) for start, stop in pairwise([*range(0, qubits, GROUP), qubits])),
     )
+
+
+@lru_cache(maxsize=256)
+def _entangling(kind: str, qubits: int, control: int, target: int) -> BasisGate:
+    return (controlled_not if kind == "CNOT" else controlled_z)(qubits, control, target)
 
 
 def _exchange(basis: BasisGate) -> Exchange:

@@ -23,6 +23,7 @@ __all__ = [
     "ActivationCache",
     "ActivationName",
     "activation",
+    "extra_cost",
     "sigmoid",
     "sigmoid_derivative",
     "tanh_derivative",
@@ -43,8 +44,18 @@ ActivationName: TypeAlias = Literal[
     "identity",
 ]
 
-ENTRY_COST: Final[Mapping[str, int]] = MappingProxyType({"gelu": 1350})
-"""What an entry costs, forwards and backwards, beyond that of the others, in multiplications (measured)."""
+ENTRY_COST: Final[Mapping[str, int]] = MappingProxyType({"gelu": 500})
+"""What an entry of a large array costs, forwards and backwards, beyond that of the others, in multiplications
+(measured)."""
+
+_FEW_ENTRIES_COST, _CALL_COST = 1350, 500_000
+"""What an entry of gelu costs where there are few, and what the many cost together beside ENTRY_COST (measured)."""
+
+
+def extra_cost(name: str, entries: int) -> int:
+    """What an activation costs, forwards and backwards, beyond the others, in multiplications."""
+    each = ENTRY_COST.get(name, 0)
+    return min(_FEW_ENTRIES_COST * entries, _CALL_COST + each * entries) if each else 0
 
 
 def identity_derivative(z: Array) -> Array:

@@ -1,7 +1,8 @@
 """Attention: how much each query takes from each value.
 
-The last two axes are (time, features); heads, where there are several, are a leading axis. `allowed` says which key
-a query may look at. Softmax is shifted by the largest allowed score, so that it never overflows.
+The last two axes are (time, features); heads, where there are several, are a leading axis, and networks one
+before it. `allowed` says which key a query may look at. Softmax is shifted by the largest allowed score, so that it
+never overflows.
 Sources: Vaswani et al., Attention Is All You Need (2017) for dot products, scaling, masks and heads; Bahdanau, Cho
 and Bengio (2015) for additive scores.
 """
@@ -105,15 +106,15 @@ def mix_backward(do: Array, cache: MixCache) -> tuple[Array, Array]:
 
 
 def split_heads(x: Array, heads: int) -> Array:
-    """x (time, heads d) -> (heads, time, d): each head gets its own features."""
-    time, features = x.shape
-    return x.reshape(time, heads, features // heads).swapaxes(0, 1)
+    """x (..., time, heads d) -> (..., heads, time, d): each head gets its own features."""
+    *leading, time, features = x.shape
+    return x.reshape(*leading, time, heads, features // heads).swapaxes(-3, -2)
 
 
 def merge_heads(x: Array) -> Array:
-    """x (heads, time, d) -> (time, heads d): undoes `split_heads`, and is its backward pass."""
-    heads, time, d = x.shape
-    return x.swapaxes(0, 1).reshape(time, heads * d)
+    """x (..., heads, time, d) -> (..., time, heads d): undoes `split_heads`, and is its backward pass."""
+    *leading, heads, time, d = x.shape
+    return x.swapaxes(-3, -2).reshape(*leading, time, heads * d)
 
 
 def causal(queries: int, keys: int) -> Array:

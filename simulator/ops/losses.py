@@ -65,7 +65,8 @@ def binary_cross_entropy_forward(
     """
     positive = z.real >= 0
     terms = np.where(positive, z, 0.0) - z * target + np.log1p(np.exp(np.where(positive, -z, z)))
-    return _reduced(terms, sigmoid(z) - target, reduction)
+    # s(z) - t, with 1 - s(z) = s(-z): where t is 0 or 1 nothing is subtracted, and no small gradient is lost
+    return _reduced(terms, (1.0 - target) * sigmoid(z) - target * sigmoid(-z), reduction)
 
 
 def binary_cross_entropy_backward(dloss: float, cache: LossCache) -> Array:
@@ -73,10 +74,25 @@ def binary_cross_entropy_backward(dloss: float, cache: LossCache) -> Array:
     return cache.gradient * (dloss / cache.divisor)
 
 
+def _over_best(z: Array) -> tuple[Array, Array, Array]:
+    """Over the last axis: z less the largest logit, whether it is that one, and the sum of exp of the others.
+
+    z (batch, out) -> (batch, out), (batch, out), (batch, 1).
+    """
+    at = z.real.argmax(axis=-1, keepdims=True)
+    shifted = z - np.take_along_axis(z, at, axis=-1)
+    best = np.zeros(z.shape, dtype=bool)
+    np.put_along_axis(best, at, True, axis=-1)
+    return shifted, best, np.where(best, 0.0, np.exp(shifted)).sum(axis=-1, keepdims=True)
+
+
 def log_softmax(z: Array) -> Array:
-    """Logarithm of the softmax over the last axis, shifted by the largest logit. z (batch, out) -> (batch, out)."""
-    shifted = z - z.real.max(axis=-1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
+    """Logarithm of the softmax over the last axis, small ones too: z - z_best - log(1 + sum of exp of the others).
+
+    z (batch, out) -> (batch, out).
+    """
+    shifted, _, others = _over_best(z)
+    return np.asarray(shifted - np.log1p(others))
 
 
 def softmax(z: Array) -> Array:
@@ -88,9 +104,13 @@ def softmax_cross_entropy_forward(
     z: Array, target: Array, reduction: Reduction = "batch_mean"
 ) -> tuple[Array, LossCache]:
     """Terms -t log softmax(z).   z logits, target probabilities (one-hot rows), both (batch, out) -> loss ()."""
-    log_p = log_softmax(z)
+    shifted, best, others = _over_best(z)
+    log_p = shifted - np.log1p(others)
+    p = np.exp(log_p)
+    rest = np.where(best, others / (1.0 + others), 1.0 - p)  # 1 - p, where p is near 1 too
     mass = target.sum(axis=-1, keepdims=True)  # (batch, 1), 1 for probabilities
-    return _reduced(-target * log_p, np.exp(log_p) * mass - target, reduction)
+    # p mass - t as p times the other targets less t times the other p: for one-hot rows nothing is subtracted
+    return _reduced(-target * log_p, p * (mass - target) - target * rest, reduction)
 
 
 def softmax_cross_entropy_backward(dloss: float, cache: LossCache) -> Array:

@@ -9,8 +9,11 @@ from typing import Any
 import click
 
 from studyapp.cli.output import ascii_only, echo, echo_json, echo_lines, json_option, width
+from studyapp.cli.progress import progress_bar
 
 MOST_PARAMETER_BYTES = 1_000_000
+INTERRUPTED = 130
+"""The exit code of a command that Ctrl-C ended, as shells count it."""
 
 
 @click.command(help="Run EXPERIMENT and print its steps and charts; 'studyapp experiments' lists them.")
@@ -31,12 +34,17 @@ def run(
 
     parameters = _from_file(params) if params else {}
     parameters |= dict(_pair(pair) for pair in pairs)
-    if as_json:
-        echo_json(Explore().run_as_dict(experiment, parameters, seed))
-        return
+    try:
+        with progress_bar(experiment) as progress:
+            if as_json:
+                echo_json(Explore().run_as_dict(experiment, parameters, seed, progress))
+                return
+            worked = Explore().run(experiment, parameters, seed, progress)
+    except KeyboardInterrupt:
+        click.echo("studyapp: stopped before the run was done", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
     from studyapp.render.worked import example_lines
 
-    worked = Explore().run(experiment, parameters, seed)
     echo_lines(example_lines(worked, width=width(), ascii=ascii_only(), most_steps=most))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from studyapp.core.nearness import Near
 from studyapp.core.worked import Variant
 
 NEAREST, FARTHEST = 1e-9, 0.1
@@ -16,23 +17,17 @@ NEAREST, FARTHEST = 1e-9, 0.1
 MOST_PLACES = 12
 
 
-def within(given: float, key: float, tolerance: float, *, relative: bool) -> bool:
-    """Whether a number is near enough to the key; a rounding error's worth beyond the bound still counts."""
-    allowed = tolerance * abs(key) if relative else tolerance
-    return abs(given - key) <= allowed * (1 + 1e-9)
-
-
-def diagnosis(given: float, variant: Variant, tolerance: float, *, relative: bool) -> tuple[str, str] | None:
+def diagnosis(given: float, variant: Variant, near: Near) -> tuple[str, str] | None:
     """(stable tag, one sentence) for a wrong number; None when it stands in no simple relation to the key."""
     for mistake in variant.mistakes:
-        if within(given, mistake.value, tolerance, relative=relative):
+        if isinstance(mistake.value, float | int) and near.meets(given, mistake.value):
             return mistake.tag, mistake.says
     key = variant.key
     if not key or not given:
         return None
-    near = min(max(tolerance if relative else tolerance / abs(key), NEAREST), FARTHEST)
+    share = Near("relative", min(max(near.distance(key) / abs(key), NEAREST), FARTHEST))
     for value, tag, says in _relations(key):
-        if math.isfinite(value) and value and within(given, value, near, relative=True):
+        if math.isfinite(value) and value and share.meets(given, value):
             return tag, says
     return None
 

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from studyapp.core import answers, formulas
 from studyapp.core.answers import Unreadable
 from studyapp.core.arithmetic import ExpressionError
-from studyapp.core.diagnosis import diagnosis, within
+from studyapp.core.arranging import matched, ordered
+from studyapp.core.choosing import chosen, found, predicted, ticked
+from studyapp.core.diagnosis import diagnosis
+from studyapp.core.filling import filled_answer, filled_in
 from studyapp.core.items import (
+    ArrayQuestion,
+    Bug,
     Cloze,
     Flashcard,
     Formula,
+    Matching,
     MultipleChoice,
     Numeric,
     NumericAnswer,
     Open,
+    Ordering,
+    Parts,
+    Predict,
     Question,
     ShortText,
     SingleChoice,
+    Trace,
     TrueFalse,
 )
 from studyapp.core.spelled import Known, known_terms, spelled
-from studyapp.core.text import folded, measured, safe, written
+from studyapp.core.text import measured, written
 from studyapp.core.verdicts import Outcome, Response, Verdict, not_gradable, rating_for, verdict
 from studyapp.core.worked import Variant
 
@@ -35,7 +43,6 @@ __all__ = [
     "known_terms",
     "rating_for",
     "right_answer",
-    "within",
 ]
 
 
@@ -59,13 +66,23 @@ def grade(
                 return not_gradable(truth.message)
             return verdict(truth == question.answer)
         case SingleChoice() | MultipleChoice():
-            return _chosen(question, response, variant)
+            return chosen(question, response, variant)
+        case Predict():
+            return predicted(question, response, variant)
+        case Bug():
+            return found(question, response, variant)
+        case Ordering():
+            return ordered(question, response, variant)
+        case Matching():
+            return matched(question, response, variant)
+        case ArrayQuestion() | Parts() | Trace():
+            return filled_in(question, response, variant)
         case Numeric():
             return _numeric(question.answer, response, variant)
         case Formula():
             return _formula(question, response, variant)
         case Open():
-            return _ticked(question, response)
+            return ticked(question, response)
 
 
 def _recalled(response: Response) -> Verdict:
@@ -76,52 +93,15 @@ def _recalled(response: Response) -> Verdict:
     return verdict(truth)
 
 
-def _chosen(question: SingleChoice | MultipleChoice, response: Response, variant: Variant) -> Verdict:
-    several = isinstance(question, MultipleChoice)
-    order = variant.order or tuple(range(len(question.options)))
-    if isinstance(response, str):
-        read = answers.read_options(response, len(order), several=several)
-        if isinstance(read, Unreadable):
-            return not_gradable(read.message)
-        places: Sequence[int] = read
-    elif isinstance(response, bool):
-        return not_gradable("choose an option")
-    else:
-        places = response
-    if not places:
-        return not_gradable("choose at least one option")
-    chosen = {order[place] for place in places if 0 <= place < len(order)}
-    right = {place for place, option in enumerate(question.options) if option.correct}
-    if chosen == right:
-        return verdict(
-            True, "\n".join(question.options[place].says or "" for place in sorted(chosen)).strip()
-        )
-    wrong = [question.options[place] for place in sorted(chosen - right)]
-    if wrong:
-        tag = wrong[0].tag or "option:" + folded(wrong[0].text)[:60]
-        says = "\n".join(option.says or "" for option in wrong).strip()
-    else:
-        tag = "incomplete"
-        says = f"{len(right - chosen)} more of the options also hold."
-    score = _net_correct(chosen, right, len(question.options)) if several else 0.0
-    return Verdict(Outcome.WRONG, says, tag, score)
-
-
-def _net_correct(chosen: set[int], right: set[int], options: int) -> float:
-    """Share of the right options found less the share of the wrong ones taken: all or none earns nothing."""
-    net = len(chosen & right) / len(right) - len(chosen - right) / (options - len(right))
-    return max(0.0, net)
-
-
 def _numeric(answer: NumericAnswer, response: Response, variant: Variant) -> Verdict:
     given = answers.read_number(response) if isinstance(response, str) else Unreadable("type a number")
     if isinstance(given, Unreadable):
         return not_gradable(given.message)
     assert variant.key is not None
-    tolerance, relative = answer.allowed
-    if within(given, variant.key, tolerance, relative=relative):
+    near = answer.near
+    if near.accepts(given, variant.key):
         return verdict(True)
-    tag, says = diagnosis(given, variant, tolerance, relative=relative) or (None, "")
+    tag, says = diagnosis(given, variant, near) or (None, "")
     return verdict(False, says, tag)
 
 
@@ -142,22 +122,6 @@ def _formula(question: Formula, response: Response, variant: Variant) -> Verdict
     return Verdict(Outcome.RIGHT if agrees else Outcome.WRONG, score=1.0 if agrees else 0.0, read_as=read_as)
 
 
-def _ticked(question: Open, response: Response) -> Verdict:
-    if isinstance(response, str | bool):
-        if isinstance(response, bool):
-            return not_gradable("tick the key points that your answer has")
-        if safe(response).strip().casefold() in {"none", "0"}:
-            return Verdict(Outcome.WRONG, f"0 of {len(question.key_points)} key points.")
-        read = answers.read_options(response, len(question.key_points), several=True)
-        if isinstance(read, Unreadable):
-            return not_gradable(read.message + ", or none")
-        response = read
-    ticked = {place for place in response if 0 <= place < len(question.key_points)}
-    share = len(ticked) / len(question.key_points)
-    says = f"{len(ticked)} of {len(question.key_points)} key points."
-    return Verdict(Outcome.RIGHT if share == 1 else Outcome.WRONG, says, score=share)
-
-
 def right_answer(question: Question, facet: str, variant: Variant) -> str:
     """The answer as it is shown to the learner."""
     match question:
@@ -174,6 +138,16 @@ def right_answer(question: Question, facet: str, variant: Variant) -> str:
         case Numeric():
             unit = f" {question.answer.unit}" if question.answer.unit else ""
             return (measured(variant.key) if variant.key is not None else question.answer.value) + unit
+        case ArrayQuestion() | Parts() | Trace():
+            return filled_answer(question, variant)
+        case Ordering():
+            return " · ".join(question.items[place].text for place in variant.right)
+        case Matching():
+            return "; ".join(f"{pair.left}: {pair.right}" for pair in question.pairs)
+        case Predict():
+            return question.prospects[variant.right[0]].text
+        case Bug():
+            return question.steps[variant.right[0]].label
         case Formula():
             return formulas.shown(question.answer.key(variant.variables))
         case Open():

@@ -31,10 +31,12 @@ class Verdict:
     """The right spelling, when a slip of the keyboard was accepted; the answer is then Hard at best."""
     read_as: str | None = None
     """How a typed formula was read."""
+    marks: tuple[tuple[bool, ...], ...] = ()
+    """For each blank that was filled in, whether each of its entries is right."""
 
 
-Response: TypeAlias = "str | bool | Sequence[int]"
-"""Typed text, true or false, or places of options or key points in the order shown."""
+Response: TypeAlias = "str | bool | Sequence[int] | Sequence[str]"
+"""Typed text, true or false, places of options or key points in the order shown, or a text for each blank."""
 
 
 def verdict(right: bool, says: str = "", mistake: str | None = None) -> Verdict:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
+from threading import Lock
+from typing import Any, TypeAlias
 
 import simulator
 from studyapp.core.errors import Refusal
 from studyapp.core.items import Question
 from studyapp.core.worked import Series, Step, Variant, WorkedExample
 from studyapp.lab import claims
+
+Progress: TypeAlias = Callable[[float], None]
+"""Is told the share of a run that is done, 0 to 1; what it raises stops the run and comes out unchanged."""
 
 _WHOLE_VARIABLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 
@@ -93,10 +97,12 @@ def _allowed(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     return kind
 
 
-def run(experiment: str, parameters: Mapping[str, object], seed: int) -> WorkedExample:
+def run(
+    experiment: str, parameters: Mapping[str, object], seed: int, progress: Progress | None = None
+) -> WorkedExample:
     """Run an experiment; LabError in one line when the simulator refuses."""
     began = time.perf_counter()
-    result = _run(experiment, parameters, seed)
+    result = _run(experiment, parameters, seed, progress)
     return WorkedExample(
         experiment=result.experiment,
         parameters=result.parameters,
@@ -111,16 +117,31 @@ def run(experiment: str, parameters: Mapping[str, object], seed: int) -> WorkedE
     )
 
 
-def run_as_dict(experiment: str, parameters: Mapping[str, object], seed: int) -> dict[str, Any]:
-    """The whole run, mutants included, as strict JSON data."""
-    return _run(experiment, parameters, seed).to_dict()
+def run_as_dict(
+    experiment: str, parameters: Mapping[str, object], seed: int, progress: Progress | None = None
+) -> dict[str, Any]:
+    """The whole run, mutants included, as strict JSON data. Progress tells of the run, not of its mutants."""
+    done = _run(experiment, parameters, seed, progress)
+    try:
+        return done.to_dict()
+    except ValueError as error:
+        raise LabError(str(error)) from error
 
 
 def mutants(
     experiment: str, parameters: Mapping[str, object], seed: int
 ) -> Mapping[str, Mapping[str, object]]:
     """The measurements that each named mistake gives, each by a really mutated pass."""
-    return _run(experiment, parameters, seed).mutants
+    try:
+        return _run(experiment, parameters, seed).mutants
+    except ValueError as error:  # a mutated training may take too long where the true one did not
+        raise LabError(str(error)) from error
+
+
+def mistakes(experiment: str) -> Mapping[str, str]:
+    """What each named mistake of an experiment is, in a sentence; none for an unknown experiment."""
+    found = simulator.catalog().get(experiment)
+    return {} if found is None else found.mistakes
 
 
 def worked(question: Question, variant: Variant) -> WorkedExample | None:
@@ -159,14 +180,51 @@ def _resolve(value: object, variables: Mapping[str, object]) -> object:
     return value
 
 
-def _run(experiment: str, parameters: Mapping[str, object], seed: int) -> simulator.Run:
+def _run(
+    experiment: str, parameters: Mapping[str, object], seed: int, progress: Progress | None = None
+) -> simulator.Run:
+    """A question's key and its worked example come from one and the same run, which is remembered."""
+    stopped: list[BaseException] = []
+
+    def report(share: float) -> None:
+        if progress is None:
+            return
+        try:
+            progress(share)
+        except BaseException as error:
+            stopped.append(error)
+            raise
+
     try:
-        return _remembered(experiment, json.dumps(parameters, sort_keys=True, default=list), seed)
+        key = (experiment, json.dumps(parameters, sort_keys=True, default=list), seed)
+        found = _remembered(key)
+        if found is not None:
+            report(1.0)
+            return found
+        done = simulator.run(experiment, json.loads(key[1]), seed=seed, progress=report)
     except (ValueError, TypeError) as error:
+        if any(error is one for one in stopped):
+            raise
         raise LabError(str(error)) from error
+    _remember(key, done)
+    return done
 
 
-@lru_cache(maxsize=16)
-def _remembered(experiment: str, parameters: str, seed: int) -> simulator.Run:
-    """A question's key and its worked example come from one and the same run."""
-    return simulator.run(experiment, json.loads(parameters), seed=seed)
+_Key: TypeAlias = tuple[str, str, int]
+_MOST_REMEMBERED = 16
+_runs: OrderedDict[_Key, simulator.Run] = OrderedDict()
+_lock = Lock()
+
+
+def _remembered(key: _Key) -> simulator.Run | None:
+    with _lock:
+        if key in _runs:
+            _runs.move_to_end(key)
+        return _runs.get(key)
+
+
+def _remember(key: _Key, done: simulator.Run) -> None:
+    with _lock:
+        _runs[key] = done
+        while len(_runs) > _MOST_REMEMBERED:
+            _runs.popitem(last=False)

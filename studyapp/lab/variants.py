@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import itertools
+import math
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from studyapp.core import expressions
+from studyapp.core import expressions, fading
 from studyapp.core.expressions import ExpressionError
 from studyapp.core.items import (
+    Array,
     Choice,
+    Derived,
     IntegerRange,
-    MultipleChoice,
-    Numeric,
     Question,
-    SingleChoice,
+    RealRange,
     Variable,
 )
-from studyapp.core.text import filled
-from studyapp.core.worked import Named, Variant
-from studyapp.lab import runner
+from studyapp.core.text import filled, written
+from studyapp.core.worked import Variant
+from studyapp.lab import keys
 from studyapp.lab.runner import LabError
 
 SEEDS = 2**31
+
+MOST_DRAWS = 1000
+"""How often the numbers of a variant are drawn until its `where` holds."""
+
+MOST_SEEDS = 20
+"""How many seeds a repetition tries until its numbers are not those of the last one."""
 
 
 def generator(pack_id: str, question_id: str, seed: int, purpose: str) -> np.random.Generator:
@@ -34,26 +42,97 @@ def generator(pack_id: str, question_id: str, seed: int, purpose: str) -> np.ran
 
 def seed_for(pack_id: str, question_id: str, repetition: int) -> int:
     """The seed of a question's n-th review: new numbers each time, the same on every machine."""
-    return int(generator(pack_id, question_id, repetition, "seed").integers(1, 10_000))
+    return next(_seeds(pack_id, question_id, repetition))
 
 
-def draw(pack_id: str, question: Question, seed: int) -> Variant:
-    """The variant of a question for a seed; LabError when its key cannot be computed."""
+def _seeds(pack_id: str, question_id: str, repetition: int) -> Iterator[int]:
+    source = generator(pack_id, question_id, repetition, "seed")
+    return (int(source.integers(1, 10_000)) for _ in range(MOST_SEEDS))
+
+
+def fresh(
+    pack_id: str,
+    question: Question,
+    repetition: int,
+    before: Mapping[str, object] | None = None,
+    level: int = fading.HIGHEST,
+) -> Variant:
+    """The variant of the n-th review: one that is not the same as `before`, the last one's variables, if it can."""
+    last = note(question, before) if before is not None and question.variables else None
+    seeds = _seeds(pack_id, question.id, repetition)
+    chosen = first = next(seeds)
+    if last is not None:
+        candidates = itertools.chain((first,), seeds)
+        new = (seed for seed in candidates if note(question, drawn(pack_id, question, seed)) != last)
+        chosen = next(new, first)
+    return draw(pack_id, question, chosen, level)
+
+
+def note(question: Question, variables: Mapping[str, object]) -> str:
+    """What tells this variant apart from others: two with the same note are the same to a learner."""
+    return filled(question.note, variables) if question.note else written(list(variables.values()))
+
+
+def draw(pack_id: str, question: Question, seed: int, level: int = fading.HIGHEST) -> Variant:
+    """The variant of a question for a seed; LabError when its key cannot be computed.
+
+    `level` is how much of a trace is left blank, from 0 for nothing.
+    """
     variables = drawn(pack_id, question, seed)
-    key: float | None = None
-    mistakes: tuple[Named, ...] = ()
-    if isinstance(question, Numeric):
-        key, mistakes = _key(question, variables, seed)
-    return Variant(seed, variables, key, mistakes, _order(pack_id, question, seed))
+
+    def source(purpose: str) -> np.random.Generator:
+        return generator(pack_id, question.id, seed, purpose)
+
+    try:
+        return keys.settled(question, Variant(seed, variables), level, source)
+    except ExpressionError as error:
+        raise LabError(str(error)) from error
 
 
 def drawn(pack_id: str, question: Question, seed: int) -> dict[str, object]:
-    """The variables of a variant, rounded as the learner sees them."""
+    """The variables of a variant, rounded as the learner sees them; LabError when `where` allows none."""
+    return attempts(pack_id, question, seed)[0]
+
+
+def attempts(pack_id: str, question: Question, seed: int) -> tuple[dict[str, object], int]:
+    """(variables, how many draws it took until `where` held)."""
     source = generator(pack_id, question.id, seed, "variables")
-    return {name: _drawn(variable, source) for name, variable in question.variables.items()}
+    conditions = [expressions.parse(condition) for condition in question.where]
+    try:
+        for attempt in range(1, MOST_DRAWS + 1):
+            values: dict[str, object] = {}
+            for name, variable in question.variables.items():
+                values[name] = _value(variable, values, source)
+            if all(expressions.holds(condition, {}, values) for condition in conditions):
+                return values, attempt
+    except ExpressionError as error:
+        raise LabError(f"{question.id}: {error}") from error
+    raise LabError(f"{question.id}: no numbers satisfy where in {MOST_DRAWS} draws; widen the variables")
 
 
-def _drawn(variable: Variable, source: np.random.Generator) -> object:
+def _value(variable: Variable, above: Mapping[str, object], source: np.random.Generator) -> object:
+    """The value of a variable, given those above it."""
+    match variable:
+        case Derived():
+            value = expressions.evaluate(expressions.parse(variable.derived), {}, above)
+            return _rounded(value, variable.decimals)
+        case Array():
+            rows = [
+                tuple(_drawn(variable.of, source) for _ in range(variable.array[-1]))
+                for _ in range(math.prod(variable.array[:-1]))
+            ]
+            return tuple(rows) if len(variable.array) > 1 else rows[0]
+        case _:
+            return _drawn(variable, source)
+
+
+def _rounded(value: expressions.Value, decimals: int | None) -> object:
+    if isinstance(value, tuple):
+        return tuple(_rounded(entry, decimals) for entry in value)
+    return value if decimals is None or isinstance(value, bool) else round(value, decimals) + 0.0
+
+
+def _drawn(variable: Choice | IntegerRange | RealRange, source: np.random.Generator) -> object:
     match variable:
         case Choice():
             return variable.choice[int(source.integers(len(variable.choice)))]
@@ -63,32 +142,3 @@ def _drawn(variable: Variable, source: np.random.Generator) -> object:
         case _:
             low_real, high_real = variable.real
             return round(float(source.uniform(low_real, high_real)), variable.decimals)
-
-
-def _order(pack_id: str, question: Question, seed: int) -> tuple[int, ...]:
-    if not isinstance(question, SingleChoice | MultipleChoice):
-        return ()
-    places = generator(pack_id, question.id, seed, "order").permutation(len(question.options))
-    return tuple(int(place) for place in places)
-
-
-def _key(question: Numeric, variables: Mapping[str, object], seed: int) -> tuple[float, tuple[Named, ...]]:
-    measurements: Mapping[str, object] = {}
-    if question.example is not None:
-        example = question.example
-        measurements = runner.run(
-            example.experiment, runner.resolved(example.with_, variables), seed
-        ).measurements
-    try:
-        key = expressions.number(expressions.parse(question.answer.value), measurements, variables)
-        mistakes = tuple(
-            Named(
-                expressions.number(expressions.parse(mistake.value), measurements, variables),
-                filled(mistake.says, variables),
-                mistake.tag or f"mistake-{place}",
-            )
-            for place, mistake in enumerate(question.mistakes, start=1)
-        )
-    except ExpressionError as error:
-        raise LabError(str(error)) from error
-    return key, mistakes

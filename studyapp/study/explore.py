@@ -8,9 +8,9 @@ from typing import Any
 from studyapp.core.items import Question
 from studyapp.core.worked import Variant, WorkedExample
 from studyapp.lab import runner, variants
-from studyapp.lab.runner import ExperimentInfo, LabError
+from studyapp.lab.runner import ExperimentInfo, LabError, Progress
 
-__all__ = ["ExperimentInfo", "Explore", "LabError"]
+__all__ = ["ExperimentInfo", "Explore", "LabError", "Progress"]
 
 
 class Explore:
@@ -24,11 +24,24 @@ class Explore:
         """The same question with the numbers of another seed."""
         return variants.draw(pack_id, question, seed)
 
-    def run(self, experiment: str, parameters: Mapping[str, object], seed: int) -> WorkedExample:
-        return runner.run(experiment, parameters, seed)
+    def run(
+        self,
+        experiment: str,
+        parameters: Mapping[str, object],
+        seed: int,
+        progress: Progress | None = None,
+    ) -> WorkedExample:
+        """A run; progress is told the share done, and cancels the run by raising."""
+        return runner.run(experiment, parameters, seed, progress)
 
-    def run_as_dict(self, experiment: str, parameters: Mapping[str, object], seed: int) -> dict[str, Any]:
-        return runner.run_as_dict(experiment, parameters, seed)
+    def run_as_dict(
+        self,
+        experiment: str,
+        parameters: Mapping[str, object],
+        seed: int,
+        progress: Progress | None = None,
+    ) -> dict[str, Any]:
+        return runner.run_as_dict(experiment, parameters, seed, progress)
 
     def catalog(self) -> tuple[ExperimentInfo, ...]:
         return runner.catalog()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,15 +11,15 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from studyapp.core.grading import Known, Outcome, grade, known_terms, within
-from studyapp.core.items import Backing, Numeric, Question
+from studyapp.core.grading import Known, known_terms
+from studyapp.core.items import Backing, Question
 from studyapp.core.text import one_line
 from studyapp.core.worked import CheckedClaim, Variant
 from studyapp.lab import runner, variants
 from studyapp.lab.runner import LabError
 from studyapp.packs.errors import Mark, PackErrors
 from studyapp.packs.loader import LoadedPack, load
-from studyapp.study.key_check import check_spellings
+from studyapp.study.key_check import check_key, check_spellings
 
 DEFAULT_SEEDS = 20
 WORTH_PROCESSES = 500
@@ -179,8 +178,7 @@ def _examine(job: Job) -> Examined:
         for place, claim in enumerate(claims):
             if not claim.holds:
                 examined.blame(_contradiction(question, claim, variant), *_path_of(question, place))
-        if isinstance(question, Numeric):
-            _check_key(question, variant, examined.blame)
+        check_key(question, variant, examined.blame)
         check_spellings(question, variant, known, examined.blame)
     return examined
 
@@ -190,38 +188,12 @@ def _path_of(question: Question, place: int) -> tuple[str | int, ...]:
     count = len(question.example.claims) if question.example else 0
     if place < count:
         return ("example", "claims", place)
-    options = getattr(question, "options", None)
-    if options is None:
-        return ("answer",)
-    decided = [index for index, option in enumerate(options) if option.holds is not None]
-    return ("options", decided[place - count])
+    for name in ("options", "pairs", "prospects"):
+        if (listed := getattr(question, name, None)) is not None:
+            decided = [index for index, one in enumerate(listed) if one.holds is not None]
+            return (name, decided[place - count])
+    return ("answer",)
 
 
 def _contradiction(question: Question, claim: CheckedClaim, variant: Variant) -> str:
     return f"{question.id}: claim {claim.text!r} does not hold on seed {variant.seed}: {claim.measured}"
-
-
-def _check_key(question: Numeric, variant: Variant, blame: Callable[..., None]) -> None:
-    """The key is a number that is graded right, and no named mistake would be."""
-    key = variant.key
-    if key is None or not math.isfinite(key):
-        blame(f"{question.id}: the key is {key} on seed {variant.seed}; it must be finite", "answer", "value")
-        return
-    tolerance, relative = question.answer.allowed
-    if key == 0 and relative:
-        blame(
-            f"{question.id}: the key is 0 on seed {variant.seed}; give an absolute tolerance such as 0.01",
-            "answer",
-            "tolerance",
-        )
-    if grade(question, "answer", repr(key), variant).outcome is not Outcome.RIGHT:
-        blame(f"{question.id}: its own key {key!r} is not graded right on seed {variant.seed}", "answer")
-    for place, mistake in enumerate(variant.mistakes):
-        if within(mistake.value, key, tolerance, relative=relative):
-            blame(
-                f"{question.id}: the mistake {mistake.tag!r} gives {mistake.value:.6g}, which the tolerance"
-                f" accepts for the key {key:.6g} on seed {variant.seed}",
-                "mistakes",
-                place,
-                "value",
-            )

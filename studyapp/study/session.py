@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from studyapp.core import memory, planner
+from studyapp.core import fading, memory, planner
 from studyapp.core.grading import Known, Outcome, Response, Verdict, grade, rating_for
-from studyapp.core.items import Question, split_card_id
+from studyapp.core.items import Question, Trace, split_card_id
 from studyapp.core.memory import Moment, New, Rating, Reviewed
 from studyapp.core.planner import Card, Outlook
 from studyapp.core.records import Review
@@ -105,9 +105,12 @@ class ReviewSession:
         stored = items.question(session, card.question)
         assert stored is not None
         reps = card.state.reps if isinstance(card.state, Reviewed) else 0
-        seed = variants.seed_for(stored.pack, stored.question.id, reps)
+        before = reviews.last_variables(session, card.id) if reps and stored.question.variables else None
         try:
-            variant = variants.draw(stored.pack, stored.question, seed)
+            level = fading.HIGHEST
+            if isinstance(stored.question, Trace):
+                level = fading.level(reviews.clean_answers(session, card.id))
+            variant = variants.fresh(stored.pack, stored.question, reps, before, level)
         except LabError as error:
             self._passed_over.add(card.id)
             self.problems.append(f"{card.question} cannot be asked: {error}")

@@ -5,10 +5,8 @@ RX(0.54) then RY(0.12) on one qubit: <Z> is printed 0.8515405859048367, in some 
 gradient [-0.510438652516502, -0.10267819945693203].
 """
 
-import json
-import runpy
 import time
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,15 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator import catalog, gradcheck, run
+from simulator import gradcheck, run
 from simulator.arrays import Array
 from simulator.experiments.circuit_build import build
 from simulator.experiments.circuit_parameters import CircuitParameters
 from simulator.experiments.circuit_pass import Rules, adjoint, expectations, shifted_pairs
-from simulator.latex import number
 from simulator.ops import circuits
+from tests.simulator.checks import judge_honesty, judge_steps
 
-arithmetic = runpy.run_path(str(Path(__file__).with_name("test_steps.py")))["arithmetic"]
 COSTS = ["z_first", "zz_first", "z_mean", "z_all", "zero_mean", "zero_all"]
 
 
@@ -183,6 +180,23 @@ def test_parameter_shift_agrees_with_the_adjoint_pass(cost: str, ansatz: str, qu
     assert gradcheck.layer_error(by_shift, gradient) <= 1e-12
 
 
+@pytest.mark.parametrize("layer", [0, 1, 3])
+def test_a_fault_in_any_layer_of_a_barren_circuit_is_caught(layer: int) -> None:
+    """Ten qubits and a global cost: all gradients are small, and each layer's are judged by their own largest."""
+    p = CircuitParameters.model_validate({"qubits": 10, "layers": 4, "cost": "zero_all", "draws": 0})
+    circuit, angles = build(p, 3)
+    up, down = shifted_pairs(circuit, angles, np.pi / 2, Rules())
+    expected = list(((up - down) / 2).reshape(4, -1))
+    found = list(adjoint(circuit, angles[None], Rules()).gradient[0].reshape(4, -1))
+    assert max(float(np.abs(g).max()) for g in expected) < 0.05
+    assert max(gradcheck.compare_layers(expected, found)) <= 1e-12
+    faults: list[Callable[[Array], Array]] = [lambda g: 0 * g, lambda g: g * (1 + 1e-10), lambda g: g[None]]
+    for fault in faults:
+        wrong = [fault(g) if k == layer else g for k, g in enumerate(found)]
+        errors = gradcheck.compare_layers(expected, wrong)
+        assert [k for k, error in enumerate(errors) if error > 1e-12] == [layer]
+
+
 def test_draws_stand_side_by_side() -> None:
     p = CircuitParameters.model_validate({"qubits": 3, "layers": 3})
     circuit, angles = build(p, 4)
@@ -289,15 +303,15 @@ def test_twelve_qubits_finish_or_are_refused_in_two_seconds_and_the_largest_stud
         {"qubits": 2, "draws": 1500, "study_qubits": [2, 3, 4, 5], "study_depths": [40]},
         {"qubits": 2, "draws": 20_000, "study_qubits": [12], "study_depths": [200]},
     ):
-        began = time.perf_counter()
+        began = time.process_time()
         told = ""
         try:
             run("circuit", parameters)
         except ValueError as error:
             told = str(error)
         assert not told or "layers must keep the work" in told
-        assert not told or time.perf_counter() - began < 0.1
-        assert time.perf_counter() - began < 2.5  # one machine's second is not another's
+        assert not told or time.process_time() - began < 0.1
+        assert time.process_time() - began < 2.5  # one machine's second is not another's
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
@@ -383,28 +397,6 @@ class TestMistakes:
 
 
 class TestContract:
-    def test_measurements_and_mistakes_are_described_both_ways(self) -> None:
-        experiment, done = catalog()["circuit"], run("circuit", {"draws": 20})
-        assert set(done.measurements) == set(experiment.measurements)
-        assert all(field.description for field in experiment.parameters.model_fields.values())
-        assert all(sentence.endswith(".") for sentence in experiment.mistakes.values())
-        assert set(done.mutants) == set(experiment.mistakes)
-        for wrong in done.mutants.values():
-            assert wrong != done.measurements
-            assert {k: np.shape(v) for k, v in wrong.items()} == {
-                k: np.shape(v) for k, v in done.measurements.items()
-            }
-
-    @pytest.mark.parametrize("ansatz", ["hardware_efficient", "random"])
-    def test_same_seed_same_numbers(self, ansatz: str) -> None:
-        asked = {"ansatz": ansatz, "draws": 20, "study_depths": [3]}
-        first = run("circuit", asked, seed=5)
-        data = first.to_dict()
-        assert data == run("circuit", asked, seed=5).to_dict()
-        assert json.loads(json.dumps(data, allow_nan=False)) == data
-        assert first.measurements == run("circuit", first.parameters, seed=5).measurements
-        assert first.measurements != run("circuit", asked, seed=6).measurements
-
     @pytest.mark.parametrize(
         "parameters",
         [
@@ -414,21 +406,9 @@ class TestContract:
         ],
     )
     def test_the_numbers_put_in_give_the_number_that_comes_out(self, parameters: dict[str, Any]) -> None:
-        judged = 0
-        for step in run("circuit", {"draws": 20, "study_qubits": [2, 3], **parameters}).steps:
-            for latex in (step.formula, step.substituted):
-                assert latex.count("{") == latex.count("}")
-                assert "nan" not in latex
-            sides = step.substituted.split(" = ")
-            if isinstance(step.value, float):
-                assert sides[-1] == number(step.value)
-            try:
-                (told, moved), (result, printed) = arithmetic(sides[-2]), arithmetic(sides[-1])
-            except SyntaxError:
-                continue
-            assert abs(told - result) <= moved + printed, step.substituted
-            judged += 1
-        assert judged >= 1
+        steps = run("circuit", {"draws": 20, "study_qubits": [2, 3], **parameters}).steps
+        assert judge_steps(steps) >= 1
+        judge_honesty(steps)
 
     def test_series_are_there_where_they_can_be(self) -> None:
         groups = {s.group for s in run("circuit", {"draws": 20}).series}

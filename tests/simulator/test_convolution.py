@@ -9,8 +9,6 @@ Published:
   size, since (224 - 11) / 4 + 1 is no whole number; 227 gives 55.
 """
 
-import json
-import runpy
 import time
 from pathlib import Path
 from typing import Any
@@ -20,13 +18,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from simulator import catalog, gradcheck, run
+from simulator import gradcheck, run
 from simulator.arrays import Array
-from simulator.latex import number
 from simulator.ops import convolution
 from simulator.ops.convolution import Window
+from tests.simulator.checks import judge_honesty, judge_steps
 
-arithmetic = runpy.run_path(str(Path(__file__).with_name("test_steps.py")))["arithmetic"]
 STORED: dict[str, Any] = dict(np.load(Path(__file__).parents[1] / "data" / "torch_convolution.npz"))
 CASES = sorted({name.split("/")[0] for name in STORED})
 TOLERANCE = 1e-12
@@ -377,33 +374,6 @@ def test_a_deeply_nested_list_is_refused_quickly() -> None:
 
 
 class TestContract:
-    def test_measurements_and_mistakes_are_described_both_ways(self) -> None:
-        experiment, done = catalog()["convolution"], run("convolution")
-        assert set(done.measurements) == set(experiment.measurements)
-        assert all(field.description for field in experiment.parameters.model_fields.values())
-        assert all(sentence.endswith(".") for sentence in experiment.mistakes.values())
-        found = set(run("convolution", TestMistakes.image).mutants)
-        for operation in ("max_pool", "average_pool"):
-            found |= set(run("convolution", {"operation": operation}).mutants)
-        assert found == set(experiment.mistakes)
-
-    @pytest.mark.parametrize("operation", ["convolution", "max_pool", "average_pool"])
-    def test_mutants_have_the_shapes_of_the_true_run(self, operation: str) -> None:
-        done = run("convolution", {"operation": operation, "channels_in": 2, "dimensions": 1, "size": 8})
-        for wrong in done.mutants.values():
-            assert {k: np.shape(v) for k, v in wrong.items()} == {
-                k: np.shape(v) for k, v in done.measurements.items()
-            }
-        data = done.to_dict()
-        assert json.loads(json.dumps(data, allow_nan=False)) == data
-
-    def test_same_seed_same_numbers(self) -> None:
-        asked = {"channels_in": 2, "channels_out": 3}
-        first = run("convolution", asked, seed=5)
-        assert first.to_dict() == run("convolution", asked, seed=5).to_dict()
-        assert first.measurements == run("convolution", first.parameters, seed=5).measurements
-        assert first.measurements != run("convolution", asked, seed=6).measurements
-
     @pytest.mark.parametrize(
         "parameters",
         [
@@ -414,23 +384,10 @@ class TestContract:
         ],
     )
     def test_the_numbers_put_in_give_the_number_that_comes_out(self, parameters: dict[str, Any]) -> None:
-        judged = 0
         steps = run("convolution", parameters, seed=1).steps
         assert [s.direction for s in steps] == sorted((s.direction for s in steps), reverse=True)
-        for step in steps:
-            for latex in (step.formula, step.substituted):
-                assert latex.count("{") == latex.count("}")
-                assert latex.count(r"\left") == latex.count(r"\right")
-            sides = step.substituted.split(" = ")
-            if isinstance(step.value, float):
-                assert sides[-1] == number(step.value)
-            try:
-                (told, moved), (result, printed) = arithmetic(sides[-2]), arithmetic(sides[-1])
-            except SyntaxError:
-                continue
-            assert abs(told - result) <= moved + printed, step.substituted
-            judged += 1
-        assert judged >= 3
+        assert judge_steps(steps) >= 3
+        judge_honesty(steps)
 
     def test_the_largest_runs_are_quick(self) -> None:
         for parameters in (
@@ -445,7 +402,7 @@ class TestContract:
             },
             {"stack": [{"kernel": 3, "padding": 1, "channels": 8}] * 200},
         ):
-            began = time.perf_counter()
+            began = time.process_time()
             try:
                 run("convolution", parameters)
             except ValueError as error:
@@ -453,4 +410,4 @@ class TestContract:
             else:
                 told = "size must keep"
             assert "size must keep" in told
-            assert time.perf_counter() - began < 2
+            assert time.process_time() - began < 2

@@ -45,7 +45,7 @@ def circuits(draw: st.DrawFn) -> tuple[Circuit, Array]:
 @given(given=circuits())
 def test_columns_give_what_gates_one_by_one_give(given: tuple[Circuit, Array]) -> None:
     circuit, angles = given
-    true = circuit_pass.adjoint(circuit, angles, Rules())
+    true = circuit_pass.gate_by_gate(circuit, angles, Rules())
     found = fast.plan(circuit.qubits, circuit.gates)
     done = fast.adjoint(found, circuit.observable, angles, rotation_matrix)
     assert np.abs(done.state - true.state).max() < TOLERANCE
@@ -72,7 +72,7 @@ def test_a_gradient_on_a_plateau_is_right_to_the_last_digits() -> None:
     gates = layered("hardware_efficient", 10, 1, np.zeros((1, 10)))
     circuit = Circuit(10, gates, observable("z_all", 10))
     angles = np.full(20, 1e-7)
-    true = circuit_pass.adjoint(circuit, angles[None], Rules())
+    true = circuit_pass.gate_by_gate(circuit, angles[None], Rules())
     done = fast.adjoint(fast.plan(10, gates), circuit.observable, angles[None], rotation_matrix)
     assert 0 < np.abs(true.gradient).max() < 1e-6
     assert np.abs(done.gradient - true.gradient).max() < 1e-15

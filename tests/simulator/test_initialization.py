@@ -7,12 +7,11 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from simulator import catalog, gradcheck, run
+from simulator import catalog, run
 from simulator.arrays import Array
 from simulator.experiments.initialization_pass import _derivative, _value, moment
 from simulator.ops.activations import activation
 from simulator.ops.initializers import INITIALIZERS, Initialization, weight_square
-from simulator.ops.stacked import pass_back, stacked_dense_backward, stacked_dense_forward
 
 DRAWN: list[Initialization] = [
     name for name in INITIALIZERS if name not in ("zeros", "constant", "orthogonal")
@@ -57,27 +56,6 @@ class TestInitializers:
         w = INITIALIZERS["orthogonal"](3, 3, np.random.default_rng(3), (20_000,))
         assert np.abs(w.mean(axis=0)).max() < 5 * (1 / 3 / 20_000) ** 0.5
         assert np.linalg.det(w).mean() == pytest.approx(0, abs=5 * 20_000**-0.5)
-
-    def test_stacked_dense_layers_by_hand_and_by_the_complex_step(self) -> None:
-        x, w = np.array([[[1.0, 2.0]], [[3.0, -1.0]]]), np.array([[[1.0], [4.0]], [[2.0], [5.0]]])
-        y, cache = stacked_dense_forward(x, w)
-        assert y.tolist() == [[[9]], [[1]]]
-        dy = np.array([[[2.0]], [[-1.0]]])
-        dx, dw = stacked_dense_backward(dy, cache)
-        assert dx.tolist() == pass_back(dy, w).tolist() == [[[2, 8]], [[-2, -5]]]
-        assert dw.tolist() == [[[2], [4]], [[-3], [1]]]
-        rng = np.random.default_rng(4)
-        x, w, dy = (
-            rng.standard_normal((3, 2, 4)),
-            rng.standard_normal((3, 4, 5)),
-            rng.standard_normal((3, 2, 5)),
-        )
-        found = stacked_dense_backward(dy, stacked_dense_forward(x, w)[1])
-        expected = (
-            gradcheck.complex_step(lambda v: (stacked_dense_forward(v, w)[0] * dy).sum(), x),
-            gradcheck.complex_step(lambda v: (stacked_dense_forward(x, v)[0] * dy).sum(), w),
-        )
-        assert max(gradcheck.compare_layers(expected, found)) <= 1e-13
 
 
 class TestByHand:

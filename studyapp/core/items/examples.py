@@ -75,4 +75,22 @@ class RealRange(Model):
         return self
 
 
-Variable: TypeAlias = Choice | IntegerRange | RealRange
+class Array(Model):
+    """A variable that is a list or a matrix, each entry drawn for itself."""
+
+    array: Annotated[tuple[Annotated[int, Field(ge=1, le=16)], ...], Field(min_length=1, max_length=2)]
+    """Its shape: `[3]` is a list of three, `[2, 3]` a matrix of two rows."""
+    of: Choice | IntegerRange | RealRange
+    """What its entries are drawn from."""
+
+
+class Derived(Model):
+    """A variable computed from those before it."""
+
+    derived: Expression
+    """An expression over the variables that stand above it, such as `{{a}} * {{b}}`."""
+    decimals: Annotated[int, Field(ge=0, le=10)] | None = None
+    """Decimals it is rounded to; not rounded when left out."""
+
+
+Variable: TypeAlias = Choice | IntegerRange | RealRange | Array | Derived

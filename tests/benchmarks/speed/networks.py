@@ -19,14 +19,14 @@ def workload(
 ) -> Workload:
     """A network of `depth` weight layers, the last of them linear, float64."""
     rng = np.random.default_rng(0)
-    sizes = [width] * (depth + 1)
-    learned = fast.parameters(sizes)
+    shape = fast.Shape((width,) * (depth + 1), (*(f,) * (depth - 1), "identity"))
+    learned = fast.parameters(np.empty(shape.learned), shape)
     gain = 2.0 if f == "relu" else 1.0
     for w, b in zip(learned.weights, learned.biases, strict=True):
         w[...] = rng.standard_normal(w.shape) * np.sqrt(gain / width)
         b[...] = 0.1 * rng.standard_normal(b.shape)
     x, target = rng.standard_normal((batch, width)), rng.standard_normal((batch, width))
-    space, judge = fast.workspace(sizes, batch, f), loss(HALF, "batch_mean")
+    space, judge = fast.workspace(shape, batch), loss(HALF, "batch_mean")
 
     def ours() -> tuple[float, Any]:
         done = fast.run_pass(learned, x, target, judge, space)
@@ -37,7 +37,7 @@ def workload(
         jobs["torch"] = _torch(learned, x, target, f)
     if installed("jax"):
         jobs["jax"] = _jax(learned, x, target, f)
-    flops = sum(6.0 * batch * a * b for a, b in pairwise(sizes)) - 2.0 * batch * sizes[0] * sizes[1]
+    flops = sum(6.0 * batch * a * b for a, b in pairwise(shape.sizes)) - 2.0 * batch * width * width
     name = f"MLP {width} wide, batch {batch}, depth {depth}, {f}"
     return Workload(name, jobs, bars, flops, peak_share, rounds)
 

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studyapp.core.diagnosis import diagnosis, within
+from studyapp.core.diagnosis import diagnosis
+from studyapp.core.nearness import Near
 from studyapp.core.worked import Named, Variant
 
+PERCENT = Near("relative", 0.01)
 TRANSPOSED = Named(-2.5, "This is what you get with the transposed weight.", "transposed")
 
 
@@ -33,7 +35,7 @@ TRANSPOSED = Named(-2.5, "This is what you get with the transposed weight.", "tr
     ],
 )
 def test_relations(given_number: float, key: float, tag: str, says: str | None) -> None:
-    found = diagnosis(given_number, Variant(1, key=key), 0.01, relative=True)
+    found = diagnosis(given_number, Variant(1, key=key), PERCENT)
     assert found is not None
     assert found[0] == tag
     assert says is None or found[1] == says
@@ -44,34 +46,34 @@ def test_relations(given_number: float, key: float, tag: str, says: str | None) 
     [(3, 2.5), (0, 2.5), (7.5, 2.5), (-0.4, 2.5), (1, 0), (1e300, 1e-308), (5, 1e308)],
 )
 def test_what_stands_in_no_relation(given_number: float, key: float) -> None:
-    assert diagnosis(given_number, Variant(1, key=key), 0.01, relative=True) is None
+    assert diagnosis(given_number, Variant(1, key=key), PERCENT) is None
 
 
 def test_a_named_mistake_goes_first_and_alone_says_what_was_done() -> None:
     named = Variant(1, key=2.5, mistakes=(TRANSPOSED,))
-    assert diagnosis(-2.5, named, 0.01, relative=True) == (TRANSPOSED.tag, TRANSPOSED.says)
-    without = diagnosis(-2.5, Variant(1, key=2.5), 0.01, relative=True)
+    assert diagnosis(-2.5, named, PERCENT) == (TRANSPOSED.tag, TRANSPOSED.says)
+    without = diagnosis(-2.5, Variant(1, key=2.5), PERCENT)
     assert without == ("sign", "The size is right, the sign is not.")
 
 
 def test_a_named_mistake_counts_where_the_key_is_zero() -> None:
     variant = Variant(1, key=0.0, mistakes=(TRANSPOSED,))
-    assert diagnosis(-2.5, variant, 0.01, relative=False) == (TRANSPOSED.tag, TRANSPOSED.says)
+    assert diagnosis(-2.5, variant, Near("absolute", 0.01)) == (TRANSPOSED.tag, TRANSPOSED.says)
 
 
 @pytest.mark.parametrize("tolerance", [0.3, 1.0, 20.0])
 def test_a_wide_tolerance_does_not_find_relations_everywhere(tolerance: float) -> None:
     """1/50 = 0.02 lies within 1 of 0.5, yet 0.5 is no reciprocal of 50."""
-    assert diagnosis(0.5, Variant(1, key=50.0), tolerance, relative=False) == (
+    assert diagnosis(0.5, Variant(1, key=50.0), Near("absolute", tolerance)) == (
         "percent",
         "That is the answer divided by 100; mind the percent sign.",
     )
-    assert diagnosis(0.7, Variant(1, key=50.0), tolerance, relative=False) is None
+    assert diagnosis(0.7, Variant(1, key=50.0), Near("absolute", tolerance)) is None
 
 
 @given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9), st.sampled_from([0.001, 0.01, 0.1]))
 def test_what_is_said_of_a_number_is_true(given_number: float, key: float, tolerance: float) -> None:
-    found = diagnosis(given_number, Variant(1, key=key), tolerance, relative=True)
+    found = diagnosis(given_number, Variant(1, key=key), Near("relative", tolerance))
     if found is not None:
         ratio = given_number / key
         claims = {
@@ -83,9 +85,3 @@ def test_what_is_said_of_a_number_is_true(given_number: float, key: float, toler
             "power-of-ten": min(abs(ratio / 10.0**n - 1) for n in range(-12, 13)),
         }
         assert abs(claims[found[0]]) <= tolerance * 1.01
-
-
-@pytest.mark.parametrize(("tolerance", "relative"), [(0.1, False), (0.1, True)])
-def test_within_takes_its_own_bound(tolerance: float, relative: bool) -> None:
-    assert within(1.1, 1.0, tolerance, relative=relative)
-    assert not within(1.1001, 1.0, tolerance, relative=relative)

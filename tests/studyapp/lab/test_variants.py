@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -161,3 +162,104 @@ def test_a_key_that_cannot_be_computed(changes: dict[str, Any], message: str) ->
         variants.draw("pack", question, 1)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+DRAWN = made(
+    variables={
+        "rows": {"integer": [2, 4]},
+        "x": {"array": [3], "of": {"real": [-1, 1], "decimals": 1}},
+        "w": {"array": [2, 3], "of": {"choice": [1, 2]}},
+        "double": {"derived": "2 * {{x}}"},
+        "share": {"derived": "{{rows}} / 3", "decimals": 2},
+    },
+    answer={"value": "sum({{x}}) + {{rows}}", "tolerance": 0.1},
+)
+
+
+@given(SEEDS)
+def test_arrays_are_drawn_entry_by_entry_and_derived_values_follow(seed: int) -> None:
+    drawn = variants.drawn("pack", DRAWN, seed)
+    x, w, double = drawn["x"], drawn["w"], drawn["double"]
+    assert isinstance(x, tuple)
+    assert isinstance(w, tuple)
+    assert isinstance(double, tuple)
+    assert len(x) == 3
+    assert [len(row) for row in w] == [3, 3]
+    assert all(-1 <= entry <= 1 and round(entry, 1) == entry for entry in x)
+    assert {entry for row in w for entry in row} <= {1, 2}
+    assert double == pytest.approx([2 * entry for entry in x])
+    assert drawn["share"] in (0.67, 1.0, 1.33)
+
+
+def test_an_array_goes_into_the_parameters_and_the_text() -> None:
+    question = made(
+        backed_by=None,
+        references=[],
+        variables={"w": {"array": [3], "of": {"choice": [2, 4]}}},
+        prompt="Weights {{w}}.",
+        example={
+            "experiment": "chain",
+            "with": {"weights": "{{w}}", "pre_activations": 0, "activation": "sigmoid"},
+            "claims": ["answer == {{w}}[2] * {{w}}[3] / 16"],
+        },
+        answer={"value": "bias_gradient[first] / bias_gradient[last]"},
+    )
+    variant = variants.draw("pack", question, 2)
+    w = variant.variables["w"]
+    assert isinstance(w, tuple)
+    assert variant.key == pytest.approx(w[1] * w[2] / 16, rel=1e-12)
+
+
+ORDERED = {"a": {"integer": [1, 9]}, "b": {"integer": [1, 9]}}
+
+
+@given(SEEDS)
+def test_numbers_are_drawn_until_where_holds(seed: int) -> None:
+    question = made(variables=ORDERED, where=["{{a}} < {{b}}"], answer={"value": "{{a}}", "tolerance": 0.1})
+    drawn, tries = variants.attempts("pack", question, seed)
+    assert drawn["a"] < drawn["b"]  # type: ignore[operator]
+    free = question.model_copy(update={"where": ()})
+    assert (tries == 1) == (variants.drawn("pack", free, seed) == drawn)
+
+
+def test_a_where_that_nothing_satisfies_ends_and_says_so() -> None:
+    question = made(variables=ORDERED, where=["{{a}} > 9"], answer={"value": "{{a}}", "tolerance": 0.1})
+    with pytest.raises(LabError, match="no numbers satisfy where in 1000 draws; widen the variables"):
+        variants.draw("pack", question, 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"variables": {"a": {"derived": "{{b}} + 1"}, "b": {"integer": [1, 2]}}}, "does not stand above it"),
+        ({"variables": {"a": {"derived": "loss + 1"}}}, "speaks of 'loss'; it may use only variables"),
+        ({"variables": ORDERED, "where": ["loss < {{a}}"]}, "speaks of 'loss'; it may use only variables"),
+        ({"variables": ORDERED, "where": ["1 < 2"]}, "where needs a statement about variables"),
+        ({"variables": ORDERED, "where": ["{{c}} < 2"]}, "{{c}}, which variables does not declare"),
+        ({"variables": ORDERED, "note": "{{c}}"}, "{{c}}, which variables does not declare"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        made(answer={"value": "1"}, **fields)
+
+
+@given(st.integers(0, 200))
+def test_a_repetition_never_shows_the_same_numbers_twice_in_a_row(repetition: int) -> None:
+    question = made(
+        variables={"a": {"choice": [1, 2]}, "b": {"choice": [5, 6]}},
+        note="{{a}}",
+        answer={"value": "{{a}}", "tolerance": 0.1},
+    )
+    last = variants.fresh("pack", question, repetition)
+    again = variants.fresh("pack", question, repetition + 1, last.variables)
+    assert again.variables["a"] != last.variables["a"]
+    assert variants.fresh("pack", question, repetition + 1, dict(last.variables)) == again
+
+
+def test_with_one_variant_only_it_is_shown_again() -> None:
+    question = made(
+        variables={"a": {"choice": [1, 1.0]}}, note="{{a}}", answer={"value": "{{a}}", "tolerance": 0.1}
+    )
+    first = variants.fresh("pack", question, 0)
+    assert variants.fresh("pack", question, 1, first.variables).seed == variants.seed_for("pack", "q", 1)
