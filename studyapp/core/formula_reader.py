@@ -18,22 +18,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from studyapp.core.arithmetic import ExpressionError
 from studyapp.core.expression_tree import Binary, Call, Name, Node, Number, Unary
+from studyapp.core.formula_words import CONSTANTS, FUNCTIONS, SEVERAL, Unclear, ways_apart
 from studyapp.core.notation import Token
 
 MAX_DEPTH = 12
-FUNCTIONS: Mapping[str, str] = {
-    **{name: name for name in ("sin", "cos", "tan", "tanh", "exp", "log", "log2", "log10")},
-    **{name: name for name in ("sqrt", "sigmoid", "relu", "abs", "max", "min")},
-    "ln": "log",
-}
-"""Functions as they are typed, and their names in `arithmetic`; log is the natural one."""
-SEVERAL = frozenset({"max", "min"})
-CONSTANTS = frozenset({"pi", "e"})
 _END = Token("end", "")
-
-
-class Unclear(ExpressionError):
-    """What two people could read in two ways; the message says how to write it so that it is clear."""
 
 
 class Reader:
@@ -174,7 +163,7 @@ class Reader:
         if text.startswith("sqrt") and text[4:].isdigit():
             return Call("sqrt", (Number(float(text[4:])),))
         known = {*self.names, *CONSTANTS, *self.functions}
-        ways = _ways(text, known) if self.names and len(text) <= 24 else []
+        ways = ways_apart(text, known) if self.names and len(text) <= 24 else []
         if len(ways) != 1:
             names = ", ".join(dict.fromkeys(self.names.values()))
             raise ExpressionError(
@@ -192,7 +181,7 @@ class Reader:
         if self.next.kind == "raised":
             power = self.raised()
         elif self.take("^"):
-            power = self.atom()
+            power = Unary("-", self.atom()) if self.take("-") else self.atom()
         if power is not None and not (isinstance(power, Number) and power.value >= 2):
             raise Unclear(f"write a power of {typed} after its brackets, as in {typed}(x)^2")
         if self.take("("):
@@ -228,16 +217,3 @@ def _stray(token: Token) -> str:
     if token.text == "|":
         return "write abs(x) for an absolute value"
     return f"{token.text[:20]!r} is in the wrong place"
-
-
-def _ways(word: str, known: Collection[str]) -> list[list[str]]:
-    """The ways to take a word apart into known names, a function only at its end; two at most are looked for."""
-    ways: list[list[list[str]]] = [[] for _ in range(len(word) + 1)]
-    ways[0] = [[]]
-    for end in range(1, len(word) + 1):
-        for start in range(max(0, end - 10), end):
-            part = word[start:end]
-            if part in known and (part not in FUNCTIONS or end == len(word)):
-                ways[end] += [[*way, part] for way in ways[start]][:2]
-        ways[end] = ways[end][:2]
-    return ways[-1]

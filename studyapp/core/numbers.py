@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from studyapp.core.arithmetic import ARITHMETIC, MAPPED, ExpressionError
 from studyapp.core.expression_tree import Binary, Call, Name, Node, Number, Unary
 from studyapp.core.expressions import CONSTANTS
-from studyapp.core.formula_reader import Reader, Unclear
+from studyapp.core.formula_reader import Reader
+from studyapp.core.formula_words import Unclear
 from studyapp.core.notation import Token, tokens
 from studyapp.core.text import one_line, safe
 

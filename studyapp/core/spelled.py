@@ -47,7 +47,7 @@ def spelled(
         return verdict(True)
     if given in others:
         return verdict(
-            False, f"{others[given]} is another term; the glossary has both.", f"term:{given}"[:64]
+            False, f"{others[given]} is another term; look it up in the glossary.", f"term:{given}"[:64]
         )
     avoid = {**others, **{term_key(rejected.text): rejected.text for rejected in reject}}
     if (key := slip_of(given, keys, avoid)) is not None:

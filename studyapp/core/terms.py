@@ -21,6 +21,7 @@ _LETTER = "(?:" + "|".join(sorted(GREEK.values(), key=len, reverse=True)) + r"|[
 _SYMBOL = re.compile(
     rf"(?:[d∂∇]\s?)?{_LETTER}(?:_\{{?\w{{1,3}}\}}?|\s?\d{{1,3}})?(?:\^\{{?[\w+-]{{1,3}}\}}?)?['′*]{{0,3}}"
 )
+_LATIN_CAPITAL = re.compile("(?:Alpha|Beta|Epsilon|Zeta|Eta|Iota|Kappa|Mu|Nu|Omicron|Rho|Tau|Chi)(?![a-z])")
 _NORM = re.compile(r"l\d")
 _BRITISH = (
     (re.compile(r"(?<=\w\w\w)is(?=(?:ation|ations|e|ed|es|er|ers|ing)\b)"), "iz"),
@@ -46,7 +47,8 @@ def _symbol(text: str) -> str:
     text = unicodedata.normalize("NFC", "".join(GREEK.get(letter, letter) for letter in text))
     if not _SYMBOL.fullmatch(unicodedata.normalize("NFD", text)):
         return ""
-    key = re.sub(r"[\s_{}]", "", text).replace("′", "'")
+    key = _LATIN_CAPITAL.sub(lambda match: match.group().lower(), re.sub(r"[\s_{}]", "", text))
+    key = key.replace("′", "'")
     return key.lower() if _NORM.fullmatch(key.lower()) else key
 
 
@@ -54,7 +56,7 @@ def _words(text: str) -> str:
     text = "".join(f" {GREEK[letter]} " if letter in GREEK else letter for letter in folded(text))
     text = unicodedata.normalize("NFKD", text)
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    text = _ARTICLE.sub("", re.sub(r"['`$]", "", text).replace("_", " ").replace("**", "^"))
+    text = _ARTICLE.sub("", re.sub(r"['`$]|_(?=\d)", "", text).replace("_", " ").replace("**", "^"))
     for pattern, spelling in _BRITISH:
         text = pattern.sub(spelling, text)
     return " ".join(text.split())
