@@ -4,11 +4,14 @@ import ast
 import math
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 
-from simulator import Step
+from simulator import Step, catalog
+from simulator.experiment import Outcome, run_experiment
 from simulator.latex import number
 
 PRINTED = 5.001e-4
@@ -183,3 +186,15 @@ def differs(a: Any, b: Any, within: float = 1e-9) -> bool:
         not (x == y or (x != x and y != y) or abs(x - y) <= within * largest)
         for x, y in zip(a, b, strict=True)
     )
+
+
+def refusal_before_any_work(name: str, parameters: Any) -> str:
+    """The sentence that refuses a run, which its experiment's function must not have been called for."""
+
+    def work(*asked: Any) -> Outcome:
+        raise AssertionError(f"{name} began to work on {asked}")
+
+    with pytest.raises(ValueError, match=r".") as refusal:
+        run_experiment(replace(catalog()[name], function=work), parameters, 0)
+    assert type(refusal.value) is ValueError
+    return str(refusal.value)

@@ -15,7 +15,11 @@ from tests.simulator.checks import differs, judge_honesty, judge_steps
 from tests.simulator.settings import INHERENT, SETTINGS, TRAINED, WORKED_OUT
 
 CASES = [(name, parameters) for name, several in SETTINGS.items() for parameters in several]
-COUNTED = [(*case, at_least) for case, at_least in zip(CASES, sum(WORKED_OUT.values(), []), strict=True)]
+COUNTED = [
+    (name, parameters, at_least)
+    for name, several in SETTINGS.items()
+    for parameters, at_least in zip(several, WORKED_OUT[name], strict=True)
+]
 
 Done: TypeAlias = Callable[[str, dict[str, Any], int], Run]
 
@@ -126,9 +130,10 @@ def test_steps_add_up_and_say_what_they_leave_out(
     assert {step.direction for step in steps} <= {"forward", "backward", "update"}
 
 
+KEYS = st.sampled_from(["name", "depth", "wq", "b1", "kernel"]) | st.text(max_size=3)
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=2),
     max_leaves=6,
 )
 
