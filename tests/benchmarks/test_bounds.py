@@ -193,8 +193,8 @@ CORNERS: list[Corner] = [
     ("convolution", {"stack": [{"kernel": 3, "padding": 1, "channels": 8}] * 200}, None),
     (
         "convolution",
-        {"operation": "max_pool", "size": 64, "channels_in": 8, "stride": 1, "padding": 16},
-        "kernel_size",
+        {"operation": "max_pool", "kernel_size": 32, "padding": 16, "channels_in": 8, "stride": 1},
+        "size",
     ),
     ("transformer_block", {"time": 1, "width": 1, "heads": 1, "depth": 200}, "networks"),
     ("transformer_block", {"time": 4, "width": 8, "depth": 200}, "networks"),

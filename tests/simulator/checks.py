@@ -13,6 +13,7 @@ import pytest
 from simulator import Step, catalog
 from simulator.experiment import Outcome, run_experiment
 from simulator.latex import number
+from tests.work import at_most
 
 PRINTED = 5.001e-4
 """A number of four significant digits is within this of itself, relatively."""
@@ -121,7 +122,8 @@ def judge_steps(steps: Iterable[Step]) -> int:
     """Steps are well formed, the numbers put in give the number that comes out. -> how many could be worked out.
 
     Judged is what stands around the last equals sign, and that it is the value of the step: the whole of it, the
-    entry of the position that `shown` names, or the first of its entries. A side with a symbol in it is nothing to add up.
+    entry of the position that `shown` names, or the first of its entries. A side with a symbol in it is nothing to
+    add up.
     """
     judged = 0
     for step in steps:
@@ -189,12 +191,12 @@ def differs(a: Any, b: Any, within: float = 1e-9) -> bool:
 
 
 def refusal_before_any_work(name: str, parameters: Any) -> str:
-    """The sentence that refuses a run, which its experiment's function must not have been called for."""
+    """The sentence that refuses a run: its experiment's function is not called, and the checks are few lines."""
 
     def work(*asked: Any) -> Outcome:
         raise AssertionError(f"{name} began to work on {asked}")
 
-    with pytest.raises(ValueError, match=r".") as refusal:
+    with pytest.raises(ValueError, match=r".") as refusal, at_most(20_000):
         run_experiment(replace(catalog()[name], function=work), parameters, 0)
     assert type(refusal.value) is ValueError
     return str(refusal.value)

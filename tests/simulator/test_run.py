@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import pytest
 
 import simulator.__main__
 from simulator import catalog, run
+from tests.simulator.checks import refusal_before_any_work
 
 NAMES = ["chain", "network", "gradient_flow", "activation"]
 
@@ -129,16 +129,11 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 def test_what_is_not_allowed_is_refused_in_one_line_before_any_work(
     name: str, parameters: dict[str, Any], told: str
 ) -> None:
-    began = time.process_time()
-    with pytest.raises(ValueError, match=r".") as refusal:
-        run(name, parameters)
-    message = str(refusal.value)
-    assert time.process_time() - began < 0.5
+    message = refusal_before_any_work(name, parameters)
     assert told in message
     assert message.startswith(f"{name}: ")
     assert "\n" not in message
     assert len(message) < 400
-    assert type(refusal.value) is ValueError
 
 
 @pytest.mark.parametrize("seed", [-1, 1.5, "1", True, None, 2**128])
@@ -161,13 +156,12 @@ def test_parameters_are_a_mapping_of_known_names(parameters: Any) -> None:
     assert len(str(refusal.value)) < 400
 
 
-def test_a_deeply_nested_list_is_refused_quickly() -> None:
+def test_a_deeply_nested_list_is_refused_before_any_work() -> None:
     nested: Any = 1.0
     for _ in range(100_000):
         nested = [nested]
     for name, parameter in (("chain", "weights"), ("network", "weights"), ("network", "inputs")):
-        with pytest.raises(ValueError, match=parameter):
-            run(name, {parameter: nested})
+        assert parameter in refusal_before_any_work(name, {parameter: nested})
     while isinstance(nested, list):  # taken apart by hand: freeing it at once would recurse
         nested = nested[0]
 
@@ -176,12 +170,6 @@ def test_parameters_are_frozen() -> None:
     parameters = catalog()["chain"].parameters()
     with pytest.raises(ValueError, match="frozen"):
         parameters.length = 9  # type: ignore[attr-defined]
-
-
-def test_the_largest_runs_that_are_allowed_are_quick() -> None:
-    began = time.process_time()
-    run("gradient_flow", {"depth": 200, "activation": "tanh"})
-    assert time.process_time() - began < 2
 
 
 def test_the_command_line_prints_steps_and_json(capsys: pytest.CaptureFixture[str]) -> None:
