@@ -1,0 +1,128 @@
+"""Examining the questions of a pack: each on many seeds, its claims and its key against the run."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from studyapp.core.grading import Outcome, grade, within
+from studyapp.core.items import Numeric, Question
+from studyapp.core.text import one_line
+from studyapp.core.worked import CheckedClaim, Variant
+from studyapp.lab import runner, variants
+from studyapp.lab.runner import LabError
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with a question, and at which of its fields."""
+
+    path: tuple[str | int, ...]
+    message: str
+
+
+@dataclass(slots=True)
+class Examined:
+    """What the runs of one question showed."""
+
+    claims: int = 0
+    variants: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    stopped: bool = False  # a variant could not be run, so that the seeds after it are left out
+
+    def blame(self, message: str, *path: str | int) -> None:
+        """Note the first fault of a field."""
+        if all(fault.path != path for fault in self.faults):
+            self.faults.append(Fault(path, one_line(message, 400)))
+
+
+Job: TypeAlias = tuple[str, tuple[Question, ...], int]
+"""The id of the pack, some of its questions, and on how many seeds to examine them."""
+
+
+def sharing_runs(questions: Sequence[Question]) -> list[tuple[Question, ...]]:
+    """The questions, those together whose examples are one and the same run on each seed."""
+    together: dict[str, list[Question]] = {}
+    for question in questions:
+        example, run = question.example, f"of {question.id} alone"
+        if example is not None and not question.variables:
+            run = json.dumps([example.experiment, example.with_], sort_keys=True, default=list)
+        together.setdefault(run, []).append(question)
+    return [tuple(sharing) for sharing in together.values()]
+
+
+def examine(job: Job) -> list[Examined]:
+    """Every variant of some questions, seed by seed: a run that they share is remembered from one to the next."""
+    pack_id, questions, seeds = job
+    examined = [Examined() for _ in questions]
+    for seed in range(1, seeds + 1):
+        for question, one in zip(questions, examined, strict=True):
+            # A question without numbers is the same on every seed but for the order of its options.
+            varying = bool(question.variables) or question.example is not None
+            if not one.stopped and (varying or seed == 1):
+                _examine_variant(pack_id, question, seed, one)
+    return examined
+
+
+def _examine_variant(pack_id: str, question: Question, seed: int, examined: Examined) -> None:
+    """One variant; the first failure of each statement is enough."""
+    examined.variants += 1
+    try:
+        variant = variants.draw(pack_id, question, seed)
+        worked = runner.worked(question, variant)
+    except LabError as error:
+        examined.blame(f"{question.id}: {error} (seed {seed})", "example")
+        examined.stopped = True
+        return
+    claims = worked.claims if worked else ()
+    examined.claims += len(claims)
+    for place, claim in enumerate(claims):
+        if not claim.holds:
+            examined.blame(_contradiction(question, claim, variant), *_path_of(question, place))
+    if isinstance(question, Numeric):
+        _check_key(question, variant, examined.blame)
+
+
+def _path_of(question: Question, place: int) -> tuple[str | int, ...]:
+    """Where the n-th checked statement of a question stands in its file."""
+    count = len(question.example.claims) if question.example else 0
+    if place < count:
+        return ("example", "claims", place)
+    options = getattr(question, "options", None)
+    if options is None:
+        return ("answer",)
+    decided = [index for index, option in enumerate(options) if option.holds is not None]
+    return ("options", decided[place - count])
+
+
+def _contradiction(question: Question, claim: CheckedClaim, variant: Variant) -> str:
+    return f"{question.id}: claim {claim.text!r} does not hold on seed {variant.seed}: {claim.measured}"
+
+
+def _check_key(question: Numeric, variant: Variant, blame: Callable[..., None]) -> None:
+    """The key is a number that is graded right, and no named mistake would be."""
+    key = variant.key
+    if key is None or not math.isfinite(key):
+        blame(f"{question.id}: the key is {key} on seed {variant.seed}; it must be finite", "answer", "value")
+        return
+    tolerance, relative = question.answer.allowed
+    if key == 0 and relative:
+        blame(
+            f"{question.id}: the key is 0 on seed {variant.seed}; give an absolute tolerance such as 0.01",
+            "answer",
+            "tolerance",
+        )
+    if grade(question, "answer", repr(key), variant).outcome is not Outcome.RIGHT:
+        blame(f"{question.id}: its own key {key!r} is not graded right on seed {variant.seed}", "answer")
+    for place, mistake in enumerate(variant.mistakes):
+        if within(mistake.value, key, tolerance, relative=relative):
+            blame(
+                f"{question.id}: the mistake {mistake.tag!r} gives {mistake.value:.6g}, which the tolerance"
+                f" accepts for the key {key:.6g} on seed {variant.seed}",
+                "mistakes",
+                place,
+                "value",
+            )
