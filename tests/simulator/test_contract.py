@@ -137,7 +137,11 @@ values = st.recursive(
     max_leaves=6,
 )
 
-SMALL: dict[str, dict[str, Any]] = {"training": TRAINED, "transformer_block": {"networks": 2, "depth": 2}}
+SMALL: dict[str, dict[str, Any]] = {
+    "circuit": {"draws": 20},
+    "training": TRAINED,
+    "transformer_block": {"networks": 2, "depth": 2},
+}
 """What is not drawn of the experiments whose default runs are long."""
 
 

@@ -205,25 +205,36 @@ class Blocker:
             raise ImportError(name + " is not there")
 
 sys.meta_path.insert(0, Blocker())
-sys.argv = ["simulator", *sys.argv[1:]]
-runpy.run_module("simulator", run_name="__main__")
+for name in sys.argv[1:]:
+    sys.argv = ["simulator", name, "--json", "--no-mutants"]
+    try:
+        runpy.run_module("simulator", run_name="__main__")
+    except SystemExit as ended:
+        assert not ended.code, name
+    print("END OF", name)
 """
 """`python -m simulator …` where neither the application nor what it alone needs can be imported."""
 
 
-@pytest.mark.parametrize("name", catalog())
-def test_every_experiment_runs_alone_without_the_application(name: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", BLOCKED, name, "--json", "--no-mutants"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+@pytest.fixture(scope="module")
+def alone() -> dict[str, str]:
+    """What each experiment prints, all in one process."""
+    command = [sys.executable, "-W", "error", "-c", BLOCKED, *catalog()]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(done.stdout) == run(name).to_dict(mutants=False)
+    printed, rest = {}, done.stdout
+    for name in catalog():
+        printed[name], rest = rest.split(f"END OF {name}\n", 1)
+    assert not rest
+    return printed
+
+
+@pytest.mark.parametrize("name", catalog())
+def test_every_experiment_runs_without_the_application(name: str, alone: dict[str, str]) -> None:
+    assert json.loads(alone[name]) == run(name).to_dict(mutants=False)
 
 
 def test_the_block_blocks() -> None:
-    code = BLOCKED.replace('runpy.run_module("simulator", run_name="__main__")', "import textual")
+    code = BLOCKED.replace("for name in sys.argv[1:]:", "import textual\nfor name in sys.argv[1:]:")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert "ImportError: textual is not there" in done.stderr
