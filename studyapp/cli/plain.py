@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from studyapp.cli.output import echo, echo_lines, width
 from studyapp.core.grading import Outcome, Verdict, rating_for, right_answer
 from studyapp.core.items import Flashcard, Numeric, Open
+from studyapp.core.keypoints import guessed_points
 from studyapp.core.memory import Rating
 from studyapp.core.text import filled
 from studyapp.render.markdown import plain_text
@@ -186,7 +187,7 @@ class PlainStudy:
             echo(answer)
             return None
         if isinstance(question, Open):
-            return self._tick(asked, answer)
+            return self._tick(asked, answer, typed)
         verdict = asked.grade(typed)
         if verdict.outcome is Outcome.NOT_GRADABLE:
             return verdict
@@ -195,19 +196,24 @@ class PlainStudy:
             echo(f"Right: {answer}{near}.")
         else:
             echo(f"Wrong. The answer is {answer}{near}.")
+        if verdict.read_as:
+            echo(f"Read as {verdict.read_as}.")
         if verdict.says:
             echo(spoken(verdict.says))
         return verdict
 
-    def _tick(self, asked: Asked, answer: str) -> Verdict:
+    def _tick(self, asked: Asked, answer: str, mine: str) -> Verdict:
+        """List the key points; what was written guesses which it has, and the learner says which."""
         question = asked.question
         assert isinstance(question, Open)
         echo(answer)
         echo("Key points:")
         for letter, point in zip("abcdefghijkl", question.key_points, strict=False):
             echo(f"  {letter}) {spoken(point.text, 10_000)}")
+        guess = " ".join("abcdefghijkl"[place] for place in guessed_points(mine, question.key_points))
+        offer = f"; Enter for my guess, {guess}" if guess else ""
         while True:
-            typed = _read("Which did you have? Letters, all or none: ").strip().casefold()
+            typed = _read(f"Which did you have? Letters, all or none{offer}: ").strip().casefold() or guess
             if typed in {"q", "quit"}:
                 raise Quit
             count = len(question.key_points)

@@ -102,6 +102,7 @@ MAPPED: Mapping[str, Callable[[float], float]] = {
     "log2": math.log2,
     "sin": math.sin,
     "cos": math.cos,
+    "tan": math.tan,
     "tanh": math.tanh,
     "sigmoid": lambda z: 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z)),
     "relu": lambda z: max(z, 0.0),

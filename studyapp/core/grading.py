@@ -2,196 +2,124 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeAlias
-
-from studyapp.core import answers
+from studyapp.core import answers, formulas
 from studyapp.core.answers import Unreadable
+from studyapp.core.arithmetic import ExpressionError
+from studyapp.core.arranging import matched, ordered
+from studyapp.core.choosing import chosen, found, predicted, ticked
+from studyapp.core.diagnosis import diagnosis
+from studyapp.core.filling import filled_answer, filled_in
 from studyapp.core.items import (
+    ArrayQuestion,
+    Bug,
     Cloze,
     Flashcard,
+    Formula,
+    Matching,
     MultipleChoice,
     Numeric,
     NumericAnswer,
     Open,
+    Ordering,
+    Parts,
+    Predict,
     Question,
     ShortText,
     SingleChoice,
+    Trace,
     TrueFalse,
 )
-from studyapp.core.memory import Rating
-from studyapp.core.text import folded, measured, safe, written
+from studyapp.core.spelled import Known, known_terms, spelled
+from studyapp.core.text import measured, written
+from studyapp.core.verdicts import Outcome, Response, Verdict, not_gradable, rating_for, verdict
 from studyapp.core.worked import Variant
 
-
-class Outcome(StrEnum):
-    RIGHT = "right"
-    WRONG = "wrong"
-    NOT_GRADABLE = "not gradable yet"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What an answer is worth, and what to say about it."""
-
-    outcome: Outcome
-    says: str = ""
-    """Feedback: the named mistake, or how to write the answer."""
-    mistake: str | None = None
-    """Stable name of the mistake, when one was recognized."""
-    score: float = 0.0
-    """Share of full marks, 0 to 1."""
+__all__ = [
+    "Known",
+    "Outcome",
+    "Response",
+    "Verdict",
+    "grade",
+    "known_terms",
+    "rating_for",
+    "right_answer",
+]
 
 
-Response: TypeAlias = "str | bool | Sequence[int]"
-"""Typed text, true or false, or places of options or key points in the order shown."""
+def grade(
+    question: Question, facet: str, response: Response, variant: Variant, known: Known = frozenset()
+) -> Verdict:
+    """The verdict on a response. Typed text is read first; what cannot be read costs nothing.
 
-
-def rating_for(verdict: Verdict, *, hinted: bool) -> Rating:
-    """Only full marks count as recalled: Good, Hard after a hint; anything else is Again."""
-    if verdict.outcome is not Outcome.RIGHT:
-        return Rating.AGAIN
-    return Rating.HARD if hinted else Rating.GOOD
-
-
-def grade(question: Question, facet: str, response: Response, variant: Variant) -> Verdict:
-    """The verdict on a response. Typed text is read first; what cannot be read costs nothing."""
+    `known` are the terms of the pack's glossary: another one of them is never a slip of the answer.
+    """
     match question:
         case Flashcard():
             return _recalled(response)
         case Cloze():
-            return _spelled(response, question.answer_to(facet).accept)
-        case ShortText():
-            for rejected in question.answer.reject:
-                if isinstance(response, str) and _same(response, rejected.text):
-                    return Verdict(Outcome.WRONG, rejected.says, "rejected:" + folded(rejected.text))
-            return _spelled(response, question.answer.accept)
+            return spelled(response, question.answer_to(facet).accept, known=known)
+        case ShortText(answer=answer):
+            return spelled(response, answer.accept, reject=answer.reject, known=known, plural=answer.plural)
         case TrueFalse():
             truth = answers.read_truth(response) if isinstance(response, str) else bool(response)
             if isinstance(truth, Unreadable):
-                return Verdict(Outcome.NOT_GRADABLE, truth.message)
-            return _verdict(truth == question.answer)
+                return not_gradable(truth.message)
+            return verdict(truth == question.answer)
         case SingleChoice() | MultipleChoice():
-            return _chosen(question, response, variant)
+            return chosen(question, response, variant)
+        case Predict():
+            return predicted(question, response, variant)
+        case Bug():
+            return found(question, response, variant)
+        case Ordering():
+            return ordered(question, response, variant)
+        case Matching():
+            return matched(question, response, variant)
+        case ArrayQuestion() | Parts() | Trace():
+            return filled_in(question, response, variant)
         case Numeric():
             return _numeric(question.answer, response, variant)
+        case Formula():
+            return _formula(question, response, variant)
         case Open():
-            return _ticked(question, response)
-
-
-def _verdict(right: bool, says: str = "", mistake: str | None = None) -> Verdict:
-    if right:
-        return Verdict(Outcome.RIGHT, says, score=1.0)
-    return Verdict(Outcome.WRONG, says, mistake)
+            return ticked(question, response)
 
 
 def _recalled(response: Response) -> Verdict:
     """A flashcard is turned over and rated by the learner: typed text only helps to compare."""
     truth = answers.read_truth(response) if isinstance(response, str) else bool(response)
     if isinstance(truth, Unreadable):
-        return Verdict(Outcome.NOT_GRADABLE, "say whether you knew it: yes or no")
-    return _verdict(truth)
-
-
-_ARTICLE = re.compile(r"^(?:the|an?) +(?=\S)")
-
-
-def _bare(text: str) -> str:
-    """A term as it is compared: without the article before it."""
-    return _ARTICLE.sub("", folded(text))
-
-
-def _spelled(response: Response, accept: Sequence[str]) -> Verdict:
-    text = answers.read_text(response) if isinstance(response, str) else Unreadable("type the answer")
-    if isinstance(text, Unreadable):
-        return Verdict(Outcome.NOT_GRADABLE, text.message)
-    return _verdict(any(_same(text, answer) for answer in accept))
-
-
-def _same(given: str, accepted: str) -> bool:
-    """Whether two texts mean the same answer; two numbers are compared as numbers."""
-    number, key = answers.read_number(given), answers.read_number(accepted)
-    if isinstance(number, float) and isinstance(key, float):
-        return within(number, key, 1e-9, relative=True)
-    return _bare(given) == _bare(accepted)
-
-
-def _chosen(question: SingleChoice | MultipleChoice, response: Response, variant: Variant) -> Verdict:
-    several = isinstance(question, MultipleChoice)
-    order = variant.order or tuple(range(len(question.options)))
-    if isinstance(response, str):
-        read = answers.read_options(response, len(order), several=several)
-        if isinstance(read, Unreadable):
-            return Verdict(Outcome.NOT_GRADABLE, read.message)
-        places: Sequence[int] = read
-    elif isinstance(response, bool):
-        return Verdict(Outcome.NOT_GRADABLE, "choose an option")
-    else:
-        places = response
-    if not places:
-        return Verdict(Outcome.NOT_GRADABLE, "choose at least one option")
-    chosen = {order[place] for place in places if 0 <= place < len(order)}
-    right = {place for place, option in enumerate(question.options) if option.correct}
-    if chosen == right:
-        return _verdict(
-            True, "\n".join(question.options[place].says or "" for place in sorted(chosen)).strip()
-        )
-    wrong = [question.options[place] for place in sorted(chosen - right)]
-    if wrong:
-        tag = wrong[0].tag or "option:" + folded(wrong[0].text)[:60]
-        says = "\n".join(option.says or "" for option in wrong).strip()
-    else:
-        tag = "incomplete"
-        says = f"{len(right - chosen)} more of the options also hold."
-    score = _net_correct(chosen, right, len(question.options)) if several else 0.0
-    return Verdict(Outcome.WRONG, says, tag, score)
-
-
-def _net_correct(chosen: set[int], right: set[int], options: int) -> float:
-    """Share of the right options found less the share of the wrong ones taken: all or none earns nothing."""
-    net = len(chosen & right) / len(right) - len(chosen - right) / (options - len(right))
-    return max(0.0, net)
-
-
-def within(given: float, key: float, tolerance: float, *, relative: bool) -> bool:
-    """Whether a number is near enough to the key; a rounding error's worth beyond the bound still counts."""
-    allowed = tolerance * abs(key) if relative else tolerance
-    return abs(given - key) <= allowed * (1 + 1e-9)
+        return not_gradable("say whether you knew it: yes or no")
+    return verdict(truth)
 
 
 def _numeric(answer: NumericAnswer, response: Response, variant: Variant) -> Verdict:
     given = answers.read_number(response) if isinstance(response, str) else Unreadable("type a number")
     if isinstance(given, Unreadable):
-        return Verdict(Outcome.NOT_GRADABLE, given.message)
+        return not_gradable(given.message)
     assert variant.key is not None
-    tolerance, relative = answer.allowed
-    if within(given, variant.key, tolerance, relative=relative):
-        return _verdict(True)
-    for mistake in variant.mistakes:
-        if within(given, mistake.value, tolerance, relative=relative):
-            return Verdict(Outcome.WRONG, mistake.says, mistake.tag)
-    if variant.key and within(given, -variant.key, tolerance, relative=relative):
-        return Verdict(Outcome.WRONG, "The size is right, the sign is not.", "sign")
-    return Verdict(Outcome.WRONG)
+    near = answer.near
+    if near.accepts(given, variant.key):
+        return verdict(True)
+    tag, says = diagnosis(given, variant, near) or (None, "")
+    return verdict(False, says, tag)
 
 
-def _ticked(question: Open, response: Response) -> Verdict:
-    if isinstance(response, str | bool):
-        if isinstance(response, bool):
-            return Verdict(Outcome.NOT_GRADABLE, "tick the key points that your answer has")
-        if safe(response).strip().casefold() in {"none", "0"}:
-            return Verdict(Outcome.WRONG, f"0 of {len(question.key_points)} key points.")
-        read = answers.read_options(response, len(question.key_points), several=True)
-        if isinstance(read, Unreadable):
-            return Verdict(Outcome.NOT_GRADABLE, read.message + ", or none")
-        response = read
-    ticked = {place for place in response if 0 <= place < len(question.key_points)}
-    share = len(ticked) / len(question.key_points)
-    says = f"{len(ticked)} of {len(question.key_points)} key points."
-    return Verdict(Outcome.RIGHT if share == 1 else Outcome.WRONG, says, score=share)
+def _formula(question: Formula, response: Response, variant: Variant) -> Verdict:
+    """A typed formula agrees with the key at random points; how it was read is always said."""
+    if not isinstance(response, str) or not response.strip():
+        return not_gradable("type a formula")
+    answer = question.answer
+    try:
+        given = formulas.read_formula(response, answer.of)
+    except ExpressionError as error:
+        return not_gradable(f"cannot read that as a formula: {error}")
+    read_as = formulas.shown(given)
+    key = answer.key(variant.variables)
+    agrees = formulas.same(given, key, answer.of, f"{question.id}/{variant.seed}/points")
+    if isinstance(agrees, formulas.Incomparable):
+        return not_gradable(f"read as {read_as}, which has no value at most points of the range")
+    return Verdict(Outcome.RIGHT if agrees else Outcome.WRONG, score=1.0 if agrees else 0.0, read_as=read_as)
 
 
 def right_answer(question: Question, facet: str, variant: Variant) -> str:
@@ -210,5 +138,17 @@ def right_answer(question: Question, facet: str, variant: Variant) -> str:
         case Numeric():
             unit = f" {question.answer.unit}" if question.answer.unit else ""
             return (measured(variant.key) if variant.key is not None else question.answer.value) + unit
+        case ArrayQuestion() | Parts() | Trace():
+            return filled_answer(question, variant)
+        case Ordering():
+            return " · ".join(question.items[place].text for place in variant.right)
+        case Matching():
+            return "; ".join(f"{pair.left}: {pair.right}" for pair in question.pairs)
+        case Predict():
+            return question.prospects[variant.right[0]].text
+        case Bug():
+            return question.steps[variant.right[0]].label
+        case Formula():
+            return formulas.shown(question.answer.key(variant.variables))
         case Open():
             return question.answer

@@ -70,10 +70,19 @@ class WorkedExample:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A number or an array that is shown, or left blank to be filled in."""
+
+    label: str
+    value: Numbers
+    blank: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """A wrong value with its cause."""
 
-    value: float
+    value: Numbers
     says: str
     tag: str
 
@@ -89,3 +98,9 @@ class Variant:
     mistakes: tuple[Named, ...] = ()
     order: tuple[int, ...] = ()
     """The order in which options are shown, as places in the pack's list."""
+    right: tuple[int, ...] = ()
+    """Where the run decides: the places of what is right, or all places in the right order."""
+    cells: tuple[Cell, ...] = ()
+    """The lines of what is filled in, or of a mistaken pass."""
+    told: str = ""
+    """The mistake that was made in a mistaken pass, in a sentence."""

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from studyapp.core import expressions
 from studyapp.core.answers import read_number
 from studyapp.core.expressions import Comparison, ExpressionError, Node, Value
-from studyapp.core.items import Cloze, MultipleChoice, Question, SingleChoice, TrueFalse
+from studyapp.core.items import (
+    ArrayQuestion,
+    Cloze,
+    Formula,
+    Matching,
+    MultipleChoice,
+    Parts,
+    Predict,
+    Question,
+    SingleChoice,
+    TrueFalse,
+)
 from studyapp.core.text import filled, measured, written
 from studyapp.core.worked import CheckedClaim, Variant
 
@@ -26,6 +37,16 @@ def check_all(
         case TrueFalse(decided_by=str(decided_by)):
             says = f"The statement is {str(question.answer).lower()}."
             checked.append(check(decided_by, says, known, variant.variables, expected=question.answer))
+        case Matching():
+            for pair in question.pairs:
+                if pair.holds is not None:
+                    says = f"{pair.left}: {pair.right}"
+                    checked.append(check(pair.holds, says, known, variant.variables))
+        case Predict():
+            for place, prospect in enumerate(question.prospects):
+                says = f"{'Happens' if place in variant.right else 'Does not'}: {prospect.text}"
+                expected = place in variant.right
+                checked.append(check(prospect.holds, says, known, variant.variables, expected=expected))
         case SingleChoice() | MultipleChoice():
             for option in question.options:
                 if option.holds is not None:
@@ -40,6 +61,18 @@ def keys(question: Question, variant: Variant) -> dict[str, object]:
     """The answer by the names that claims know it by: `answer`, or `answer.LABEL` for a numeric blank."""
     if variant.key is not None:
         return {"answer": variant.key}
+    if isinstance(question, ArrayQuestion):
+        return {"answer": variant.cells[0].value}
+    if isinstance(question, Parts):
+        return {
+            f"answer.{part.id}": cell.value for part, cell in zip(question.parts, variant.cells, strict=True)
+        }
+    if isinstance(question, Formula):
+        try:
+            value = question.answer.value_at_point(variant.variables)
+        except ExpressionError:
+            value = None
+        return {} if value is None else {"answer": value}
     if isinstance(question, Cloze):
         read = {blank.label: read_number(blank.accept[0]) for blank in question.blanks}
         return {

@@ -138,6 +138,12 @@ def mutants(
         raise LabError(str(error)) from error
 
 
+def mistakes(experiment: str) -> Mapping[str, str]:
+    """What each named mistake of an experiment is, in a sentence; none for an unknown experiment."""
+    found = simulator.catalog().get(experiment)
+    return {} if found is None else found.mistakes
+
+
 def worked(question: Question, variant: Variant) -> WorkedExample | None:
     """The worked example of a variant, with every statement about it checked; None without an example."""
     example = question.example

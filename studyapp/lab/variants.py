@@ -9,23 +9,20 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from studyapp.core import expressions
+from studyapp.core import expressions, fading
 from studyapp.core.expressions import ExpressionError
 from studyapp.core.items import (
     Array,
     Choice,
     Derived,
     IntegerRange,
-    MultipleChoice,
-    Numeric,
     Question,
     RealRange,
-    SingleChoice,
     Variable,
 )
 from studyapp.core.text import filled, written
-from studyapp.core.worked import Named, Variant
-from studyapp.lab import runner
+from studyapp.core.worked import Variant
+from studyapp.lab import keys
 from studyapp.lab.runner import LabError
 
 SEEDS = 2**31
@@ -54,7 +51,11 @@ def _seeds(pack_id: str, question_id: str, repetition: int) -> Iterator[int]:
 
 
 def fresh(
-    pack_id: str, question: Question, repetition: int, before: Mapping[str, object] | None = None
+    pack_id: str,
+    question: Question,
+    repetition: int,
+    before: Mapping[str, object] | None = None,
+    level: int = fading.HIGHEST,
 ) -> Variant:
     """The variant of the n-th review: one that is not the same as `before`, the last one's variables, if it can."""
     last = note(question, before) if before is not None and question.variables else None
@@ -64,7 +65,7 @@ def fresh(
         candidates = itertools.chain((first,), seeds)
         new = (seed for seed in candidates if note(question, drawn(pack_id, question, seed)) != last)
         chosen = next(new, first)
-    return draw(pack_id, question, chosen)
+    return draw(pack_id, question, chosen, level)
 
 
 def note(question: Question, variables: Mapping[str, object]) -> str:
@@ -72,14 +73,20 @@ def note(question: Question, variables: Mapping[str, object]) -> str:
     return filled(question.note, variables) if question.note else written(list(variables.values()))
 
 
-def draw(pack_id: str, question: Question, seed: int) -> Variant:
-    """The variant of a question for a seed; LabError when its key cannot be computed."""
+def draw(pack_id: str, question: Question, seed: int, level: int = fading.HIGHEST) -> Variant:
+    """The variant of a question for a seed; LabError when its key cannot be computed.
+
+    `level` is how much of a trace is left blank, from 0 for nothing.
+    """
     variables = drawn(pack_id, question, seed)
-    key: float | None = None
-    mistakes: tuple[Named, ...] = ()
-    if isinstance(question, Numeric):
-        key, mistakes = _key(question, variables, seed)
-    return Variant(seed, variables, key, mistakes, _order(pack_id, question, seed))
+
+    def source(purpose: str) -> np.random.Generator:
+        return generator(pack_id, question.id, seed, purpose)
+
+    try:
+        return keys.settled(question, Variant(seed, variables), level, source)
+    except ExpressionError as error:
+        raise LabError(str(error)) from error
 
 
 def drawn(pack_id: str, question: Question, seed: int) -> dict[str, object]:
@@ -135,32 +142,3 @@ def _drawn(variable: Choice | IntegerRange | RealRange, source: np.random.Genera
         case _:
             low_real, high_real = variable.real
             return round(float(source.uniform(low_real, high_real)), variable.decimals)
-
-
-def _order(pack_id: str, question: Question, seed: int) -> tuple[int, ...]:
-    if not isinstance(question, SingleChoice | MultipleChoice):
-        return ()
-    places = generator(pack_id, question.id, seed, "order").permutation(len(question.options))
-    return tuple(int(place) for place in places)
-
-
-def _key(question: Numeric, variables: Mapping[str, object], seed: int) -> tuple[float, tuple[Named, ...]]:
-    measurements: Mapping[str, object] = {}
-    if question.example is not None:
-        example = question.example
-        measurements = runner.run(
-            example.experiment, runner.resolved(example.with_, variables), seed
-        ).measurements
-    try:
-        key = expressions.number(expressions.parse(question.answer.value), measurements, variables)
-        mistakes = tuple(
-            Named(
-                expressions.number(expressions.parse(mistake.value), measurements, variables),
-                filled(mistake.says, variables),
-                mistake.tag or f"mistake-{place}",
-            )
-            for place, mistake in enumerate(question.mistakes, start=1)
-        )
-    except ExpressionError as error:
-        raise LabError(str(error)) from error
-    return key, mistakes

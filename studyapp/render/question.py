@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from studyapp.core.arranging import example
+from studyapp.core.arrays import written_array
 from studyapp.core.items import (
+    ArrayQuestion,
+    Bug,
     Cloze,
     Flashcard,
+    Formula,
+    Matching,
     MultipleChoice,
     Numeric,
     Open,
+    Ordering,
+    Parts,
+    Predict,
     Question,
     ShortText,
     SingleChoice,
+    Trace,
     TrueFalse,
 )
 from studyapp.core.text import filled
 from studyapp.core.worked import Variant
+
+BLANK = "____"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +39,9 @@ class QuestionText:
     """Markdown with maths, the variant's numbers filled in."""
     conventions: tuple[str, ...]
     options: tuple[str, ...]
-    """Options of a choice, in the order of the variant."""
+    """What is chosen from or named by letters, in the order of the variant."""
+    lines: tuple[str, ...]
+    """What stands beside the options: left sides to match, or the lines of a trace that are shown."""
     ask: str
     """What to do, in a few words."""
 
@@ -38,16 +52,42 @@ def question_text(question: Question, facet: str, variant: Variant) -> QuestionT
         prompt=filled(_prompt(question, facet), variant.variables),
         conventions=tuple(filled(line, variant.variables) for line in question.conventions),
         options=options_shown(question, variant),
+        lines=lines_shown(question, variant),
         ask=_ask(question),
     )
 
 
 def options_shown(question: Question, variant: Variant) -> tuple[str, ...]:
-    """The options of a choice question in the order of the variant; none for other kinds."""
-    if not isinstance(question, SingleChoice | MultipleChoice):
-        return ()
-    order = variant.order or range(len(question.options))
-    return tuple(filled(question.options[place].text, variant.variables) for place in order)
+    """What a learner chooses from, in the order of the variant; none for kinds that are typed."""
+    match question:
+        case SingleChoice() | MultipleChoice():
+            texts = [option.text for option in question.options]
+        case Ordering():
+            texts = [item.text for item in question.items]
+        case Matching():
+            texts = list(question.rights)
+        case Predict():
+            texts = [prospect.text for prospect in question.prospects]
+        case Bug():
+            return tuple(f"{cell.label} = {written_array(cell.value)}" for cell in variant.cells)
+        case _:
+            return ()
+    order = variant.order or range(len(texts))
+    return tuple(filled(texts[place], variant.variables) for place in order)
+
+
+def lines_shown(question: Question, variant: Variant) -> tuple[str, ...]:
+    """The left sides of a matching; the lines of a trace, those to fill in with an empty place."""
+    match question:
+        case Matching():
+            return tuple(filled(pair.left, variant.variables) for pair in question.pairs)
+        case Trace():
+            return tuple(
+                f"{cell.label} = {BLANK if cell.blank else written_array(cell.value)}"
+                for cell in variant.cells
+            )
+        case _:
+            return ()
 
 
 def _prompt(question: Question, facet: str) -> str:
@@ -68,6 +108,18 @@ def _ask(question: Question) -> str:
             return "Fill in the blank, then press Enter"
         case SingleChoice():
             return "Choose one"
+        case Predict():
+            return "What will happen? Choose, then see it run"
+        case Bug():
+            return "Choose the line in which the mistake shows first"
+        case Ordering():
+            return f"Type the {len(question.items)} letters in order, such as {example(len(question.items))}"
+        case Matching():
+            return "Type a letter for each line, in their order"
+        case ArrayQuestion():
+            return "Type the numbers: rows end with ;, entries with a space"
+        case Parts() | Trace():
+            return "Fill in each blank, then press Enter"
         case MultipleChoice():
             return "Choose all that hold"
         case TrueFalse():
@@ -75,6 +127,10 @@ def _ask(question: Question) -> str:
         case Numeric():
             unit = f" in {question.answer.unit}" if question.answer.unit else ""
             return f"Type a number{unit}, then press Enter"
+        case Formula():
+            *names, last = question.answer.of
+            joined = ", ".join(names) + " and " + last if names else last
+            return f"Type a formula in {joined}, then press Enter"
         case ShortText():
             return "Type the word or phrase, then press Enter"
         case Open():
@@ -83,5 +139,4 @@ def _ask(question: Question) -> str:
 
 def tolerance_text(question: Numeric) -> str:
     """How near a number must come, in words."""
-    tolerance, relative = question.answer.allowed
-    return f"within {tolerance * 100:g} %" if relative else f"within {tolerance:g}"
+    return question.answer.near.words

@@ -161,6 +161,12 @@ def glossary(session: Session, pack_id: str) -> list[Term]:
     return sorted((Term.model_validate(term) for term in found), key=lambda term: term.term.casefold())
 
 
+def known_terms(session: Session, pack_id: str) -> frozenset[frozenset[str]]:
+    """The terms of a pack's glossary, each as the set of its names."""
+    found = session.scalar(select(packs.c.glossary).where(packs.c.id == pack_id)) or []
+    return frozenset(frozenset((term["term"], *term.get("aliases", ()))) for term in found)
+
+
 def question(session: Session, identity: str) -> StoredQuestion | None:
     """A question by pack-id/question-id; retired ones too, so that history stays readable."""
     row = session.execute(

@@ -89,6 +89,16 @@ def last_variables(session: Session, card_id: str) -> dict[str, object] | None:
     return None if variant is None else dict(variant.get("variables", {}))
 
 
+def clean_answers(session: Session, card_id: str) -> list[bool]:
+    """For each review of a card that stands, oldest first, whether it was right and without a hint."""
+    query = (
+        select(reviews.c.outcome, reviews.c.hinted)
+        .where(reviews.c.card_id == card_id, _live())
+        .order_by(reviews.c.id)
+    )
+    return [row.outcome == "right" and not row.hinted for row in session.execute(query)]
+
+
 def review(session: Session, review_id: int) -> Review | None:
     """One review by its number, taken back or not."""
     row = session.execute(select(reviews).where(reviews.c.id == review_id)).one_or_none()

@@ -135,11 +135,12 @@ class Library:
         with self._store.reading() as session:
             stored = items.question(session, identity)
             found = card_queries.cards_of(session, identity) if stored else []
+            known = items.known_terms(session, stored.pack) if stored else frozenset()
         if stored is None or not found:
             return None
         seed = variants.seed_for(stored.pack, stored.question.id, 0)
         variant = variants.draw(stored.pack, stored.question, seed)
-        return Asked(found[0], stored.question, stored.version, variant)
+        return Asked(found[0], stored.question, stored.version, variant, known)
 
     def guide(self, pack_id: str) -> Guide | None:
         with self._store.reading() as session:

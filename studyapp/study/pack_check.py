@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from studyapp.core.grading import known_terms
 from studyapp.core.items import Backing
 from studyapp.packs.errors import Mark, PackErrors
 from studyapp.packs.loader import LoadedPack, load
@@ -86,8 +87,9 @@ def check(folder: Path, seeds: int = DEFAULT_SEEDS, heard: Heard | None = None) 
         report.backed[question.backing.value] += 1
     report.failures += _objectives(loaded)
     found: dict[str, Examined] = {}
-    jobs = [(pack.id, questions, seeds) for questions in sharing_runs(pack.questions)]
-    for (_, questions, _), examined in zip(jobs, _examine_all(jobs), strict=True):
+    known = known_terms(pack.glossary)
+    jobs = [(pack.id, questions, seeds, known) for questions in sharing_runs(pack.questions)]
+    for (_, questions, *_), examined in zip(jobs, _examine_all(jobs), strict=True):
         for question, one in zip(questions, examined, strict=True):
             found[question.id] = one
             if heard:
@@ -105,7 +107,7 @@ def check(folder: Path, seeds: int = DEFAULT_SEEDS, heard: Heard | None = None) 
 def _examine_all(jobs: list[Job]) -> Iterator[list[Examined]]:
     """The jobs in order; on all cores where that is worth starting processes for."""
     workers = min(os.cpu_count() or 1, len(jobs))
-    if workers < 2 or sum(len(questions) * seeds for _, questions, seeds in jobs) < WORTH_PROCESSES:
+    if workers < 2 or sum(len(questions) * seeds for _, questions, seeds, _ in jobs) < WORTH_PROCESSES:
         yield from map(examine, jobs)
         return
     # Fresh processes, since a fork of one that runs threads may hang.

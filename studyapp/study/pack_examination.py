@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from studyapp.core.grading import Outcome, grade, within
-from studyapp.core.items import Numeric, Question
+from studyapp.core.grading import Known
+from studyapp.core.items import Question
 from studyapp.core.text import one_line
 from studyapp.core.worked import CheckedClaim, Variant
 from studyapp.lab import runner, variants
 from studyapp.lab.runner import LabError
+from studyapp.study.key_check import check_key, check_spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Examined:
             self.faults.append(Fault(path, one_line(message, 400)))
 
 
-Job: TypeAlias = tuple[str, tuple[Question, ...], int]
-"""The id of the pack, some of its questions, and on how many seeds to examine them."""
+Job: TypeAlias = tuple[str, tuple[Question, ...], int, Known]
+"""The id of the pack, some of its questions, on how many seeds to examine them, the terms of the glossary."""
 
 
 def sharing_runs(questions: Sequence[Question]) -> list[tuple[Question, ...]]:
@@ -56,18 +56,18 @@ def sharing_runs(questions: Sequence[Question]) -> list[tuple[Question, ...]]:
 
 def examine(job: Job) -> list[Examined]:
     """Every variant of some questions, seed by seed: a run that they share is remembered from one to the next."""
-    pack_id, questions, seeds = job
+    pack_id, questions, seeds, known = job
     examined = [Examined() for _ in questions]
     for seed in range(1, seeds + 1):
         for question, one in zip(questions, examined, strict=True):
             # A question without numbers is the same on every seed but for the order of its options.
             varying = bool(question.variables) or question.example is not None
             if not one.stopped and (varying or seed == 1):
-                _examine_variant(pack_id, question, seed, one)
+                _examine_variant(pack_id, question, seed, known, one)
     return examined
 
 
-def _examine_variant(pack_id: str, question: Question, seed: int, examined: Examined) -> None:
+def _examine_variant(pack_id: str, question: Question, seed: int, known: Known, examined: Examined) -> None:
     """One variant; the first failure of each statement is enough."""
     examined.variants += 1
     try:
@@ -82,8 +82,8 @@ def _examine_variant(pack_id: str, question: Question, seed: int, examined: Exam
     for place, claim in enumerate(claims):
         if not claim.holds:
             examined.blame(_contradiction(question, claim, variant), *_path_of(question, place))
-    if isinstance(question, Numeric):
-        _check_key(question, variant, examined.blame)
+    check_key(question, variant, examined.blame)
+    check_spellings(question, variant, known, examined.blame)
 
 
 def _path_of(question: Question, place: int) -> tuple[str | int, ...]:
@@ -91,38 +91,12 @@ def _path_of(question: Question, place: int) -> tuple[str | int, ...]:
     count = len(question.example.claims) if question.example else 0
     if place < count:
         return ("example", "claims", place)
-    options = getattr(question, "options", None)
-    if options is None:
-        return ("answer",)
-    decided = [index for index, option in enumerate(options) if option.holds is not None]
-    return ("options", decided[place - count])
+    for name in ("options", "pairs", "prospects"):
+        if (listed := getattr(question, name, None)) is not None:
+            decided = [index for index, one in enumerate(listed) if one.holds is not None]
+            return (name, decided[place - count])
+    return ("answer",)
 
 
 def _contradiction(question: Question, claim: CheckedClaim, variant: Variant) -> str:
     return f"{question.id}: claim {claim.text!r} does not hold on seed {variant.seed}: {claim.measured}"
-
-
-def _check_key(question: Numeric, variant: Variant, blame: Callable[..., None]) -> None:
-    """The key is a number that is graded right, and no named mistake would be."""
-    key = variant.key
-    if key is None or not math.isfinite(key):
-        blame(f"{question.id}: the key is {key} on seed {variant.seed}; it must be finite", "answer", "value")
-        return
-    tolerance, relative = question.answer.allowed
-    if key == 0 and relative:
-        blame(
-            f"{question.id}: the key is 0 on seed {variant.seed}; give an absolute tolerance such as 0.01",
-            "answer",
-            "tolerance",
-        )
-    if grade(question, "answer", repr(key), variant).outcome is not Outcome.RIGHT:
-        blame(f"{question.id}: its own key {key!r} is not graded right on seed {variant.seed}", "answer")
-    for place, mistake in enumerate(variant.mistakes):
-        if within(mistake.value, key, tolerance, relative=relative):
-            blame(
-                f"{question.id}: the mistake {mistake.tag!r} gives {mistake.value:.6g}, which the tolerance"
-                f" accepts for the key {key:.6g} on seed {variant.seed}",
-                "mistakes",
-                place,
-                "value",
-            )

@@ -78,6 +78,7 @@ class Quizzes:
             rows = items.question_rows(session, (pack_id,))
             if not rows:
                 raise QuizError(f"there is no pack {pack_id!r}; 'studyapp packs' lists them")
+            known = items.known_terms(session, pack_id)
             source = variants.generator(pack_id, "quiz", seed, "selection")
             chosen: list[Asked] = []
             for place in source.permutation(len(rows)):
@@ -93,7 +94,7 @@ class Quizzes:
                     variant = variants.draw(pack_id, question, variants.seed_for(pack_id, question.id, seed))
                 except LabError:
                     continue
-                chosen.append(Asked(card, question, stored.version, variant))
+                chosen.append(Asked(card, question, stored.version, variant, known))
         if not chosen:
             raise QuizError(f"pack {pack_id!r} has no question that can be graded by the machine")
         with self._store.writing() as session:

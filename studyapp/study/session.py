@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from studyapp.core import memory, planner
-from studyapp.core.grading import Outcome, Response, Verdict, grade, rating_for
-from studyapp.core.items import Question, split_card_id
+from studyapp.core import fading, memory, planner
+from studyapp.core.grading import Known, Outcome, Response, Verdict, grade, rating_for
+from studyapp.core.items import Question, Trace, split_card_id
 from studyapp.core.memory import Moment, New, Rating, Reviewed
 from studyapp.core.planner import Card, Outlook
 from studyapp.core.records import Review
@@ -34,13 +34,15 @@ class Asked:
     question: Question
     version: str
     variant: Variant
+    known: Known = frozenset()
+    """The terms of the pack's glossary, which a typed answer is told apart from."""
 
     @property
     def facet(self) -> str:
         return split_card_id(self.card.id)[2]
 
     def grade(self, response: Response) -> Verdict:
-        return grade(self.question, self.facet, response, self.variant)
+        return grade(self.question, self.facet, response, self.variant, self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class ReviewSession:
         self._packs = tuple(packs)
         self._last: str | None = None
         self._passed_over: set[str] = set()
+        self._known: dict[str, Known] = {}
         self.problems: list[str] = []
         """Questions that could not be asked, and why; they are passed over."""
 
@@ -104,12 +107,17 @@ class ReviewSession:
         reps = card.state.reps if isinstance(card.state, Reviewed) else 0
         before = reviews.last_variables(session, card.id) if reps and stored.question.variables else None
         try:
-            variant = variants.fresh(stored.pack, stored.question, reps, before)
+            level = fading.HIGHEST
+            if isinstance(stored.question, Trace):
+                level = fading.level(reviews.clean_answers(session, card.id))
+            variant = variants.fresh(stored.pack, stored.question, reps, before, level)
         except LabError as error:
             self._passed_over.add(card.id)
             self.problems.append(f"{card.question} cannot be asked: {error}")
             return None
-        return Asked(card, stored.question, stored.version, variant)
+        if stored.pack not in self._known:
+            self._known[stored.pack] = items.known_terms(session, stored.pack)
+        return Asked(card, stored.question, stored.version, variant, self._known[stored.pack])
 
     def pass_over(self, asked: Asked) -> None:
         """Leave a card for another session."""

@@ -1,5 +1,6 @@
 """What a pack holds: frozen models that are the pack format, and what is graded, shown and exported."""
 
+from studyapp.core.items.arranged import Matching, Ordering, Pair, Ranked
 from studyapp.core.items.chosen import MultipleChoice, Option, SingleChoice, TrueFalse
 from studyapp.core.items.common import Common
 from studyapp.core.items.examples import (
@@ -25,11 +26,14 @@ from studyapp.core.items.fields import (
     Text,
     Url,
 )
+from studyapp.core.items.filled import ArrayAnswer, ArrayQuestion, Part, Parts, Trace, TraceRow
+from studyapp.core.items.formula import Formula, FormulaAnswer
 from studyapp.core.items.guide import Guide, Section
 from studyapp.core.items.kinds import KINDS, AnyQuestion, Question
-from studyapp.core.items.numeric import Mistake, Numeric, NumericAnswer
+from studyapp.core.items.numeric import Judged, Mistake, Numeric, NumericAnswer
 from studyapp.core.items.packs import Manifest, Objective, Pack, Term, card_id, split_card_id
 from studyapp.core.items.recalled import Blank, Cloze, Flashcard
+from studyapp.core.items.run_decides import Bug, Predict, Prospect, Quantity
 from studyapp.core.items.written import KeyPoint, Open, Rejected, ShortText, TextAnswer
 
 __all__ = [
@@ -37,8 +41,11 @@ __all__ = [
     "STORED",
     "AnyQuestion",
     "Array",
+    "ArrayAnswer",
+    "ArrayQuestion",
     "Backing",
     "Blank",
+    "Bug",
     "Choice",
     "Claim",
     "Cloze",
@@ -47,12 +54,16 @@ __all__ = [
     "Example",
     "Expression",
     "Flashcard",
+    "Formula",
+    "FormulaAnswer",
     "Guide",
     "Id",
     "IntegerRange",
+    "Judged",
     "KeyPoint",
     "Line",
     "Manifest",
+    "Matching",
     "Mistake",
     "Model",
     "MultipleChoice",
@@ -62,9 +73,17 @@ __all__ = [
     "Objective",
     "Open",
     "Option",
+    "Ordering",
     "Pack",
+    "Pair",
+    "Part",
+    "Parts",
+    "Predict",
+    "Prospect",
+    "Quantity",
     "Question",
     "QuestionRef",
+    "Ranked",
     "RealRange",
     "Reference",
     "Rejected",
@@ -74,6 +93,8 @@ __all__ = [
     "Term",
     "Text",
     "TextAnswer",
+    "Trace",
+    "TraceRow",
     "TrueFalse",
     "Url",
     "Variable",

@@ -10,33 +10,69 @@ from pydantic import BeforeValidator, Field
 from studyapp.core import expressions
 from studyapp.core.items.common import Common
 from studyapp.core.items.fields import Backing, Expression, Id, Line, Model, Text, number_as_text, rule
+from studyapp.core.nearness import Near
 
 _TOLERANCE = re.compile(r"^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$")
 
 
-class NumericAnswer(Model):
-    """The key of a numeric question and how near an answer must come."""
+DEFAULT_TOLERANCE = "1%"
+
+
+class Judged(Model):
+    """A key and how near an answer must come; at most one way is chosen, and `tolerance: 1%` when none is."""
 
     value: Expression
     """A number, or an expression over the example's measurements and the variables."""
-    tolerance: Annotated[str, BeforeValidator(number_as_text)] = "1%"
-    """`1%` of the key, or a plain number as an absolute distance (needed where the key can be 0)."""
-    unit: Line | None = None
-    """Unit, shown beside the answer box."""
+    tolerance: Annotated[str, BeforeValidator(number_as_text)] | None = None
+    """`1%` of the key, which is the default, or a plain number as an absolute distance."""
+    significant: Annotated[int, Field(ge=1, le=10)] | None = None
+    """Right to so many significant figures."""
+    decimals: Annotated[int, Field(ge=0, le=10)] | None = None
+    """Right to so many decimals."""
+    exact: bool = False
+    """Only the key itself is right: for counts."""
+    range: tuple[float, float] | None = None
+    """Everything from the first to the second number is right, whatever the key shown."""
 
     @property
-    def allowed(self) -> tuple[float, bool]:
-        """(tolerance, whether it is relative)."""
-        match = _TOLERANCE.match(self.tolerance)
+    def near(self) -> Near:
+        """The way that was chosen."""
+        if self.exact:
+            return Near("exact")
+        if self.range is not None:
+            return Near("range", bounds=self.range)
+        if self.significant is not None:
+            return Near("significant", self.significant)
+        if self.decimals is not None:
+            return Near("decimals", self.decimals)
+        match = _TOLERANCE.match(self.tolerance or DEFAULT_TOLERANCE)
         assert match is not None
-        return (float(match.group(1)) / 100, True) if match.group(2) else (float(match.group(1)), False)
+        if match.group(2):
+            return Near("relative", float(match.group(1)) / 100)
+        return Near("absolute", float(match.group(1)))
 
     @rule
-    def _positive(self) -> NumericAnswer:
-        match = _TOLERANCE.match(self.tolerance)
+    def _positive(self) -> Judged:
+        match = _TOLERANCE.match(self.tolerance or DEFAULT_TOLERANCE)
         if match is None or float(match.group(1)) <= 0:
             raise ValueError(f"tolerance must be positive, such as 1% or 0.01, got {self.tolerance}")
+        ways = [
+            name
+            for name in ("tolerance", "significant", "decimals", "exact", "range")
+            if getattr(self, name) not in (None, False)
+        ]
+        if len(ways) > 1:
+            raise ValueError(f"needs one way to judge nearness, got {' and '.join(ways)}")
+        if self.range is not None and self.range[0] > self.range[1]:
+            raise ValueError("range needs the smaller number first")
         return self
+
+
+class NumericAnswer(Judged):
+    """The key of a numeric question and how near an answer must come."""
+
+    unit: Line | None = None
+    """Unit, shown beside the answer box."""
 
 
 class Mistake(Model):

@@ -23,9 +23,11 @@ class TextAnswer(Model):
     """What is accepted as a typed answer."""
 
     accept: Annotated[tuple[Line, ...], Field(min_length=1, max_length=40)]
-    """Accepted answers, the one to show first; case, hyphens and outer punctuation do not count."""
+    """Accepted answers, the one to show first; case, hyphens, articles and outer punctuation do not count."""
     reject: Annotated[tuple[Rejected, ...], Field(max_length=40)] = ()
     """Wrong answers that deserve a word."""
+    plural: bool = False
+    """Also accept each answer with or without a plural s."""
 
 
 class ShortText(Common):

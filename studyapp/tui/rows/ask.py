@@ -69,7 +69,10 @@ def answer_text(asked: Asked, verdict: Verdict | None) -> str:
     question = asked.question
     if isinstance(question, Flashcard | Open):
         return right_answer(question, asked.facet, asked.variant)
-    return verdict.says if verdict else ""
+    if verdict is None:
+        return ""
+    read_as = f"Read as `{verdict.read_as}`." if verdict.read_as else ""
+    return "\n\n".join(part for part in (read_as, verdict.says) if part)
 
 
 def other_numbers(variant: Variant) -> str:

@@ -13,6 +13,7 @@ from textual.widgets import Input, TextArea
 
 from studyapp.core.grading import Outcome, Response, Verdict, rating_for
 from studyapp.core.items import Flashcard, Open
+from studyapp.core.keypoints import guessed_points
 from studyapp.core.memory import Rating
 from studyapp.core.text import filled
 from studyapp.render.question import question_text
@@ -191,8 +192,10 @@ class AskScreen(StudyScreen):
         self._response = self.query_one(Reply).written
         self._seconds = time.monotonic() - self._began
         self._stage = "ticking"
-        self.query_one(Reply).tick([point.text for point in question.key_points])
-        self.query_one("#ask", Drawing).draw((row("Tick what your answer had, then press Enter"),))
+        guessed = guessed_points(self._response, question.key_points)
+        self.query_one(Reply).tick([point.text for point in question.key_points], guessed)
+        todo = "Correct my guesses" if guessed else "Tick what your answer had"
+        self.query_one("#ask", Drawing).draw((row(f"{todo}, then press Enter"),))
         mine = f"**You wrote.** {literal(self._response)}\n\n" if self._response.strip() else ""
         self.query_one(AnswerPane).note(f"{mine}**Model answer.** {question.answer}", self._width)
         self._show_stage()

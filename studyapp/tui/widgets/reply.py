@@ -78,13 +78,13 @@ class Reply(Vertical):
         name = "options" if chosen else "written" if isinstance(question, Open) else "typed"
         self._show(None if isinstance(question, Flashcard) else name)
 
-    def tick(self, points: Sequence[str]) -> None:
-        """List the key points of an open question."""
-        self._list(tuple(points), several=True)
+    def tick(self, points: Sequence[str], guessed: Sequence[int] = ()) -> None:
+        """List the key points of an open question, those that were guessed ticked."""
+        self._list(tuple(points), several=True, ticked=guessed)
         self._show("options")
 
-    def _list(self, texts: tuple[str, ...], *, several: bool) -> None:
-        self._texts, self._several, self._ticked = texts, several, set()
+    def _list(self, texts: tuple[str, ...], *, several: bool, ticked: Sequence[int] = ()) -> None:
+        self._texts, self._several, self._ticked = texts, several, set(ticked)
         listed = self.query_one("#options", Choices)
         listed.set_options(Option(row_content(self._row(place))) for place in range(len(texts)))
         # Nothing is chosen beforehand, so that a second Enter never answers by accident.

@@ -23,12 +23,15 @@ from studyapp.core.items import (
     card_id,
     split_card_id,
 )
+from studyapp.core.nearness import Near
 
 READ: TypeAdapter[Question] = TypeAdapter(AnyQuestion)
 CITED: dict[str, Any] = {"backed_by": "citation", "references": [{"title": "A book"}]}
 EXAMPLE: dict[str, Any] = {"experiment": "activation", "claims": ["a < 1"]}
 COMMON = {"id": "q", "difficulty": "easy", "topics": ["sigmoid"]}
 OPTIONS: list[dict[str, Any]] = [{"text": "Left", "correct": True}, {"text": "Right", "says": "Not this."}]
+ARRAY = {"x": {"array": [3], "of": {"integer": [1, 5]}}}
+PART_B = {"id": "b", "prompt": "B", "value": 2, "follows": "part.a * 2"}
 OWN: dict[str, dict[str, Any]] = {
     "flashcard": {"prompt": "Front", "answer": "Back"},
     "cloze": {"text": "At most [[bound|0.25|1/4]]."},
@@ -36,6 +39,34 @@ OWN: dict[str, dict[str, Any]] = {
     "choices": {"prompt": "Which ones?", "options": OPTIONS},
     "true_false": {"prompt": "It is so.", "answer": True},
     "numeric": {"prompt": "How much?", "answer": {"value": 0.5}},
+    "expression": {"prompt": "Its derivative?", "answer": {"value": "2 x", "of": {"x": [-1, 1]}}},
+    "array": {"prompt": "Which numbers?", "answer": {"value": "2 * {{x}}"}, "variables": ARRAY},
+    "parts": {"prompt": "Both.", "parts": [{"id": "a", "prompt": "A", "value": 1}, PART_B]},
+    "trace": {
+        "prompt": "Fill in.",
+        "rows": [{"label": "First", "value": "a"}, {"label": "Then", "value": "a ** 2"}],
+        "example": EXAMPLE,
+    },
+    "ordering": {"prompt": "Order.", "items": [{"text": "One"}, {"text": "Two"}, {"text": "Three"}]},
+    "matching": {
+        "prompt": "Pair.",
+        "pairs": [{"left": "x", "right": "One"}, {"left": "y", "right": "Two"}],
+        "extra": ["Three"],
+    },
+    "predict": {
+        "prompt": "What will it do?",
+        "prospects": [{"text": "Rise", "holds": "a > 0"}, {"text": "Fall", "holds": "a < 0"}],
+        "example": EXAMPLE,
+    },
+    "bug": {
+        "mistakes": ["transposed"],
+        "steps": [
+            {"label": "Net input", "value": "z"},
+            {"label": "Activation", "value": "a"},
+            {"label": "Gradient", "value": "g"},
+        ],
+        "example": EXAMPLE,
+    },
     "text": {"prompt": "Name it.", "answer": {"accept": ["sigmoid"]}},
     "open": {"prompt": "Why?", "answer": "So.", "key_points": [{"text": "One"}, {"text": "Two"}]},
 }
@@ -65,6 +96,16 @@ def test_valid_questions_come_back_from_their_stored_form(kind: str) -> None:
     assert READ.validate_python(stored) == question
 
 
+NEEDS_A_RUN = {"trace": "uses the measurement 'a', but has no example", "predict": "the answer is its run"}
+NEEDS_A_RUN["bug"] = "the pass that the mistake is made in"
+
+
+@pytest.mark.parametrize("kind", OWN)
+def test_something_must_back_the_answer(kind: str) -> None:
+    told = NEEDS_A_RUN.get(kind, "needs an example that backs the answer, or backed_by: citation")
+    assert told in refused(kind, backed_by=None if kind not in NEEDS_A_RUN else "citation", example=None)
+
+
 @pytest.mark.parametrize("kind", OWN)
 @pytest.mark.parametrize(
     ("changes", "message"),
@@ -92,7 +133,6 @@ def test_valid_questions_come_back_from_their_stored_form(kind: str) -> None:
         ({"references": []}, "backed_by: citation needs at least one reference"),
         ({"references": [{"title": "A", "url": "javascript:alert(1)"}]}, "references.0.url"),
         ({"references": [{"title": "A", "year": 20160}]}, "references.0.year"),
-        ({"backed_by": None}, "needs an example that backs the answer, or backed_by: citation"),
         ({"backed_by": "belief"}, "backed_by: Input should be 'citation'"),
         ({"related": ["a/b/c"]}, "related.0: String should match pattern"),
         ({"example": {**EXAMPLE, "claims": ["9**"]}}, "expected a number, a name"),
@@ -109,6 +149,26 @@ def test_what_every_kind_refuses(kind: str, changes: dict[str, Any], message: st
     ("kind", "changes", "message"),
     [
         ("flashcard", {"answer": None}, "answer: Field required"),
+        ("array", {"answer": {"value": "g"}}, "uses the measurement 'g', but has no example"),
+        ("array", {"backed_by": None, "example": EXAMPLE}, "needs a claim about 'answer', the key"),
+        ("parts", {"parts": [PART_B]}, "at least 2 items"),
+        ("parts", {"parts": [PART_B, PART_B | {"follows": None}]}, "two parts have the same id"),
+        (
+            "parts",
+            {"parts": [PART_B, {"id": "a", "prompt": "A", "value": 1}]},
+            "follows 'part.a', which is no",
+        ),
+        ("parts", {"backed_by": None, "example": EXAMPLE}, "needs a claim about 'answer.a'"),
+        (
+            "ordering",
+            {"items": [{"text": "One"}, {"text": "one."}, {"text": "Two"}]},
+            "two items read the same",
+        ),
+        ("ordering", {"order": "ascending"}, "order: ascending needs a value for every item"),
+        ("matching", {"extra": ["two"]}, "two entries of one side read the same"),
+        ("predict", {"prospects": [{"text": "Rise", "holds": "a > 0"}]}, "at least 2 items"),
+        ("bug", {"steps": [{"label": "Z", "value": "z"}] * 3}, "two steps read the same"),
+        ("bug", {"mistakes": []}, "at least 1 item"),
         ("flashcard", {"both": "perhaps"}, "both: Input should be a valid boolean"),
         ("cloze", {"text": "No blank."}, "needs a blank such as"),
         ("cloze", {"text": "[[Bound|1]]"}, "needs a blank such as"),
@@ -258,15 +318,42 @@ def test_cloze_blanks() -> None:
 @pytest.mark.parametrize(
     ("written", "allowed"),
     [
-        ("1%", (0.01, True)),
-        ("0.5 %", (0.005, True)),
-        (".5%", (0.005, True)),
-        ("0.01", (0.01, False)),
-        (2, (2.0, False)),
+        ("1%", Near("relative", 0.01)),
+        ("0.5 %", Near("relative", 0.005)),
+        (".5%", Near("relative", 0.005)),
+        ("0.01", Near("absolute", 0.01)),
+        (2, Near("absolute", 2.0)),
     ],
 )
-def test_tolerance(written: object, allowed: tuple[float, bool]) -> None:
-    assert NumericAnswer.model_validate({"value": 1, "tolerance": written}).allowed == allowed
+def test_tolerance(written: object, allowed: Near) -> None:
+    assert NumericAnswer.model_validate({"value": 1, "tolerance": written}).near == allowed
+
+
+@pytest.mark.parametrize(
+    ("way", "near"),
+    [
+        ({"significant": 3}, Near("significant", 3)),
+        ({"decimals": 0}, Near("decimals", 0)),
+        ({"exact": True}, Near("exact")),
+        ({"exact": False}, Near("relative", 0.01)),
+        ({"range": [0.1, 0.3]}, Near("range", bounds=(0.1, 0.3))),
+    ],
+)
+def test_other_ways_to_judge_nearness(way: dict[str, object], near: Near) -> None:
+    assert NumericAnswer.model_validate({"value": 1, **way}).near == near
+
+
+@pytest.mark.parametrize(
+    ("ways", "message"),
+    [
+        ({"tolerance": "1%", "decimals": 2}, "one way to judge nearness, got tolerance and decimals"),
+        ({"significant": 2, "exact": True}, "one way to judge nearness, got significant and exact"),
+        ({"range": [2, 1]}, "range needs the smaller number first"),
+    ],
+)
+def test_one_way_only(ways: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        NumericAnswer.model_validate({"value": 1, **ways})
 
 
 def test_a_number_may_stand_for_an_expression() -> None:

@@ -128,6 +128,81 @@ NUMBERS = """\
     experiment: activation
     claims: [slope < 1]
   decided_by: slope < 1
+- id: rows
+  kind: array
+  difficulty: easy
+  topics: [sigmoid]
+  prompt: The doubles of {{x}}?
+  variables: {x: {array: [3], of: {integer: [1, 9]}}}
+  answer: {value: "2 * {{x}}", exact: true}
+  backed_by: citation
+  references: [{title: A book}]
+- id: both
+  kind: parts
+  difficulty: easy
+  topics: [sigmoid]
+  prompt: Work it out.
+  parts:
+    - {id: first, prompt: One and one, value: 2}
+    - {id: then, prompt: Its double, value: 4, follows: 2 * part.first}
+  backed_by: citation
+  references: [{title: A book}]
+- id: steps
+  kind: trace
+  difficulty: easy
+  topics: [sigmoid]
+  prompt: Fill in the lines.
+  example: {experiment: chain, with: {weights: [2, 2], pre_activations: 0}}
+  rows:
+    - {label: Gradient at the last bias, value: "bias_gradient[last]"}
+    - {label: Gradient at the first bias, value: "bias_gradient[first]"}
+- id: ranks
+  kind: ordering
+  difficulty: easy
+  topics: [sigmoid]
+  prompt: From the smallest on.
+  example: {experiment: chain, with: {weights: [2, 2, 2], pre_activations: 0}}
+  order: ascending
+  items:
+    - {text: last, value: "bias_gradient[3]"}
+    - {text: middle, value: "bias_gradient[2]"}
+    - {text: first, value: "bias_gradient[1]"}
+- id: couples
+  kind: matching
+  difficulty: easy
+  topics: [sigmoid]
+  prompt: Pair them.
+  pairs: [{left: x, right: One}, {left: y, right: Two}]
+  extra: [Three]
+  backed_by: citation
+  references: [{title: A book}]
+- id: what
+  kind: predict
+  difficulty: easy
+  topics: [sigmoid]
+  prompt: Which gradient is larger?
+  example: {experiment: chain, with: {weights: [2, 2], pre_activations: 0}}
+  prospects:
+    - {text: The first, holds: "bias_gradient[first] > bias_gradient[last]"}
+    - {text: The last, holds: "bias_gradient[first] < bias_gradient[last]"}
+- id: wrong-line
+  kind: bug
+  difficulty: hard
+  topics: [sigmoid]
+  example: {experiment: chain, with: {weights: [2, 3], pre_activations: 0.5}}
+  mistakes: [no_activation_derivative]
+  steps:
+    - {label: Output, value: "activation[last]"}
+    - {label: Gradient at the last bias, value: "bias_gradient[last]"}
+    - {label: Gradient at the first bias, value: "bias_gradient[first]"}
+- id: formula
+  kind: expression
+  difficulty: easy
+  topics: [sigmoid]
+  prompt: The derivative of x squared?
+  answer: {value: 2 x, of: {x: [-2, 2]}}
+  backed_by: citation
+  references: [{title: A book}]
 """
 FILES = {
     "pack.yaml": MANIFEST,

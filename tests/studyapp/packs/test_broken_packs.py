@@ -33,7 +33,8 @@ FAULTS = [
         "kind: chioce\n",
         (
             "questions/words.yaml:19:9 kind must be one of flashcard, cloze, choice, choices, tru"
-            "e_false, numeric, text, open, got 'chioce'; did you mean choice?"
+            "e_false, numeric, array, parts, trace, ordering, matching, predict, bug, expression, "
+            "text, open, got 'chioce'; did you mean choice?"
         ),
     ),
     Fault(
@@ -43,7 +44,8 @@ FAULTS = [
         "",
         (
             "questions/words.yaml:11:3 question 'hole' needs 'kind', one of flashcard, cloze, cho"
-            "ice, choices, true_false, numeric, text, open"
+            "ice, choices, true_false, numeric, array, parts, trace, ordering, matching, predict, bug, expression, "
+            "text, open"
         ),
     ),
     Fault(
@@ -236,7 +238,10 @@ FAULTS = [
         NUMBERS,
         "answer: {value: slope, tolerance: 1%}",
         "answer: slope",
-        ("questions/numbers.yaml:13:11 answer must be a mapping with value, tolerance, unit, got 'slope'"),
+        (
+            "questions/numbers.yaml:13:11 answer must be a mapping with value, "
+            "tolerance, significant, decimals, exact, range, unit, got 'slope'"
+        ),
     ),
     Fault(
         "list for an example",
@@ -253,7 +258,10 @@ FAULTS = [
         NUMBERS,
         "n: {integer: [1, 9]}",
         "n: {between: [1, 9]}",
-        ("questions/numbers.yaml:6:46 variables.n needs one of choice, integer, real, got fields between"),
+        (
+            "questions/numbers.yaml:6:46 variables.n needs one of choice, integer, real, array, derived, "
+            "got fields between"
+        ),
     ),
     Fault(
         "variable of two ranges",
@@ -261,7 +269,7 @@ FAULTS = [
         "n: {integer: [1, 9]}",
         "n: {integer: [1, 9], real: [1, 2]}",
         (
-            "questions/numbers.yaml:6:46 variables.n needs one of choice, integer, real, got fiel"
+            "questions/numbers.yaml:6:46 variables.n needs one of choice, integer, real, array, derived, got fiel"
             "ds integer, real"
         ),
     ),
@@ -270,7 +278,7 @@ FAULTS = [
         NUMBERS,
         "n: {integer: [1, 9]}",
         "n: 4",
-        "questions/numbers.yaml:6:46 variables.n needs one of choice, integer, real, got 4",
+        "questions/numbers.yaml:6:46 variables.n needs one of choice, integer, real, array, derived, got 4",
     ),
     Fault(
         "variable with another's field",

@@ -12,6 +12,7 @@ import pytest
 
 import simulator
 from studyapp import resources
+from studyapp.core.grading import known_terms
 from studyapp.lab import runner
 from studyapp.packs.loader import load
 from studyapp.study import pack_check
@@ -87,7 +88,7 @@ def test_questions_with_the_same_example_share_its_runs(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(simulator, "run", counted)
     monkeypatch.setattr(runner, "_runs", OrderedDict())
-    examined = examine((pack.id, stuck, 3))
+    examined = examine((pack.id, stuck, 3, known_terms(pack.glossary)))
     assert asked == [1, 2, 3]
     assert [one.variants for one in examined] == [3] * len(stuck)
     assert all(one.claims and not one.faults for one in examined)

@@ -1,0 +1,78 @@
+"""Verdicts on what was arranged: an order, or pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+
+from studyapp.core.answers import MAX_TYPED, Unreadable
+from studyapp.core.items import Matching, Ordering
+from studyapp.core.text import safe
+from studyapp.core.verdicts import Outcome, Response, Verdict, not_gradable, verdict
+from studyapp.core.worked import Variant
+
+
+def ordered(question: Ordering, response: Response, variant: Variant) -> Verdict:
+    """Letters of the items as shown, first one first. The score is the share of pairs in the right order, doubled
+    and less one: an order drawn by chance earns nothing on average.
+    """
+    count = len(question.items)
+    places = _letters(response, count, count, "in order, each once")
+    if isinstance(places, Unreadable):
+        return not_gradable(places.message)
+    if len(set(places)) < count:
+        return not_gradable(f"name each of the {count} once, such as {example(count)}")
+    given = [variant.order[place] for place in places]
+    rank = {item: position for position, item in enumerate(variant.right)}
+    pairs = list(combinations(given, 2))
+    held = sum(rank[first] < rank[second] for first, second in pairs)
+    if held == len(pairs):
+        return verdict(True)
+    marks = tuple(item == right for item, right in zip(given, variant.right, strict=True))
+    score = max(0.0, 2 * held / len(pairs) - 1)
+    says = f"{held} of {len(pairs)} pairs stand in the right order."
+    tag = "reversed" if held == 0 else "order"
+    if held == 0:
+        says = "That is the right order, the other way round."
+    return Verdict(Outcome.WRONG, says, tag, score, marks=(marks,))
+
+
+def matched(question: Matching, response: Response, variant: Variant) -> Verdict:
+    """For each left side, in the order written, the letter of a right side as shown."""
+    lefts, rights = len(question.pairs), len(question.rights)
+    places = _letters(response, lefts, rights, "one for each line, in their order")
+    if isinstance(places, Unreadable):
+        return not_gradable(places.message)
+    marks = tuple(variant.order[place] == left for left, place in enumerate(places))
+    if all(marks):
+        return verdict(True)
+    missed = [pair.left for pair, right in zip(question.pairs, marks, strict=True) if not right]
+    says = f"{sum(marks)} of {lefts} are right. Not right: {'; '.join(missed)}."
+    return Verdict(Outcome.WRONG, says, "pairs", sum(marks) / lefts, marks=(marks,))
+
+
+def _letters(response: Response, wanted: int, count: int, how: str) -> Sequence[int] | Unreadable:
+    """Places named by letters or numbers, in the order given."""
+    last = chr(ord("a") + count - 1)
+    message = f"write {wanted} letters from a to {last}, {how}, such as {example(wanted)}"
+    if isinstance(response, bool):
+        return Unreadable(message)
+    if not isinstance(response, str):
+        places = [place for place in response if isinstance(place, int)]
+    else:
+        typed = re.sub(r"[\s,;>.)(-]+", " ", safe(response[:MAX_TYPED]).casefold()).strip()
+        if not re.fullmatch(r"[a-z ]+|[0-9 ]+", typed):
+            return Unreadable(message)
+        places = [
+            ord(letter) - ord("a") if letter.isalpha() else int(letter) - 1
+            for letter in typed.replace(" ", "")
+        ]
+    if len(places) != wanted or any(not 0 <= place < count for place in places):
+        return Unreadable(message)
+    return places
+
+
+def example(count: int) -> str:
+    """Letters as they may be typed, in an order that is hardly the right one."""
+    return " ".join("badcfehg"[:count] if count > 1 else "a")
