@@ -13,6 +13,7 @@ from functools import lru_cache
 from studyapp.core.notation import GREEK, SUBSCRIPTS, SUPERSCRIPTS
 from studyapp.core.text import folded, safe
 
+LONGEST_SYMBOL = 40
 _RAISED = re.compile("[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉]+")
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
@@ -36,14 +37,17 @@ _BRITISH = (
 def term_key(text: str) -> str:
     """Equal keys, equal terms."""
     text = safe(text).replace("\\", "").replace("’", "'").replace("ℓ", "l")
-    text = _RAISED.sub(lambda match: "^" + match.group().translate(SUPERSCRIPTS), text)
-    text = _LOWERED.sub(lambda match: "_" + match.group().translate(SUBSCRIPTS), text)
+    if not text.isascii():
+        text = _RAISED.sub(lambda match: "^" + match.group().translate(SUPERSCRIPTS), text)
+        text = _LOWERED.sub(lambda match: "_" + match.group().translate(SUBSCRIPTS), text)
     text = _EDGES.sub("", _ARTICLE.sub("", _EDGES.sub("", text)))
     return _symbol(text) or _words(text)
 
 
 def _symbol(text: str) -> str:
     """The key of one letter with its marks, or an empty text for anything else."""
+    if len(text) > LONGEST_SYMBOL:
+        return ""
     text = unicodedata.normalize("NFC", "".join(GREEK.get(letter, letter) for letter in text))
     if not _SYMBOL.fullmatch(unicodedata.normalize("NFD", text)):
         return ""
@@ -53,9 +57,11 @@ def _symbol(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    text = "".join(f" {GREEK[letter]} " if letter in GREEK else letter for letter in folded(text))
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    text = folded(text)
+    if not text.isascii():
+        text = "".join(f" {GREEK[letter]} " if letter in GREEK else letter for letter in text)
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(letter for letter in text if not unicodedata.combining(letter))
     text = _ARTICLE.sub("", re.sub(r"['`$]|_(?=\d)", "", text).replace("_", " ").replace("**", "^"))
     for pattern, spelling in _BRITISH:
         text = pattern.sub(spelling, text)

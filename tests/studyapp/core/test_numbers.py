@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 
 from studyapp.core import numbers
 from studyapp.core.numbers import HOW, Unreadable, read_number
+from tests.studyapp.core.counting import calls
 
 READ: list[tuple[str, float]] = [
     ("–3.5", -3.5),
@@ -219,23 +218,6 @@ FLOODS = {
     "emoji": "🙂" * 200,
     "one long word": "e" * 200,
 }
-
-
-def calls(work: Callable[[], Any]) -> int:
-    """How many functions are called, of Python or built in, while something runs."""
-    count = 0
-
-    def heard(_frame: Any, event: str, _of: Any) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(heard)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 @pytest.mark.parametrize("typed", FLOODS.values(), ids=FLOODS)
