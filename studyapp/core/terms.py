@@ -23,6 +23,8 @@ _SYMBOL = re.compile(
     rf"(?:[d∂∇]\s?)?{_LETTER}(?:_\{{?\w{{1,3}}\}}?|\s?\d{{1,3}})?(?:\^\{{?[\w+-]{{1,3}}\}}?)?['′*]{{0,3}}"
 )
 _LATIN_CAPITAL = re.compile("(?:Alpha|Beta|Epsilon|Zeta|Eta|Iota|Kappa|Mu|Nu|Omicron|Rho|Tau|Chi)(?![a-z])")
+_INSIDE = re.compile(r"[\s_{}]")
+_DROPPED = re.compile(r"['`$]|_(?=\d)")
 _NORM = re.compile(r"l\d")
 _BRITISH = (
     (re.compile(r"(?<=\w\w\w)is(?=(?:ation|ations|e|ed|es|er|ers|ing)\b)"), "iz"),
@@ -51,7 +53,7 @@ def _symbol(text: str) -> str:
     text = unicodedata.normalize("NFC", "".join(GREEK.get(letter, letter) for letter in text))
     if not _SYMBOL.fullmatch(unicodedata.normalize("NFD", text)):
         return ""
-    key = _LATIN_CAPITAL.sub(lambda match: match.group().lower(), re.sub(r"[\s_{}]", "", text))
+    key = _LATIN_CAPITAL.sub(lambda match: match.group().lower(), _INSIDE.sub("", text))
     key = key.replace("′", "'")
     return key.lower() if _NORM.fullmatch(key.lower()) else key
 
@@ -62,7 +64,7 @@ def _words(text: str) -> str:
         text = "".join(f" {GREEK[letter]} " if letter in GREEK else letter for letter in text)
         text = unicodedata.normalize("NFKD", text)
         text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    text = _ARTICLE.sub("", re.sub(r"['`$]|_(?=\d)", "", text).replace("_", " ").replace("**", "^"))
+    text = _ARTICLE.sub("", _DROPPED.sub("", text).replace("_", " ").replace("**", "^"))
     for pattern, spelling in _BRITISH:
         text = pattern.sub(spelling, text)
     return " ".join(text.split())
