@@ -18,11 +18,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from studyapp.core.arithmetic import ExpressionError
 from studyapp.core.expression_tree import Binary, Call, Name, Node, Number, Unary
-from studyapp.core.formula_words import CONSTANTS, FUNCTIONS, SEVERAL, Unclear, ways_apart
+from studyapp.core.formula_words import CONSTANTS, END, FUNCTIONS, SEVERAL, Unclear, stray, ways_apart
 from studyapp.core.notation import Token
 
 MAX_DEPTH = 12
-_END = Token("end", "")
 
 
 class Reader:
@@ -42,13 +41,13 @@ class Reader:
         if not self.tokens:
             raise ExpressionError("nothing typed yet")
         node = self.sum()
-        if self.next is not _END:
-            raise ExpressionError(_stray(self.next))
+        if self.next is not END:
+            raise ExpressionError(stray(self.next))
         return node
 
     @property
     def next(self) -> Token:
-        return self.tokens[self.position] if self.position < len(self.tokens) else _END
+        return self.tokens[self.position] if self.position < len(self.tokens) else END
 
     def take(self, *signs: str) -> str | None:
         token = self.next
@@ -126,7 +125,7 @@ class Reader:
         if self.take("("):
             node = self.sum()
             if not self.take(")"):
-                raise ExpressionError("a bracket is not closed" if self.next is _END else _stray(self.next))
+                raise ExpressionError("a bracket is not closed" if self.next is END else stray(self.next))
             return node
         if self.take("√"):
             if self.next.text == "√":
@@ -144,7 +143,7 @@ class Reader:
             return Binary("/", Number(float(above)), Number(float(under)))
         if token.kind == "name":
             return self.word()
-        raise ExpressionError(_stray(token))
+        raise ExpressionError(stray(token))
 
     def word(self) -> Node:
         """A name, a constant or a function; letters run together are taken apart where only one way fits."""
@@ -189,7 +188,7 @@ class Reader:
             while self.take(","):
                 arguments.append(self.sum())
             if not self.take(")"):
-                raise ExpressionError("a bracket is not closed" if self.next is _END else _stray(self.next))
+                raise ExpressionError("a bracket is not closed" if self.next is END else stray(self.next))
             if (len(arguments) < 2) is (typed in SEVERAL) or len(arguments) > 8:
                 count = "two numbers or more" if typed in SEVERAL else "one number"
                 raise ExpressionError(f"{typed} takes {count}")
@@ -198,22 +197,10 @@ class Reader:
             if self.next.kind not in ("number", "name") or self.next.text in self.functions:
                 raise Unclear(f"{typed} needs brackets, as in {typed}(x)")
             node = Call(function, (self.atom(),))
-            if self.next is not _END and self.next.text not in ("+", "-", ")", ",", "%"):
+            if self.next is not END and self.next.text not in ("+", "-", ")", ",", "%"):
                 raise Unclear(f"where does {typed} end? Use brackets, as in {typed}(x)")
         return Binary("**", node, power) if power is not None else node
 
 
 def _power_of_ten(node: Node) -> bool:
     return isinstance(node, Binary) and node.operator == "**" and node.left == Number(10.0)
-
-
-def _stray(token: Token) -> str:
-    if token is _END:
-        return "something is missing at the end"
-    if token.kind == "number":
-        return f"{token.text[:20]!r} follows without a sign"
-    if token.text == ",":
-        return "write a decimal point, not a comma"
-    if token.text == "|":
-        return "write abs(x) for an absolute value"
-    return f"{token.text[:20]!r} is in the wrong place"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pydantic import TypeAdapter
 from studyapp.core.grading import Known, grade
 from studyapp.core.items import AnyQuestion, KeyPoint, Question
 from studyapp.core.keypoints import guessed_points
+from studyapp.core.spelled import _others
 from studyapp.core.terms import term_key
 from studyapp.core.worked import Variant
 
@@ -57,13 +59,22 @@ QUESTIONS = [
 ]
 
 
+def best_of_three(work: Callable[[], object]) -> float:
+    """Seconds of the fastest of three runs with nothing remembered: what else the machine does is left out."""
+    seconds = []
+    for _ in range(3):
+        term_key.cache_clear()
+        _others.cache_clear()
+        began = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - began)
+    return min(seconds)
+
+
 @pytest.mark.parametrize("typed", FLOODS.values(), ids=FLOODS)
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.kind)
 def test_a_verdict_at_once(question: Question, typed: str) -> None:
-    term_key.cache_clear()
-    began = time.perf_counter()
-    grade(question, question.facets[0], typed, Variant(1, key=1.0), TERMS)
-    seconds = time.perf_counter() - began
+    seconds = best_of_three(lambda: grade(question, question.facets[0], typed, Variant(1, key=1.0), TERMS))
     print(f"{seconds * 1000:6.2f} ms")
     assert seconds < BAR
 
@@ -71,6 +82,4 @@ def test_a_verdict_at_once(question: Question, typed: str) -> None:
 @pytest.mark.parametrize("typed", FLOODS.values(), ids=FLOODS)
 def test_guesses_at_once(typed: str) -> None:
     points = [KeyPoint.model_validate(point) for point in POINTS]
-    began = time.perf_counter()
-    guessed_points(typed, points)
-    assert time.perf_counter() - began < BAR
+    assert best_of_three(lambda: guessed_points(typed, points)) < BAR

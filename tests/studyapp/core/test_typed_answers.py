@@ -20,6 +20,7 @@ from studyapp.core.memory import Rating
 from studyapp.core.slips import slip_of
 from studyapp.core.terms import term_key
 from studyapp.core.worked import Variant
+from tests.work import at_most
 
 READ: TypeAdapter[Question] = TypeAdapter(AnyQuestion)
 GLOSSARY: Known = frozenset(
@@ -175,3 +176,23 @@ def test_any_text_has_a_verdict(answer: str, typed: str) -> None:
     verdict = asked(answer, typed)
     assert (verdict.score == 1) is (verdict.outcome is Outcome.RIGHT)
     assert verdict.says or verdict.outcome is not Outcome.NOT_GRADABLE
+
+
+FLOODS = {
+    "a tower of powers": "9**9**9",
+    "ten thousand digits": "9" * 10_000,
+    "control characters": "\x1b[31m\x00\x07" * 2_000,
+    "right-to-left marks": "\u202e5\u200f" * 3_000,
+    "an emoji flood": "🙂" * 10_000,
+    "ligatures that spread": "ﷺ" * 2_000,
+    "words": "gradient " * 1_000,
+    "a near miss, over and over": "vanishing gradeint " * 20,
+}
+
+
+@pytest.mark.parametrize("typed", FLOODS.values(), ids=FLOODS)
+def test_a_flood_takes_no_more_work_than_the_longest_answer(typed: str) -> None:
+    """Within a few hundred characters for each name of the glossary, however much was typed."""
+    names = sum(map(len, GLOSSARY))
+    with at_most(1_000 * names):
+        asked("vanishing gradient", typed)
