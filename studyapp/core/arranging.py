@@ -64,8 +64,10 @@ def places_given(question: Ordering | Matching, response: Response) -> Sequence[
 def places_begun(question: Ordering | Matching, typed: str) -> tuple[tuple[int, ...], str]:
     """(the places named so far, what cannot be read of the rest): what is shown while it is being typed."""
     ordering = isinstance(question, Ordering)
-    count = len(question.items) if ordering else len(question.rights)
-    wanted = count if ordering else len(question.pairs)
+    if isinstance(question, Ordering):
+        count = wanted = len(question.items)
+    else:
+        count, wanted = len(question.rights), len(question.pairs)
     last = chr(ord("a") + count - 1)
     places: list[int] = []
     for sign in _signs(typed):

@@ -81,7 +81,10 @@ def begun(typed: str, like: Numbers) -> Begun:
         if len(row) > across:
             return Begun(entries, f"{where}that is {_counted(len(row), 'number')}; there {_are(across)}")
         for place, text in enumerate(row, start=1):
-            if isinstance(entry := read_number(text), Unreadable) and (number, place) != (len(rows), len(row)):
+            if isinstance(entry := read_number(text), Unreadable) and (number, place) != (
+                len(rows),
+                len(row),
+            ):
                 return Begun(entries, f"{where}entry {place}: {entry.message}")
     return Begun(entries)
 

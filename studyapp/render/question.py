@@ -25,8 +25,9 @@ from studyapp.core.items import (
     Trace,
     TrueFalse,
 )
-from studyapp.core.text import filled
+from studyapp.core.text import filled, one_line
 from studyapp.core.worked import Variant
+from studyapp.render.maths import in_text
 
 BLANK = "____"
 
@@ -46,6 +47,11 @@ class QuestionText:
     """What to do, in a few words."""
 
 
+def flat(text: str) -> str:
+    """One line with its formulas as signs and without Markdown's marks."""
+    return one_line(in_text(text), 400).replace("\\", "").replace("**", "").replace("`", "")
+
+
 def question_text(question: Question, facet: str, variant: Variant) -> QuestionText:
     """The text of a question for one facet and variant."""
     return QuestionText(
@@ -53,7 +59,7 @@ def question_text(question: Question, facet: str, variant: Variant) -> QuestionT
         conventions=tuple(filled(line, variant.variables) for line in question.conventions),
         options=options_shown(question, variant),
         lines=lines_shown(question, variant),
-        ask=_ask(question),
+        ask=_ask(question, variant),
     )
 
 
@@ -100,7 +106,7 @@ def _prompt(question: Question, facet: str) -> str:
             return question.prompt
 
 
-def _ask(question: Question) -> str:
+def _ask(question: Question, variant: Variant) -> str:
     match question:
         case Flashcard():
             return "Recall it, then press Enter"
@@ -118,8 +124,10 @@ def _ask(question: Question) -> str:
             return "Type a letter for each line, in their order"
         case ArrayQuestion():
             return "Type the numbers: rows end with ;, entries with a space"
+        case Trace() if not any(cell.blank for cell in variant.cells):
+            return "Read the run, then press Enter: next time lines will be blank"
         case Parts() | Trace():
-            return "Fill in each blank, then press Enter"
+            return "Fill in each blank: Enter goes on, and grades after the last"
         case MultipleChoice():
             return "Choose all that hold"
         case TrueFalse():
