@@ -7,13 +7,17 @@ import time
 from dataclasses import dataclass
 
 from studyapp.cli.output import echo, echo_lines, width
+from studyapp.core.arrays import read_array
 from studyapp.core.grading import Outcome, Verdict, rating_for, right_answer
-from studyapp.core.items import Flashcard, Numeric, Open
+from studyapp.core.items import Flashcard, Numeric, Open, Parts, Trace
 from studyapp.core.keypoints import guessed_points
 from studyapp.core.memory import Rating
+from studyapp.core.numbers import Unreadable
 from studyapp.core.text import filled
+from studyapp.render.answering import blank_lines
 from studyapp.render.markdown import plain_text
-from studyapp.render.question import question_text, tolerance_text
+from studyapp.render.marks import judged_lines, line_sentences
+from studyapp.render.question import QuestionText, question_text, tolerance_text
 from studyapp.render.worked import example_sentences
 from studyapp.study.app import Study
 from studyapp.study.quiz import Quiz, Result
@@ -25,6 +29,10 @@ QUIZ_HELP = "When asked: h hint, s skip, q quit."
 
 class Quit(Exception):
     """The learner left, or the input ended."""
+
+
+class Instead(Exception):
+    """The learner said "skip" or "undo" in place of an answer."""
 
 
 @dataclass
@@ -42,6 +50,15 @@ def spoken(text: str, cells: int | None = None) -> str:
     return plain_text(text, cells or width(), words=True)
 
 
+def _words(text: str) -> str:
+    return spoken(text, 10_000)
+
+
+def signs(count: int) -> str:
+    """What options are named by: letters, or numbers where the letter of a command would be among them."""
+    return "abcdefg" if count <= 7 else "123456789"
+
+
 def _read(prompt: str) -> str:
     sys.stdout.write(prompt)
     sys.stdout.flush()
@@ -57,6 +74,7 @@ class PlainStudy:
 
     def __init__(self, study: Study) -> None:
         self._study = study
+        self._hinted = False
 
     def review(self, packs: tuple[str, ...]) -> None:
         """Ask until nothing is due, the input ends or the learner quits."""
@@ -158,44 +176,86 @@ class PlainStudy:
         echo(spoken(text.prompt))
         for convention in text.conventions:
             echo(spoken(convention))
-        for letter, option in zip("abcdefgh", text.options, strict=False):
-            echo(f"  {letter}) {spoken(option, 10_000)}")
+        if not isinstance(question, Parts | Trace):
+            for number, line in enumerate(text.lines, start=1):
+                echo(f"  {number}. {spoken(line, 10_000)}")
+        for sign, option in zip(signs(len(text.options)), text.options, strict=False):
+            echo(f"  {sign}) {spoken(option, 10_000)}")
         began = time.monotonic()
-        hinted = False
+        self._hinted = False
+        try:
+            while True:
+                typed = self._answer(asked, text)
+                verdict = self._verdict(asked, typed)
+                if verdict is None or verdict.outcome is not Outcome.NOT_GRADABLE:
+                    said = typed if isinstance(typed, str) else "; ".join(typed)
+                    return Reply(said, verdict, self._hinted, time.monotonic() - began)
+                echo(f"Not gradable yet: {verdict.says}")
+        except Instead as said:
+            return str(said)
+
+    def _answer(self, asked: Asked, text: QuestionText) -> str | tuple[str, ...]:
+        """One typed line, or one for each blank; what stands between the blanks is said on the way."""
+        question, variant = asked.question, asked.variant
+        if not isinstance(question, Parts | Trace):
+            return self._typed(asked, f"{text.ask}: ")
+        given: list[str] = []
+        for line, cell in zip(blank_lines(question, variant), variant.cells, strict=True):
+            label = spoken(cell.label, 10_000)
+            if not cell.blank:
+                echo(f"{label}: {line.value}")
+                continue
+            unit = f" in {line.unit}" if line.unit else ""
+            while isinstance(
+                unread := read_array(typed := self._typed(asked, f"{label}{unit}: "), cell.value), Unreadable
+            ):
+                echo(f"Not gradable yet: {unread.message}")
+            given.append(typed)
+        if not given:
+            self._typed(asked, f"{text.ask}: ")
+        return tuple(given)
+
+    def _typed(self, asked: Asked, prompt: str) -> str:
+        """A line that is no command; commands are obeyed first."""
+        question, variant = asked.question, asked.variant
         while True:
-            typed = _read(f"{text.ask}: ")
+            typed = _read(prompt)
             command = typed.strip().casefold()
             if command in {"q", "quit"}:
                 raise Quit
             if command in {"u", "undo"}:
-                return "undo"
+                raise Instead("undo")
             if command in {"s", "skip"}:
-                return "skip"
+                raise Instead("skip")
             if command in {"h", "hint"}:
-                hinted = hinted or question.hint is not None
+                self._hinted = self._hinted or question.hint is not None
                 echo(spoken(filled(question.hint, variant.variables)) if question.hint else "No hint.")
-                continue
-            verdict = self._verdict(asked, typed)
-            if verdict is None or verdict.outcome is not Outcome.NOT_GRADABLE:
-                return Reply(typed, verdict, hinted, time.monotonic() - began)
-            echo(f"Not gradable yet: {verdict.says}")
+            elif command == "w" and isinstance(question, Trace):
+                self._hinted = self._hinted or any(cell.blank for cell in variant.cells)
+                self._aside(asked, "w")
+            else:
+                return typed
 
-    def _verdict(self, asked: Asked, typed: str) -> Verdict | None:
+    def _verdict(self, asked: Asked, typed: str | tuple[str, ...]) -> Verdict | None:
         question, variant = asked.question, asked.variant
         answer = spoken(right_answer(question, asked.facet, variant))
         if isinstance(question, Flashcard):
             echo(answer)
             return None
         if isinstance(question, Open):
-            return self._tick(asked, answer, typed)
-        verdict = asked.grade(typed)
+            return self._tick(asked, answer, str(typed))
+        verdict = asked.diagnose(typed)
         if verdict.outcome is Outcome.NOT_GRADABLE:
             return verdict
         near = f" ({tolerance_text(question)})" if isinstance(question, Numeric) else ""
-        if verdict.outcome is Outcome.RIGHT:
+        if not answer:  # a trace without a blank is read, not answered
+            echo("Read.")
+        elif verdict.outcome is Outcome.RIGHT:
             echo(f"Right: {answer}{near}.")
         else:
             echo(f"Wrong. The answer is {answer}{near}.")
+        for sentence in line_sentences(judged_lines(question, variant, typed, verdict, _words)):
+            echo(sentence)
         if verdict.read_as:
             echo(f"Read as {verdict.read_as}.")
         if verdict.says:

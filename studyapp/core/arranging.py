@@ -44,8 +44,7 @@ def matched(question: Matching, response: Response, variant: Variant) -> Verdict
     marks = tuple(variant.order[place] == left for left, place in enumerate(places))
     if all(marks):
         return verdict(True)
-    missed = [pair.left for pair, right in zip(question.pairs, marks, strict=True) if not right]
-    says = f"{sum(marks)} of {lefts} are right. Not right: {'; '.join(missed)}."
+    says = f"{sum(marks)} of {lefts} are right."
     return Verdict(Outcome.WRONG, says, "pairs", sum(marks) / lefts, marks=(marks,))
 
 
@@ -73,7 +72,7 @@ def places_begun(question: Ordering | Matching, typed: str) -> tuple[tuple[int, 
     for sign in _signs(typed):
         place = int(sign) - 1 if sign in "123456789" else ord(sign) - ord("a")
         if not 0 <= place < count:
-            return tuple(places), f"{sign} names none of them: write letters from a to {last}"
+            return tuple(places), f"{sign} is none of a to {last}"
         if ordering and place in places:
             return tuple(places), f"{sign} stands there already"
         if len(places) == wanted:

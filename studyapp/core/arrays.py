@@ -75,11 +75,11 @@ def begun(typed: str, like: Numbers) -> Begun:
     height, across = shape if len(shape) == 2 else (1, shape[0])
     entries = tuple(tuple(row) for row in rows)
     if len(rows) > height:
-        return Begun(entries[:height], f"that is {_counted(len(rows), 'row')}; there {_are(height)}")
+        return Begun(entries[:height], f"{len(rows)} rows, not {height}")
     for number, row in enumerate(rows, start=1):
         where = "" if height == 1 else f"row {number}: "
         if len(row) > across:
-            return Begun(entries, f"{where}that is {_counted(len(row), 'number')}; there {_are(across)}")
+            return Begun(entries, f"{where}{len(row)} numbers, not {across}")
         for place, text in enumerate(row, start=1):
             if isinstance(entry := read_number(text), Unreadable) and (number, place) != (
                 len(rows),
@@ -87,14 +87,6 @@ def begun(typed: str, like: Numbers) -> Begun:
             ):
                 return Begun(entries, f"{where}entry {place}: {entry.message}")
     return Begun(entries)
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"
-
-
-def _are(count: int) -> str:
-    return "is 1" if count == 1 else f"are {count}"
 
 
 def _rows(text: str) -> list[list[str]]:

@@ -18,7 +18,7 @@ def filled_in(question: ArrayQuestion | Parts | Trace, response: Response, varia
     """The verdict on the texts typed into the blanks, in their order."""
     asked = [(key, cell) for key, cell in zip(question.keys, variant.cells, strict=True) if cell.blank]
     if not asked:  # a trace that is shown whole is read, not answered
-        return verdict(True, "Read it once more: next time lines will be missing.")
+        return verdict(True, "Nothing was left blank this time. Later some of the lines will be.")
     given = numbers_given(response, variant)
     if isinstance(given, Unreadable):
         return not_gradable(given.message)

@@ -138,12 +138,12 @@ def _arranged_echo(
         pieces = [f"{lefts[at]}: {shown[place]}" for at, place in enumerate(places)]
         joint = " · "
     open_end = joint + "…" if 0 < len(places) < wanted else ""
-    lines = list(wrap(joint.join(pieces) + open_end, width)) if pieces else []
     room = most - bool(problem)
-    if len(lines) > room:  # the newest are those to look at
-        lines = lines[-room:] if room > 0 else []
-        lines = [f"… {head(lines[0], width - 2)}", *lines[1:]] if lines else []
-    rows = [row(Span(line)) for line in lines]
+    cut = ""
+    while len(pieces) > 1 and len(wrap(cut + joint.join(pieces) + open_end, width)) > room:
+        pieces, cut = pieces[1:], "… "  # the newest are those to look at
+    lines = wrap(cut + joint.join(pieces) + open_end, width)[:room] if pieces else ()
+    rows = [row(line) for line in lines]
     if problem:
         rows.append(clip(row(Span(problem, "wrong")), width))
     return tuple(rows)

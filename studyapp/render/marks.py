@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 from studyapp.core.answers import Unreadable
 from studyapp.core.arranging import places_given
 from studyapp.core.arrays import flattened, shape_of, written_array
+from studyapp.core.choosing import one_of
 from studyapp.core.filling import numbers_given
 from studyapp.core.items import ArrayQuestion, Bug, Matching, Ordering, Parts, Question, Trace
 from studyapp.core.text import measured
 from studyapp.core.verdicts import Response, Verdict
 from studyapp.core.worked import Numbers, Variant
 from studyapp.render.question import flat, options_shown
-from studyapp.render.spans import Role, Row, Rows, Span, ascii_rows, row, wrap
+from studyapp.render.spans import Role, Row, Rows, Span, ascii_rows, pad, row, wrap
 from studyapp.render.spans import width as cells
+
+Say: TypeAlias = Callable[[str], str]
 
 
 class Line(NamedTuple):
@@ -36,18 +39,18 @@ class Line(NamedTuple):
 
 
 def judged_lines(
-    question: Question, variant: Variant, response: Response, verdict: Verdict
+    question: Question, variant: Variant, response: Response, verdict: Verdict, say: Say = flat
 ) -> tuple[Line, ...]:
-    """The lines of an answer that consists of several; none for other kinds."""
+    """The lines of an answer that consists of several; none for other kinds. `say` writes a text of the pack."""
     match question:
         case ArrayQuestion():
             return tuple(_array_lines(variant, response, verdict))
         case Parts() | Trace():
-            return tuple(_filled_lines(question, variant, response, verdict))
+            return tuple(_filled_lines(question, variant, response, verdict, say))
         case Ordering() | Matching():
-            return tuple(_arranged_lines(question, variant, response))
+            return tuple(_arranged_lines(question, variant, response, say))
         case Bug():
-            return tuple(_bug_lines(question, variant))
+            return tuple(_bug_lines(question, variant, response, say))
         case _:
             return ()
 
@@ -66,14 +69,14 @@ def _array_lines(variant: Variant, response: Response, verdict: Verdict) -> Iter
 
 
 def _filled_lines(
-    question: Parts | Trace, variant: Variant, response: Response, verdict: Verdict
+    question: Parts | Trace, variant: Variant, response: Response, verdict: Verdict, say: Say
 ) -> Iterator[Line]:
     read = numbers_given(response, variant) if any(cell.blank for cell in variant.cells) else ()
     if isinstance(read, Unreadable):
         return
     given, marks = iter(read), iter(verdict.marks)
     for key, cell in zip(question.keys, variant.cells, strict=True):
-        label, right = flat(cell.label), written_array(cell.value)
+        label, right = say(cell.label), written_array(cell.value)
         if not cell.blank:
             yield Line(label, right, right, None)
             continue
@@ -83,14 +86,16 @@ def _filled_lines(
         yield Line(label, written_array(mine), right, mark, carried=mark and not near)
 
 
-def _arranged_lines(question: Ordering | Matching, variant: Variant, response: Response) -> Iterator[Line]:
+def _arranged_lines(
+    question: Ordering | Matching, variant: Variant, response: Response, say: Say
+) -> Iterator[Line]:
     places = places_given(question, response)
     if isinstance(places, Unreadable):
         return
-    shown = [flat(text) for text in options_shown(question, variant)]
+    shown = [say(text) for text in options_shown(question, variant)]
     if isinstance(question, Matching):
         rights = list(range(len(question.pairs)))
-        names = [flat(pair.left) for pair in question.pairs]
+        names = [say(pair.left) for pair in question.pairs]
     else:
         rights = list(variant.right)
         names = [f"Place {place}" for place in range(1, len(rights) + 1)]
@@ -98,40 +103,62 @@ def _arranged_lines(question: Ordering | Matching, variant: Variant, response: R
         yield Line(name, shown[place], shown[variant.order.index(right)], variant.order[place] == right)
 
 
-def _bug_lines(question: Bug, variant: Variant) -> Iterator[Line]:
+def _bug_lines(question: Bug, variant: Variant, response: Response, say: Say) -> Iterator[Line]:
     """The lines above the mistake hold; the first wrong one has its true value beside it."""
-    first = variant.right[0]
+    first, chosen = variant.right[0], one_of(response, len(question.steps))
     for place, cell in enumerate(variant.cells):
         made = written_array(cell.value)
         if place == first:
-            yield Line(flat(cell.label), made, written_array(variant.mistakes[0].value), False)
+            yield Line(say(cell.label), made, written_array(variant.mistakes[0].value), False)
         else:
-            note = "" if place < first else "after the mistake"
-            yield Line(flat(cell.label), made, made, True if place < first else None, note=note)
+            note = "" if place != chosen else "your choice" if place < first else "your choice: it follows"
+            yield Line(say(cell.label), made, made, True if place < first else None, note=note)
 
 
 def line_sentences(lines: Sequence[Line]) -> Iterator[str]:
-    """The lines in sentences; those that are right are counted where all are."""
-    asked = [line for line in lines if line.mark is not None]
-    if asked and all(line.mark and not line.carried for line in asked):
-        return
-    for line in asked:
-        if not line.mark:
+    """What is wrong and what is right there, in sentences; lines that are right need none."""
+    for line in lines:
+        if line.mark is False:
             yield f"{line.name} is wrong: {line.given}; right is {line.right}."
         elif line.carried:
             yield f"{line.name} follows from your numbers: {line.given}; the key is {line.right}."
-        else:
-            yield f"{line.name} is right: {line.given}."
 
 
 def line_rows(lines: Sequence[Line], *, width: int, ascii: bool) -> Rows:
     """✓ or ✗, the name, what was given, and what is right beside it where that differs."""
     names = max((cells(line.name) for line in lines), default=0)
-    aligned = names + 12 <= width and names <= max(20, width // 2)
+    given = max((cells(line.given) for line in lines), default=0)
+    rest = max((cells(_beside(line)) for line in lines), default=0)
     rows: list[Row] = []
     for line in lines:
-        rows += _line(line, names if aligned else 0, width)
+        if 4 + names + given + (3 + rest if rest else 0) <= width:
+            rows.append(_beside_one_another(line, names, given))
+        else:
+            rows += _under_one_another(line, names, width)
     return ascii_rows(rows) if ascii else tuple(rows)
+
+
+def _beside_one_another(line: Line, names: int, given: int) -> Row:
+    beside = _beside(line)
+    shown = Span(line.given, _role(line))
+    gap = " " * (given - cells(line.given) + 3) if beside else ""
+    told = Span(beside, _beside_role(line))
+    return row(_sign(line.mark), pad(line.name, names), "  ", shown, gap, told)
+
+
+def _under_one_another(line: Line, names: int, width: int) -> list[Row]:
+    """The name with what was given beside it if that fits, else below; what is right below both."""
+    beside = _beside(line)
+    rows: list[Row] = []
+    if 4 + names + cells(line.given) <= width:
+        rows.append(row(_sign(line.mark), pad(line.name, names), "  ", Span(line.given, _role(line))))
+    else:
+        first, *more = wrap(line.name, width - 2)
+        rows += [row(_sign(line.mark), first), *(row("  ", text) for text in more)]
+        rows += [row(Span(text, _role(line))) for text in wrap(line.given, width, indent="    ")]
+    if beside:
+        rows += [row(Span(text, _beside_role(line))) for text in wrap(beside, width, indent="    ")]
+    return rows
 
 
 def _sign(mark: bool | None) -> Span:
@@ -140,42 +167,10 @@ def _sign(mark: bool | None) -> Span:
     return Span("✓ ", "right") if mark else Span("✗ ", "wrong")
 
 
-def _line(line: Line, names: int, width: int) -> list[Row]:
-    beside = _beside(line)
-    if names:
-        used = 2 + names + 2
-        head: list[str | Span] = [_sign(line.mark), line.name.ljust(names + len(line.name) - cells(line.name)), "  "]
-        if used + cells(line.given) + cells(beside) + 3 <= width:
-            tail: list[str | Span] = ["   ", Span(beside, "strong")] if beside else []
-            return [row(*head, _given(line), *tail)]
-    else:
-        names_wrapped = wrap(line.name, width - 2)
-        head = [_sign(line.mark), names_wrapped[0]]
-        more = [row("  ", text) for text in names_wrapped[1:]]
-        indent = "    "
-        return [
-            row(*head),
-            *more,
-            *(row(Span(text, _role(line))) for text in wrap(line.given, width, indent=indent)),
-            *(row(Span(text, "strong")) for text in (wrap(beside, width, indent=indent) if beside else ())),
-        ]
-    indent = " " * used
-    given = wrap(line.given, width, indent=indent)
-    return [
-        row(*head, Span(given[0].strip(), _role(line))),
-        *(row(Span(text, _role(line))) for text in given[1:]),
-        *(row(Span(text, "strong")) for text in (wrap(beside, width, indent=indent) if beside else ())),
-    ]
-
-
 def _role(line: Line) -> Role:
     if line.mark is None:
         return "dim"
     return "" if line.mark else "wrong"
-
-
-def _given(line: Line) -> Span:
-    return Span(line.given, _role(line))
 
 
 def _beside(line: Line) -> str:
@@ -184,6 +179,10 @@ def _beside(line: Line) -> str:
     if line.carried:
         return f"follows from yours; the key is {line.right}"
     return line.note
+
+
+def _beside_role(line: Line) -> Role:
+    return "dim" if line.note else "strong"
 
 
 def grid_rows(

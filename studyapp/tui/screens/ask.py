@@ -143,7 +143,7 @@ class AskScreen(StudyScreen):
         conventions = self.query_one("#conventions", Prose)
         conventions.show("  ·  ".join(text.conventions), width=self._width, ascii=self.ascii, dim=True)
         self.query_one("#ask", Drawing).draw((row(text.ask),))
-        self._draw_listed()
+        self.set_class(False, "-complaint")
         self.query_one(Reply).ask(asked.question, asked.variant)
         self.query_one(AnswerPane).empty()
 
@@ -151,9 +151,10 @@ class AskScreen(StudyScreen):
         """What is put in order or paired up; it stays beside the question."""
         asked, listed = self._asked, self.query_one("#listed", Drawing)
         rows = listed_rows(asked.question, asked.variant, width=self._width, ascii=self.ascii)
-        listed.display = bool(rows)
         listed.draw(rows)
-        self.set_class(bool(rows), "-listed")
+        # Once answered, the lines under the verdict say the same.
+        listed.display = bool(rows) and self._stage == "asking"
+        self.set_class(listed.display, "-listed")
 
     def _draw_where(self) -> None:
         assert self._turn is not None
@@ -170,6 +171,9 @@ class AskScreen(StudyScreen):
         answered = self._stage in ("answered", "storing")
         if not (asking or ticking):
             self.query_one(Reply).display = False
+        if self._turn and self._turn.asked:
+            self._draw_listed()
+        self.set_class(self.has_class("-complaint") and asking, "-complaint")
         # Once answered, the conventions have been read; the room goes to the worked example.
         self.query_one("#conventions").display = bool(asking and question and question.conventions)
         self.query_one("#ask").display = asking or ticking or self._stage == "grading"
@@ -221,6 +225,7 @@ class AskScreen(StudyScreen):
         if verdict.outcome is Outcome.NOT_GRADABLE:
             says = f"Not gradable yet: {verdict.says}" if self.size.width >= 60 else verdict.says
             self.query_one("#ask", Drawing).draw((row(Span(says, "wrong")),))
+            self.set_class(True, "-complaint")
             self.query_one(Reply).mend()
             return
         self._response, self._reply = shown, response

@@ -37,7 +37,7 @@ from studyapp.tui.widgets.blanks import Blanks
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, row_content
 
-ECHO = {"-short": 2, "-medium": 5, "-tall": 9}
+ECHO = {"-short": 1, "-medium": 5, "-tall": 9}
 """Lines of what has been typed so far, by the height of the screen."""
 
 
@@ -200,8 +200,12 @@ class Reply(Vertical):
         )
         if self._asked and echo.display:
             most = next((lines for name, lines in ECHO.items() if self.screen.has_class(name)), 5)
+            if isinstance(self._asked[0], ArrayQuestion):
+                most += 1
             width = max(10, self.screen.size.width - 6)
-            echo.draw(echo_rows(*self._asked, typed.value, width=width, ascii=self._ascii, most=most))
+            rows = echo_rows(*self._asked, typed.value, width=width, ascii=self._ascii, most=most)
+            echo.draw(rows)
+            echo.display = bool(rows)
 
     @on(Blanks.Filled)
     def _filled(self, event: Blanks.Filled) -> None:

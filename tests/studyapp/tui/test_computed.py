@@ -107,6 +107,6 @@ async def _ask_each_kind(driver: Driver) -> None:
     await driver.capture("expression-right")
     await driver.press("enter")
     await driver.capture("mutant-asked")
-    await driver.type("0.75")
+    await driver.type("3")
     await driver.press("enter")
     await driver.capture("mutant-named")
