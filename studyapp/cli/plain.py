@@ -5,19 +5,18 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 
-from studyapp.cli.output import echo, echo_lines, width
-from studyapp.core.arrays import read_array
+from studyapp.cli.output import echo, echo_lines
+from studyapp.cli.plain_blanks import filled_blanks, spoken, words
 from studyapp.core.grading import Outcome, Verdict, rating_for, right_answer
-from studyapp.core.items import Flashcard, Numeric, Open, Parts, Trace
+from studyapp.core.items import Flashcard, Numeric, Open, Ordering, Parts, Trace
 from studyapp.core.keypoints import guessed_points
 from studyapp.core.memory import Rating
-from studyapp.core.numbers import Unreadable
 from studyapp.core.text import filled
-from studyapp.render.answering import blank_lines
-from studyapp.render.markdown import plain_text
 from studyapp.render.marks import judged_lines, line_sentences
-from studyapp.render.question import QuestionText, question_text, tolerance_text
+from studyapp.render.question import question_text, tolerance_text
+from studyapp.render.right_answers import answer_lines
 from studyapp.render.worked import example_sentences
 from studyapp.study.app import Study
 from studyapp.study.quiz import Quiz, Result
@@ -43,15 +42,6 @@ class Reply:
     verdict: Verdict | None
     hinted: bool
     seconds: float
-
-
-def spoken(text: str, cells: int | None = None) -> str:
-    """A text of a pack with its formulas in words."""
-    return plain_text(text, cells or width(), words=True)
-
-
-def _words(text: str) -> str:
-    return spoken(text, 10_000)
 
 
 def signs(count: int) -> str:
@@ -163,7 +153,7 @@ class PlainStudy:
         for missed in result.missed:
             text = question_text(missed.asked.question, missed.asked.facet, missed.asked.variant)
             answer = right_answer(missed.asked.question, missed.asked.facet, missed.asked.variant)
-            echo(f"Missed: {spoken(text.prompt, 10_000)} Answer: {answer}")
+            echo(f"Missed: {words(text.prompt)} Answer: {answer}")
         return result
 
     def _ask(self, asked: Asked) -> Reply | str:
@@ -178,14 +168,18 @@ class PlainStudy:
             echo(spoken(convention))
         if not isinstance(question, Parts | Trace):
             for number, line in enumerate(text.lines, start=1):
-                echo(f"  {number}. {spoken(line, 10_000)}")
+                echo(f"  {number}. {words(line)}")
         for sign, option in zip(signs(len(text.options)), text.options, strict=False):
-            echo(f"  {sign}) {spoken(option, 10_000)}")
+            echo(f"  {sign}) {words(option)}")
         began = time.monotonic()
         self._hinted = False
         try:
             while True:
-                typed = self._answer(asked, text)
+                typed: str | tuple[str, ...]
+                if isinstance(question, Parts | Trace):
+                    typed = filled_blanks(question, variant, partial(self._typed, asked), text.ask)
+                else:
+                    typed = self._typed(asked, f"{text.ask}: ")
                 verdict = self._verdict(asked, typed)
                 if verdict is None or verdict.outcome is not Outcome.NOT_GRADABLE:
                     said = typed if isinstance(typed, str) else "; ".join(typed)
@@ -193,27 +187,6 @@ class PlainStudy:
                 echo(f"Not gradable yet: {verdict.says}")
         except Instead as said:
             return str(said)
-
-    def _answer(self, asked: Asked, text: QuestionText) -> str | tuple[str, ...]:
-        """One typed line, or one for each blank; what stands between the blanks is said on the way."""
-        question, variant = asked.question, asked.variant
-        if not isinstance(question, Parts | Trace):
-            return self._typed(asked, f"{text.ask}: ")
-        given: list[str] = []
-        for line, cell in zip(blank_lines(question, variant), variant.cells, strict=True):
-            label = spoken(cell.label, 10_000)
-            if not cell.blank:
-                echo(f"{label}: {line.value}")
-                continue
-            unit = f" in {line.unit}" if line.unit else ""
-            while isinstance(
-                unread := read_array(typed := self._typed(asked, f"{label}{unit}: "), cell.value), Unreadable
-            ):
-                echo(f"Not gradable yet: {unread.message}")
-            given.append(typed)
-        if not given:
-            self._typed(asked, f"{text.ask}: ")
-        return tuple(given)
 
     def _typed(self, asked: Asked, prompt: str) -> str:
         """A line that is no command; commands are obeyed first."""
@@ -239,6 +212,8 @@ class PlainStudy:
     def _verdict(self, asked: Asked, typed: str | tuple[str, ...]) -> Verdict | None:
         question, variant = asked.question, asked.variant
         answer = spoken(right_answer(question, asked.facet, variant))
+        if isinstance(question, Ordering):
+            answer = words("; ".join(answer_lines(question, asked.facet, variant)))
         if isinstance(question, Flashcard):
             echo(answer)
             return None
@@ -254,7 +229,7 @@ class PlainStudy:
             echo(f"Right: {answer}{near}.")
         else:
             echo(f"Wrong. The answer is {answer}{near}.")
-        for sentence in line_sentences(judged_lines(question, variant, typed, verdict, _words)):
+        for sentence in line_sentences(judged_lines(question, variant, typed, verdict, words)):
             echo(sentence)
         if verdict.read_as:
             echo(f"Read as {verdict.read_as}.")
@@ -269,7 +244,7 @@ class PlainStudy:
         echo(answer)
         echo("Key points:")
         for letter, point in zip("abcdefghijkl", question.key_points, strict=False):
-            echo(f"  {letter}) {spoken(point.text, 10_000)}")
+            echo(f"  {letter}) {words(point.text)}")
         guess = " ".join("abcdefghijkl"[place] for place in guessed_points(mine, question.key_points))
         offer = f"; Enter for my guess, {guess}" if guess else ""
         while True:

@@ -121,7 +121,7 @@ def _ask(question: Question, variant: Variant) -> str:
         case Bug():
             return "Choose the first wrong line"
         case Ordering():
-            return f"Type letters in order: {example(len(question.items))}"
+            return f"Letters in order, such as {example(len(question.items))}"
         case Matching():
             return "Type a letter for each line"
         case ArrayQuestion():

@@ -62,7 +62,7 @@ ASK = (
         "w",
         "layer('example')",
         "Example",
-        "The worked example: the run behind the answer. Before a trace is filled in, its full run, as a hint.",
+        "The run behind the answer; before a trace is filled in, a hint.",
     ),
     Key("ask.explanation", "x", "layer('explanation')", "Explain", "Why the answer is right."),
     Key("ask.theory", "t", "layer('theory')", "Theory", "The theory with its formulas.", False),
