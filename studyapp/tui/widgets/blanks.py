@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.events import Key, Resize
@@ -46,7 +48,10 @@ class BlankRow(Container):
         super().__init__()
         self._line = line
         self._ascii = ascii
-        self.input = NumberInput(compact=True, select_on_focus=False) if line.value is None else None
+        self.input: NumberInput | None = None
+        if line.value is None:
+            # The low line shows the place of a blank where colors do not.
+            self.input = NumberInput(placeholder="____", compact=True, select_on_focus=False)
 
     def compose(self) -> ComposeResult:
         yield Static(self._written(self._line.label), classes="label", markup=False)
@@ -70,8 +75,16 @@ class BlankRow(Container):
                 value.styles.width = "1fr"
 
 
-class Blanks(VerticalScroll, can_focus=False):
-    """The lines of parts or of a trace. Enter, Tab and the arrows move; Enter in the last blank hands all in."""
+class Blanks(VerticalScroll, inherit_bindings=False):
+    """The lines of parts or of a trace. Enter, Tab and the arrows move; Enter in the last blank hands all in.
+
+    Without a blank the arrows scroll; Page Up and Page Down stay with the question.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_up", "Up", show=False),
+        Binding("down", "scroll_down", "Down", show=False),
+    ]
 
     class Filled(Message):
         """The learner is done."""
@@ -105,11 +118,13 @@ class Blanks(VerticalScroll, can_focus=False):
     def texts(self) -> tuple[str, ...]:
         return tuple(one.value for one in self.inputs)
 
-    def begin(self) -> None:
-        """Put the cursor into the first blank that is empty, else into the first."""
-        empty = [one for one in self.inputs if not one.value.strip()]
-        if chosen := next(iter(empty or self.inputs), None):
-            chosen.focus()
+    def begin(self, place: int = 0) -> None:
+        """Put the cursor into a blank; lines without one take it themselves, to be scrolled."""
+        self.can_focus = not self.inputs
+        if self.inputs:
+            self.inputs[place].focus()
+        else:
+            self.focus()
 
     def on_resize(self, _event: Resize) -> None:
         self._align()

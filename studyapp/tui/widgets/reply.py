@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, TextArea
 from textual.widgets.option_list import Option
 
+from studyapp.core.arrays import read_array
 from studyapp.core.grading import Response
 from studyapp.core.items import (
     ArrayQuestion,
@@ -29,6 +30,7 @@ from studyapp.core.items import (
     Trace,
     TrueFalse,
 )
+from studyapp.core.numbers import Unreadable
 from studyapp.core.worked import Variant
 from studyapp.render.answering import LETTERS, arranged_text, blank_lines, bug_texts, echo_rows
 from studyapp.render.question import flat, options_shown
@@ -113,9 +115,15 @@ class Reply(Vertical):
         self._echo()
 
     def mend(self) -> None:
-        """What was handed in cannot be graded yet: back to the first blank that is empty."""
-        if self.query_one(Blanks).display:
-            self.query_one(Blanks).begin()
+        """What was handed in cannot be graded yet: back to the first blank that cannot be read."""
+        blanks = self.query_one(Blanks)
+        if not (blanks.display and self._asked):
+            return
+        cells = [cell for cell in self._asked[1].cells if cell.blank]
+        for place, (text, cell) in enumerate(zip(blanks.texts, cells, strict=True)):
+            if isinstance(read_array(text, cell.value), Unreadable):
+                blanks.begin(place)
+                return
 
     def tick(self, points: Sequence[str], guessed: Sequence[int] = ()) -> None:
         """List the key points of an open question, those that were guessed ticked."""
