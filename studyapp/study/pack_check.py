@@ -13,7 +13,7 @@ from studyapp.core.grading import known_terms
 from studyapp.core.items import Backing
 from studyapp.packs.errors import Mark, PackErrors
 from studyapp.packs.loader import LoadedPack, load
-from studyapp.study.examine import Job, examine
+from studyapp.study.pack_examination import Job, examine, sharing_runs
 from studyapp.study.pack_report import Examined, Failure, Fault, PackReport
 
 __all__ = ["DEFAULT_SEEDS", "Failure", "PackReport", "check"]
@@ -46,26 +46,29 @@ def check(folder: Path, seeds: int = DEFAULT_SEEDS, heard: Heard | None = None) 
     for question in pack.questions:
         report.backed[question.backing.value] += 1
     report.failures += _objectives(loaded)
+    found: dict[str, Examined] = {}
     known = known_terms(pack.glossary)
-    jobs = [(pack.id, question, seeds, known) for question in pack.questions]
-    for done, (question, examined) in enumerate(
-        zip(pack.questions, _examine_all(jobs), strict=True), start=1
-    ):
-        report.claims += examined.claims
-        report.variants += examined.variants
-        if examined.acceptance is not None:
-            report.acceptance[question.id] = examined.acceptance
-        report.failures += _placed(loaded, examined, examined.faults)
-        report.warnings += _placed(loaded, examined, examined.warnings)
-        if heard:
-            heard(done, len(jobs), question.id)
+    jobs = [Job(pack.id, questions, seeds, known) for questions in sharing_runs(pack.questions)]
+    for (_, questions, *_), examined in zip(jobs, _examine_all(jobs), strict=True):
+        for question, one in zip(questions, examined, strict=True):
+            found[question.id] = one
+            if heard:
+                heard(len(found), len(pack.questions), question.id)
+    for question in pack.questions:
+        one = found[question.id]
+        report.claims += one.claims
+        report.variants += one.variants
+        if one.acceptance is not None:
+            report.acceptance[question.id] = one.acceptance
+        report.failures += _placed(loaded, one, one.faults)
+        report.warnings += _placed(loaded, one, one.warnings)
     return report
 
 
-def _examine_all(jobs: list[Job]) -> Iterator[Examined]:
-    """The questions in order; on all cores where that is worth starting processes for."""
+def _examine_all(jobs: list[Job]) -> Iterator[list[Examined]]:
+    """The jobs in order; on all cores where that is worth starting processes for."""
     workers = min(os.cpu_count() or 1, len(jobs))
-    if workers < 2 or len(jobs) * jobs[0][2] < WORTH_PROCESSES:
+    if workers < 2 or sum(len(job.questions) * job.seeds for job in jobs) < WORTH_PROCESSES:
         yield from map(examine, jobs)
         return
     # Fresh processes, since a fork of one that runs threads may hang.

@@ -31,6 +31,9 @@ from studyapp.study.pack_report import Path
 
 Blame = Callable[..., None]
 
+LEAST = -300
+"""Below, a power of ten alone has lost its digits."""
+
 
 def check_spellings(question: Question, variant: Variant, known: Known, blame: Blame) -> None:
     """Grade the key in every notation; `blame` is told what is not graded as it should be."""
@@ -87,8 +90,9 @@ def numbers(key: float) -> Iterator[str]:
     mantissa, _, exponent = f"{key:.16e}".partition("e")
     yield repr(key)
     yield f"{mantissa}e{exponent}"
-    yield f"{mantissa} x 10^{int(exponent)}"
-    yield f"{mantissa}·10^({int(exponent)})"
+    if int(exponent) > LEAST:
+        yield f"{mantissa} x 10^{int(exponent)}"
+        yield f"{mantissa}·10^({int(exponent)})"
     if math.isfinite(key * 100):
         yield f"{key * 100!r}%"
 
