@@ -139,7 +139,20 @@ TRUE_FALSE = (
   decided_by: "bias_gradient[2] == 1 / 4"
 """
 )
+MUTANTS = (
+    HEAD.replace("[1, 2, 6, 8]", "[2, 6, 8]")
+    + "  kind: choice\n"
+    + CHAIN
+    + """\
+  value: "bias_gradient[1]"
+  options:
+    - {text: "{{value}}", correct: true, holds: "answer == {{w}} / 16"}
+    - {text: "{{value}}", mutant: no_activation_derivative, says: One slope.}
+    - {text: "{{value}} at most", mutant: forgotten_weight, says: The weight.}
+"""
+)
 GOOD = {
+    "mutants": MUTANTS,
     "numeric": NUMERIC,
     "array": ARRAY,
     "parts": PARTS,
@@ -177,7 +190,7 @@ def test_the_questions_are_good_before_something_is_broken(kind: str, tmp_path: 
     report = checked(tmp_path, GOOD[kind])
     assert report.failures == []
     assert report.warnings == []
-    assert report.by_kind == {kind: 1}
+    assert report.by_kind == {"choice" if kind == "mutants" else kind: 1}
 
 
 BROKEN = [
@@ -415,6 +428,46 @@ BROKEN = [
         id="a formula without a value",
     ),
     pytest.param(
+        "mutants",
+        "mutant: forgotten_weight",
+        "mutant: forgotten_skip",
+        "    experiment: chain",
+        "q: this run cannot make the mistake 'forgotten_skip'; it has forgotten_weight",
+        id="a mutant that the run has not",
+    ),
+    pytest.param(
+        "mutants",
+        "mutant: no_activation_derivative",
+        "mutant: forgotten_learning_rate",
+        "mutant: forgotten_learning_rate",
+        "read the same on seed 1",
+        id="a mutant that changes nothing",
+    ),
+    pytest.param(
+        "mutants",
+        "correct: true, holds",
+        "says: No, mutant: wrong_update_sign, holds",
+        "- id: q",
+        "needs exactly one option marked correct, got 0",
+        id="no right option",
+    ),
+    pytest.param(
+        "mutants",
+        "mutant: no_activation_derivative, says",
+        "tag: slope, says",
+        "- id: q",
+        "a wrong option that shows {{value}} needs a mutant that gives it",
+        id="a wrong option with the right value",
+    ),
+    pytest.param(
+        "mutants",
+        '  value: "bias_gradient[1]"\n',
+        "",
+        "correct: true",
+        "question 'q' uses {{value}}, which variables does not declare",
+        id="a mutant without a value",
+    ),
+    pytest.param(
         "true_false",
         "answer: true",
         "answer: false",
@@ -439,7 +492,7 @@ def test_one_fault_fails_at_its_line(
     found = [(failure.line, failure.message) for failure in checked(tmp_path, text).failures]
     matching = [line for line, told in found if message in told]
     assert matching == [line_of(text, blamed)], found
-    assert all(told.startswith("q: ") for _, told in found)
+    assert all(told.startswith(("q: ", "question 'q'")) for _, told in found)
 
 
 def test_the_rate_of_a_where_is_reported(tmp_path: Path) -> None:
