@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -56,7 +57,7 @@ def test_each_value_is_that_of_the_mutated_pass() -> None:
         "forgotten_bias",
     ]
     for one in made:
-        mutant = run.mutants[one.tag]["bias_gradient"]
+        mutant: Any = run.mutants[one.tag]["bias_gradient"]
         assert one.value == mutant[0] / mutant[1]
         assert one.says.startswith("This is what you get with one mistake in the pass: the ")
 
@@ -69,9 +70,8 @@ def test_an_array_is_named_too() -> None:
     )
     run = simulator.run("chain", CHAIN, seed=1)
     made = {one.tag: one.value for one in named.named_by_mutants(question, _drawn(question))}
-    assert flattened(made["no_activation_derivative"]) == list(
-        run.mutants["no_activation_derivative"]["weight_gradient"]
-    )
+    mutant: Any = run.mutants["no_activation_derivative"]["weight_gradient"]
+    assert flattened(made["no_activation_derivative"]) == list(mutant)
 
 
 def test_a_mistake_that_changes_nothing_is_not_named() -> None:
@@ -95,7 +95,7 @@ def test_a_long_run_is_not_mutated(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_seconds_are_those_of_the_run_that_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = iter([5.0, 5.25])
-    monkeypatch.setattr(runner.time, "thread_time", lambda: next(ticks))
+    monkeypatch.setattr(time, "thread_time", lambda: next(ticks))
     parameters = CHAIN | {"learning_rate": 0.123456}
     assert runner.seconds("chain", parameters, 7) == 0.25
     assert runner.seconds("chain", parameters, 7) == 0.25  # remembered, not run again
