@@ -10,7 +10,7 @@ from studyapp.core.arrays import begun, shape_of, written_array
 from studyapp.core.items import ArrayQuestion, Bug, Matching, Ordering, Parts, Question, Trace
 from studyapp.core.worked import Variant
 from studyapp.render.question import flat, lines_shown, options_shown
-from studyapp.render.spans import Role, Row, Rows, Span, ascii_rows, clip, head, pad, row, wrap
+from studyapp.render.spans import Role, Row, Rows, Span, ascii_rows, clip, head, pad, row, row_width, wrap
 from studyapp.render.spans import width as cells
 
 LETTERS = "abcdefghijkl"
@@ -167,7 +167,8 @@ def _array_echo(variant: Variant, typed: str, width: int, most: int) -> Rows:
             parts += ["  " if place else "", Span(pad(text, columns[place], "right"), _entry_role(text))]
         parts.append(Span(" " + _side(line, height, "⎤⎥⎦]"), "dim"))
         if line == min(height, first + room) - 1 and (first or first + room < height):
-            parts.append(Span(f"  row {at + 1} of {height}", "dim"))
+            told = f"  row {at + 1} of {height}"
+            parts.append(Span(told if row_width(row(*parts)) + cells(told) <= width else "", "dim"))
         rows.append(clip(row(*parts), width))
     if so_far.problem:
         rows.append(clip(row(Span(so_far.problem, "wrong")), width))

@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input, TextArea
 
 from studyapp.core.grading import Outcome, Response, Verdict, rating_for
-from studyapp.core.items import Flashcard, Open, Trace
+from studyapp.core.items import ArrayQuestion, Bug, Flashcard, Open, Parts, Trace
 from studyapp.core.keypoints import guessed_points
 from studyapp.core.memory import Rating
 from studyapp.core.text import filled
@@ -154,7 +154,9 @@ class AskScreen(StudyScreen):
         listed.draw(rows)
         # Once answered, the lines under the verdict say the same.
         listed.display = bool(rows) and self._stage == "asking"
-        self.set_class(listed.display, "-listed")
+        asking = self._stage == "asking"
+        self.set_class(listed.display or (asking and isinstance(asked.question, ArrayQuestion)), "-listed")
+        self.set_class(asking and isinstance(asked.question, Parts | Trace | Bug), "-long")
 
     def _draw_where(self) -> None:
         assert self._turn is not None

@@ -51,6 +51,7 @@ class BlankRow(Container):
     DEFAULT_CSS = """
     BlankRow { layout: horizontal; height: auto; }
     BlankRow > Static { height: auto; }
+    BlankRow > .label { padding-right: 1; }
     BlankRow > NumberInput { width: 1fr; max-width: 40; border: none; height: 1; padding: 0 1; }
     BlankRow > .unit { width: auto; padding-left: 1; }
     """
