@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from studyapp.core import answers
 from studyapp.core.answers import Unreadable
-from studyapp.core.items import Bug, MultipleChoice, Open, Predict, SingleChoice
+from studyapp.core.items import Bug, MultipleChoice, Open, Option, Predict, SingleChoice
 from studyapp.core.text import filled, folded, safe
 from studyapp.core.verdicts import Outcome, Response, Verdict, not_gradable, verdict
 from studyapp.core.worked import Variant
@@ -23,22 +23,27 @@ def chosen(question: SingleChoice | MultipleChoice, response: Response, variant:
     elif isinstance(response, bool):
         return not_gradable("choose an option")
     else:
-        places = [place for place in response if isinstance(place, int)]
+        places = [place for place in response if isinstance(place, int) and 0 <= place < len(order)]
     if not places:
         return not_gradable("choose at least one option")
-    taken = {order[place] for place in places if 0 <= place < len(order)}
+    taken = {order[place] for place in places}
     right = {place for place, option in enumerate(question.options) if option.correct}
     if taken == right:
-        return verdict(True, "\n".join(question.options[place].says or "" for place in sorted(taken)).strip())
+        return verdict(True, _said([question.options[place] for place in sorted(taken)], variant))
     wrong = [question.options[place] for place in sorted(taken - right)]
     if wrong:
         tag = wrong[0].tag or "option:" + folded(wrong[0].text)[:60]
-        says = "\n".join(option.says or "" for option in wrong).strip()
+        says = _said(wrong, variant)
     else:
         tag = "incomplete"
         says = f"{len(right - taken)} more of the options also hold."
     score = _net_correct(taken, right, len(question.options)) if several else 0.0
     return Verdict(Outcome.WRONG, says, tag, score)
+
+
+def _said(options: Sequence[Option], variant: Variant) -> str:
+    """What is said about options, with the numbers of the variant."""
+    return filled("\n".join(option.says or "" for option in options).strip(), variant.variables)
 
 
 def _net_correct(chosen: set[int], right: set[int], options: int) -> float:
@@ -54,7 +59,7 @@ def predicted(question: Predict, response: Response, variant: Variant) -> Verdic
         return not_gradable(place.message)
     prospect = question.prospects[place]
     if place in variant.right:
-        return verdict(True, filled(prospect.says or "", variant.variables))
+        return verdict(True)
     return verdict(
         False, filled(prospect.says or "", variant.variables), "expected:" + folded(prospect.text)[:60]
     )

@@ -214,7 +214,7 @@ class AskScreen(StudyScreen):
         self._stage = "ticking"
         guessed = guessed_points(self._response, question.key_points)
         self.query_one(Reply).tick([point.text for point in question.key_points], guessed)
-        todo = "These ticks are guesses: correct them" if guessed else "Tick what your answer had"
+        todo = "Correct my guesses" if guessed else "Tick what your answer had"
         self.query_one("#ask", Drawing).draw((row(f"{todo}, then press Enter"),))
         mine = f"**You wrote.** {literal(self._response)}\n\n" if self._response.strip() else ""
         self.query_one(AnswerPane).note(f"{mine}**Model answer.** {question.answer}", self._width)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import OrderedDict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import simulator
 from studyapp import resources
+from studyapp.core.items import KINDS
+from studyapp.lab import runner
+from studyapp.packs.loader import load
 from studyapp.study import pack_check
 from studyapp.study.pack_check import PackReport, check
+from studyapp.study.pack_examination import Job, examine, sharing_runs
 
 FOUNDING = resources.packs_root() / "vanishing-gradients"
 NUMBERS, WORDS = "questions/numbers.yaml", "questions/words.yaml"
@@ -53,7 +60,9 @@ def test_a_good_pack(sigmoids: Path) -> None:
         "backed": {"computed": 3, "checked": 2, "cited": 4},
         "claims": 15 * (2 + 1 + 1 + 1 + 3),
         "variants": 15 * 5 + 4,
+        "acceptance": {},
         "failures": [],
+        "warnings": [],
     }
 
 
@@ -62,7 +71,29 @@ def test_progress_is_told(sigmoids: Path) -> None:
     check(sigmoids, 1, lambda done, total, question: told.append((done, total, question)))
     assert [done for done, *_ in told] == list(range(1, 10))
     assert {total for _, total, _ in told} == {9}
-    assert told[-1][2] == "largest-slope"
+    assert len({question for *_, question in told}) == 9
+    assert "largest-slope" in {question for *_, question in told}
+
+
+def test_questions_with_the_same_example_share_its_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = load(FOUNDING).pack
+    groups = sharing_runs(pack.questions)
+    assert sorted(q.id for group in groups for q in group) == sorted(q.id for q in pack.questions)
+    stuck = next(group for group in groups if "stuck-network-loss" in {q.id for q in group})
+    assert len(stuck) > 3
+    asked: list[int] = []
+    real = simulator.run
+
+    def counted(*given: Any, seed: int, **options: Any) -> simulator.Run:
+        asked.append(seed)
+        return real(*given, seed=seed, **options)
+
+    monkeypatch.setattr(simulator, "run", counted)
+    monkeypatch.setattr(runner, "_runs", OrderedDict())
+    examined = examine(Job(pack.id, stuck, 3, frozenset()))
+    assert asked == [1, 2, 3]
+    assert [one.variants for one in examined] == [3] * len(stuck)
+    assert all(one.claims and not one.faults for one in examined)
 
 
 CHANGES = [
@@ -225,16 +256,7 @@ def test_the_founding_pack_holds() -> None:
     report = check(FOUNDING, 2)
     assert [f"{failure.where} {failure.message}" for failure in report.failures] == []
     assert report.items >= 45
-    assert set(report.by_kind) == {
-        "choice",
-        "choices",
-        "cloze",
-        "flashcard",
-        "numeric",
-        "open",
-        "text",
-        "true_false",
-    }
+    assert set(report.by_kind) == set(KINDS)
 
 
 def fresh_copy(tmp_path: Path) -> Path:
