@@ -130,9 +130,11 @@ def line_rows(lines: Sequence[Line], *, width: int, ascii: bool) -> Rows:
     given = max((cells(line.given) for line in lines), default=0)
     rest = max((cells(_beside(line)) for line in lines), default=0)
     rows: list[Row] = []
+    aligned = 4 + names + given + (3 + rest if rest else 0) <= width
     for line in lines:
-        if 4 + names + given + (3 + rest if rest else 0) <= width:
-            rows.append(_beside_one_another(line, names, given))
+        own = cells(line.given)
+        if aligned or 7 + names + own + cells(_beside(line)) <= width:
+            rows.append(_beside_one_another(line, names, given if aligned else own))
         else:
             rows += _under_one_another(line, names, width)
     return ascii_rows(rows) if ascii else tuple(rows)
