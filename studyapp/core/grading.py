@@ -30,7 +30,7 @@ from studyapp.core.items import (
     TrueFalse,
 )
 from studyapp.core.spelled import Known, known_terms, spelled
-from studyapp.core.text import measured, written
+from studyapp.core.text import filled, measured, written
 from studyapp.core.verdicts import Outcome, Response, Verdict, not_gradable, rating_for, verdict
 from studyapp.core.worked import Variant
 
@@ -123,7 +123,11 @@ def _formula(question: Formula, response: Response, variant: Variant) -> Verdict
 
 
 def right_answer(question: Question, facet: str, variant: Variant) -> str:
-    """The answer as it is shown to the learner."""
+    """The answer as it is shown to the learner, with the numbers of the variant."""
+    return filled(_right_answer(question, facet, variant), variant.variables)
+
+
+def _right_answer(question: Question, facet: str, variant: Variant) -> str:
     match question:
         case Flashcard():
             return question.answer if facet == "forward" else question.prompt

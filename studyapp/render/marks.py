@@ -14,7 +14,7 @@ from studyapp.core.items import ArrayQuestion, Bug, Matching, Ordering, Parts, Q
 from studyapp.core.text import measured
 from studyapp.core.verdicts import Response, Verdict
 from studyapp.core.worked import Numbers, Variant
-from studyapp.render.question import flat, options_shown
+from studyapp.render.question import flat, lines_shown, options_shown
 from studyapp.render.spans import Role, Row, Rows, Span, ascii_rows, pad, row, wrap
 from studyapp.render.spans import width as cells
 
@@ -95,7 +95,7 @@ def _arranged_lines(
     shown = [say(text) for text in options_shown(question, variant)]
     if isinstance(question, Matching):
         rights = list(range(len(question.pairs)))
-        names = [say(pair.left) for pair in question.pairs]
+        names = [say(text) for text in lines_shown(question, variant)]
     else:
         rights = list(variant.right)
         names = [f"Place {place}" for place in range(1, len(rights) + 1)]

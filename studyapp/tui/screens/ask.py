@@ -32,7 +32,7 @@ from studyapp.tui.widgets.key_line import KeyLine
 from studyapp.tui.widgets.layer import layers_of
 from studyapp.tui.widgets.prose import Prose, literal
 from studyapp.tui.widgets.ratings import Ratings
-from studyapp.tui.widgets.reply import Reply
+from studyapp.tui.widgets.reply import Reply, echo_room
 
 if TYPE_CHECKING:
     from studyapp.core.worked import Variant, WorkedExample
@@ -157,6 +157,12 @@ class AskScreen(StudyScreen):
         asking = self._stage == "asking"
         self.set_class(listed.display or (asking and isinstance(asked.question, ArrayQuestion)), "-listed")
         self.set_class(asking and isinstance(asked.question, Parts | Trace | Bug), "-long")
+        question, height = self.query_one("#question"), self.size.height
+        if self.has_class("-listed") and not self.has_class("-short"):
+            # All that the answer and its echo leave; eight lines are the rest of the screen.
+            question.styles.max_height = height - 8 - echo_room(height)
+        else:
+            question.styles.clear_rule("max_height")
 
     def _draw_where(self) -> None:
         assert self._turn is not None

@@ -40,6 +40,11 @@ from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, row_content
 
 
+def echo_room(height: int) -> int:
+    """Lines for what has been typed so far, on a screen of so many."""
+    return 1 if height < 18 else 3 if height < 22 else 4 if height < 30 else 9
+
+
 def option_row(letter: str, text: str) -> Row:
     """An option in one line; the lines of a mistaken pass come laid out."""
     return row(Span(f" {letter} ", "accent"), " ", text.replace("\n", "\n    "))
@@ -204,7 +209,7 @@ class Reply(Vertical):
             self._asked and typed.display and isinstance(self._asked[0], Ordering | Matching | ArrayQuestion)
         )
         if self._asked and echo.display:
-            most = max(1, min(9, self.screen.size.height // 2 - 6))
+            most = echo_room(self.screen.size.height)
             if most == 1 and isinstance(self._asked[0], ArrayQuestion):
                 most = 2  # a row and what is wrong with it
             width = max(10, self.screen.size.width - 6)
