@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from studyapp.core import answers
 from studyapp.core.answers import Unreadable
 from studyapp.core.items import Bug, MultipleChoice, Open, Option, Predict, SingleChoice
+from studyapp.core.offered import said_of
 from studyapp.core.text import filled, folded, safe
 from studyapp.core.verdicts import Outcome, Response, Verdict, not_gradable, verdict
 from studyapp.core.worked import Variant
@@ -32,7 +33,7 @@ def chosen(question: SingleChoice | MultipleChoice, response: Response, variant:
         return verdict(True, _said([question.options[place] for place in sorted(taken)], variant))
     wrong = [question.options[place] for place in sorted(taken - right)]
     if wrong:
-        tag = wrong[0].tag or "option:" + folded(wrong[0].text)[:60]
+        tag = wrong[0].tag or wrong[0].mutant or "option:" + folded(wrong[0].text)[:60]
         says = _said(wrong, variant)
     else:
         tag = "incomplete"
@@ -42,8 +43,7 @@ def chosen(question: SingleChoice | MultipleChoice, response: Response, variant:
 
 
 def _said(options: Sequence[Option], variant: Variant) -> str:
-    """What is said about options, with the numbers of the variant."""
-    return filled("\n".join(option.says or "" for option in options).strip(), variant.variables)
+    return "\n".join(said_of(option, variant) for option in options).strip()
 
 
 def _net_correct(chosen: set[int], right: set[int], options: int) -> float:

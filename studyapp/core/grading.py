@@ -29,6 +29,7 @@ from studyapp.core.items import (
     Trace,
     TrueFalse,
 )
+from studyapp.core.offered import offered
 from studyapp.core.spelled import Known, known_terms, spelled
 from studyapp.core.text import filled, measured, written
 from studyapp.core.verdicts import Outcome, Response, Verdict, not_gradable, rating_for, verdict
@@ -138,20 +139,22 @@ def _right_answer(question: Question, facet: str, variant: Variant) -> str:
         case TrueFalse():
             return written(question.answer)
         case SingleChoice() | MultipleChoice():
-            return "; ".join(option.text for option in question.options if option.correct)
+            texts = zip(offered(question, variant), question.options, strict=True)
+            return "; ".join(text for text, option in texts if option.correct)
         case Numeric():
             unit = f" {question.answer.unit}" if question.answer.unit else ""
             return (measured(variant.key) if variant.key is not None else question.answer.value) + unit
         case ArrayQuestion() | Parts() | Trace():
             return filled_answer(question, variant)
         case Ordering():
-            return " · ".join(question.items[place].text for place in variant.right)
+            return " · ".join(offered(question, variant)[place] for place in variant.right)
         case Matching():
-            return "; ".join(f"{pair.left}: {pair.right}" for pair in question.pairs)
+            pairs = (f"{pair.left}: {pair.right}" for pair in question.pairs)
+            return filled("; ".join(pairs), variant.variables)
         case Predict():
-            return question.prospects[variant.right[0]].text
+            return offered(question, variant)[variant.right[0]]
         case Bug():
-            return question.steps[variant.right[0]].label
+            return offered(question, variant)[variant.right[0]]
         case Formula():
             return formulas.shown(question.answer.key(variant.variables))
         case Open():

@@ -94,7 +94,7 @@ class Variant:
     seed: int
     variables: Mapping[str, object] = field(default_factory=dict)
     key: float | None = None
-    """The answer of a numeric question."""
+    """The answer of a numeric question, or the number that a choice is about."""
     mistakes: tuple[Named, ...] = ()
     order: tuple[int, ...] = ()
     """The order in which options are shown, as places in the pack's list."""
@@ -102,5 +102,7 @@ class Variant:
     """Where the run decides: the places of what is right, or all places in the right order."""
     cells: tuple[Cell, ...] = ()
     """The lines of what is filled in, or of a mistaken pass."""
+    texts: tuple[str, ...] = ()
+    """Options in the pack's order, where they show what mistaken passes give."""
     told: str = ""
     """The mistake that was made in a mistaken pass, in a sentence."""

@@ -19,6 +19,7 @@ from studyapp.core.items import (
     SingleChoice,
     TrueFalse,
 )
+from studyapp.core.offered import offered
 from studyapp.core.text import filled, measured, written
 from studyapp.core.worked import CheckedClaim, Variant
 
@@ -48,9 +49,9 @@ def check_all(
                 expected = place in variant.right
                 checked.append(check(prospect.holds, says, known, variant.variables, expected=expected))
         case SingleChoice() | MultipleChoice():
-            for option in question.options:
+            for option, text in zip(question.options, offered(question, variant), strict=True):
                 if option.holds is not None:
-                    says = f"{'Right' if option.correct else 'Wrong'}: {option.text}"
+                    says = f"{'Right' if option.correct else 'Wrong'}: {text}"
                     checked.append(
                         check(option.holds, says, known, variant.variables, expected=option.correct)
                     )

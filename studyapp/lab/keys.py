@@ -25,7 +25,8 @@ from studyapp.core.items import (
     SingleChoice,
     Trace,
 )
-from studyapp.core.text import filled
+from studyapp.core.items.chosen import VALUE
+from studyapp.core.text import filled, measured
 from studyapp.core.worked import Cell, Named, Numbers, Variant
 from studyapp.lab import runner
 
@@ -88,6 +89,8 @@ def settled(question: Question, variant: Variant, level: int, source: Source) ->
         case Trace():
             return replace(variant, cells=_traced(question, run, level, source("blanks")))
         case SingleChoice() | MultipleChoice():
+            if question.value is not None:
+                variant = _valued(question, question.value, variant, run)
             return replace(variant, order=_shuffled(len(question.options), source("order")))
         case Ordering():
             order = _shuffled(len(question.items), source("order"))
@@ -120,6 +123,22 @@ def _named(mistakes: tuple[Mistake, ...], run: _Run) -> tuple[Named, ...]:
         )
         for place, mistake in enumerate(mistakes, start=1)
     )
+
+
+def _valued(question: SingleChoice | MultipleChoice, value: str, variant: Variant, run: _Run) -> Variant:
+    """The number that a choice is about, and its options with what the pass, or a mistaken one, gives."""
+    key = run.number(value)
+    texts: list[str] = []
+    for option in question.options:
+        shown = key
+        if option.mutant is not None:
+            if option.mutant not in run.mutants:
+                raise ExpressionError(
+                    f"this run cannot make the mistake {option.mutant!r}; it has {', '.join(run.mutants) or 'none'}"
+                )
+            shown = as_number(run.value(value, run.mutants[option.mutant]), "value")
+        texts.append(filled(option.text, {**run.variables, VALUE: measured(shown)}))
+    return replace(variant, key=key, texts=tuple(texts))
 
 
 def _traced(question: Trace, run: _Run, level: int, source: np.random.Generator) -> tuple[Cell, ...]:

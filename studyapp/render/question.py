@@ -25,6 +25,7 @@ from studyapp.core.items import (
     Trace,
     TrueFalse,
 )
+from studyapp.core.offered import offered
 from studyapp.core.text import filled, one_line
 from studyapp.core.worked import Variant
 from studyapp.render.maths import in_text
@@ -65,21 +66,10 @@ def question_text(question: Question, facet: str, variant: Variant) -> QuestionT
 
 def options_shown(question: Question, variant: Variant) -> tuple[str, ...]:
     """What a learner chooses from, in the order of the variant; none for kinds that are typed."""
-    match question:
-        case SingleChoice() | MultipleChoice():
-            texts = [option.text for option in question.options]
-        case Ordering():
-            texts = [item.text for item in question.items]
-        case Matching():
-            texts = list(question.rights)
-        case Predict():
-            texts = [prospect.text for prospect in question.prospects]
-        case Bug():
-            return tuple(f"{cell.label} = {written_array(cell.value)}" for cell in variant.cells)
-        case _:
-            return ()
-    order = variant.order or range(len(texts))
-    return tuple(filled(texts[place], variant.variables) for place in order)
+    if isinstance(question, Bug):
+        return tuple(f"{cell.label} = {written_array(cell.value)}" for cell in variant.cells)
+    texts = offered(question, variant)
+    return tuple(texts[place] for place in variant.order or range(len(texts)))
 
 
 def lines_shown(question: Question, variant: Variant) -> tuple[str, ...]:

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from studyapp.core.arrays import flattened, written_array
-from studyapp.core.items import ArrayQuestion, Numeric, Ordering, Parts, Predict, Question, Trace
+from studyapp.core.items import (
+    ArrayQuestion,
+    MultipleChoice,
+    Numeric,
+    Ordering,
+    Parts,
+    Predict,
+    Question,
+    SingleChoice,
+    Trace,
+)
 from studyapp.core.text import filled, measured
 from studyapp.core.worked import Variant
 from studyapp.lab.conventions import Reading, other_readings
+
+COMPUTED = (Numeric, ArrayQuestion, Parts, Trace, Ordering, Predict, SingleChoice, MultipleChoice)
+"""Kinds whose answer the run computes; of choices those that ask for its value."""
 
 MOST_VARIANTS = 5
 """On so many variants: where a convention matters, it hardly ever hides."""
@@ -18,7 +31,7 @@ def check_conventions(
     pack_id: str, question: Question, drawn: Sequence[Variant], warn: Callable[..., None]
 ) -> None:
     """`warn` is told of each convention that changes the answer and that the text leaves open."""
-    if not isinstance(question, Numeric | ArrayQuestion | Parts | Trace | Ordering | Predict):
+    if not isinstance(question, COMPUTED):
         return
     for variant in drawn[:MOST_VARIANTS]:
         for reading in other_readings(pack_id, question, variant, _told(question, variant)):
@@ -45,6 +58,8 @@ def _value(value: object) -> str:
 def _difference(question: Question, variant: Variant, reading: Reading) -> str | None:
     """How the answer of the reading differs, or None where it is accepted as the same."""
     other = reading.variant
+    if isinstance(question, SingleChoice | MultipleChoice):
+        return None if other.texts == variant.texts else "the options show other numbers"
     if isinstance(question, Numeric):
         key, read = variant.key, other.key
         if key is None or read is None or question.answer.near.accepts(read, key):

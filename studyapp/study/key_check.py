@@ -27,6 +27,7 @@ from studyapp.core.items import (
     TrueFalse,
 )
 from studyapp.core.worked import Numbers, Variant
+from studyapp.study.pack_report import Path
 
 NOTHING: tuple[Response, ...] = ("", " ", ())
 
@@ -42,7 +43,7 @@ def check_key(question: Question, variant: Variant, known: Known, blame: Callabl
     for facet in question.facets:
         found = grade(question, facet, full_answer(question, facet, variant), variant, known)
         if found.outcome is not Outcome.RIGHT:
-            blame(f"its own key is graded {found.outcome} on seed {variant.seed}", "answer")
+            blame(f"its own key is graded {found.outcome} on seed {variant.seed}", *key_path(question))
         for nothing in NOTHING:
             # An empty choice of places is no answer to a question in words, and false is one to a statement.
             if nothing == () and isinstance(question, TrueFalse | Flashcard | Open):
@@ -85,6 +86,23 @@ def full_answer(question: Question, facet: str, variant: Variant) -> Response:
             return formulas.shown(question.answer.key(variant.variables))
         case Flashcard():
             return True
+
+
+def key_path(question: Question) -> Path:
+    """Where the key of a question stands in its file."""
+    match question:
+        case Numeric() | ArrayQuestion() | Formula():
+            return ("answer", "value")
+        case ShortText():
+            return ("answer", "accept", 0)
+        case Cloze():
+            return ("text",)
+        case Parts():
+            return ("parts",)
+        case Trace():
+            return ("rows",)
+        case _:
+            return ("answer",)
 
 
 def typed(value: Numbers) -> str:

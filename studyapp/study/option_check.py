@@ -16,6 +16,7 @@ from studyapp.core.items import (
     TrueFalse,
 )
 from studyapp.core.numbers import Unreadable, read_number
+from studyapp.core.offered import offered
 from studyapp.core.text import filled, folded
 from studyapp.core.worked import Variant
 
@@ -28,27 +29,29 @@ def check_options(question: Question, variant: Variant, blame: Blame) -> None:
         case TrueFalse():
             _expect(question, str(not question.answer), variant, blame, ("answer",), Outcome.WRONG)
         case SingleChoice():
-            _check_distinct([option.text for option in question.options], "options", variant, blame)
+            _check_distinct(offered(question, variant), "options", variant, blame)
             for place, item in enumerate(variant.order):
                 outcome = Outcome.RIGHT if question.options[item].correct else Outcome.WRONG
                 _expect(question, (place,), variant, blame, ("options", item), outcome)
         case MultipleChoice():
-            _check_distinct([option.text for option in question.options], "options", variant, blame)
+            _check_distinct(offered(question, variant), "options", variant, blame)
             _check_several(question, variant, blame)
         case Predict():
-            _check_distinct([one.text for one in question.prospects], "prospects", variant, blame)
+            _check_distinct(offered(question, variant), "prospects", variant, blame)
             _check_one_of(question, "prospects", len(question.prospects), variant, blame)
         case Bug():
-            _check_distinct([step.label for step in question.steps], "steps", variant, blame)
+            _check_distinct(offered(question, variant), "steps", variant, blame)
             _check_one_of(question, "steps", len(question.steps), variant, blame)
         case Ordering():
-            _check_distinct([item.text for item in question.items], "items", variant, blame)
+            _check_distinct(offered(question, variant), "items", variant, blame)
             right = [variant.order.index(item) for item in variant.right]
             for wrong in (right[::-1], [right[1], right[0], *right[2:]]):
                 _expect(question, tuple(wrong), variant, blame, ("items",), Outcome.WRONG)
         case Matching():
-            _check_distinct([pair.left for pair in question.pairs], "pairs", variant, blame)
-            _check_distinct(question.rights, "pairs", variant, blame)
+            _check_distinct(
+                [filled(pair.left, variant.variables) for pair in question.pairs], "pairs", variant, blame
+            )
+            _check_distinct(offered(question, variant), "pairs", variant, blame)
             pairs = [variant.order.index(left) for left in range(len(question.pairs))]
             swapped = (pairs[1], pairs[0], *pairs[2:])
             _expect(question, swapped, variant, blame, ("pairs",), Outcome.WRONG)
@@ -89,11 +92,9 @@ def _expect(
 def _check_distinct(texts: Sequence[str], field: str, variant: Variant, blame: Blame) -> None:
     """No two texts read the same once the numbers stand in them: 1/2 is 0.5."""
     seen: dict[str | float, int] = {}
-    for place, text in enumerate(texts):
-        shown = filled(text, variant.variables)
+    for place, shown in enumerate(texts):
         number = read_number(folded(shown))
         key = folded(shown) if isinstance(number, Unreadable) else number
         if key in seen:
-            other = filled(texts[seen[key]], variant.variables)
-            blame(f"{other!r} and {shown!r} read the same on seed {variant.seed}", field, place)
+            blame(f"{texts[seen[key]]!r} and {shown!r} read the same on seed {variant.seed}", field, place)
         seen.setdefault(key, place)

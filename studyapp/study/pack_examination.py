@@ -81,10 +81,11 @@ def _examine_variant(job: Job, question: Question, seed: int, found: Examined, d
     for place, claim in enumerate(claims):
         if not claim.holds:
             found.blame(_contradiction(claim, variant), *_path_of(question, place))
-    check_key(question, variant, job.known, found.blame)
+    # The first to find something at a field is told: what says most about it comes first.
     check_numbers(question, variant, found.blame)
-    check_options(question, variant, found.blame)
     check_spellings(question, variant, job.known, found.blame)
+    check_options(question, variant, found.blame)
+    check_key(question, variant, job.known, found.blame)
 
 
 def _path_of(question: Question, place: int) -> Path:

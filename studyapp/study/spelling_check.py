@@ -26,7 +26,7 @@ from studyapp.core.items import (
     Trace,
 )
 from studyapp.core.worked import Numbers, Variant
-from studyapp.study.key_check import full_answer
+from studyapp.study.key_check import full_answer, key_path
 from studyapp.study.pack_report import Path
 
 Blame = Callable[..., None]
@@ -51,38 +51,38 @@ def spellings(question: Question, variant: Variant) -> Iterator[tuple[str, Respo
     """(card, key as typed, where it stands) in the notations of learners; none of a key that is not finite."""
     if not all(math.isfinite(number) for cell in variant.cells for number in flattened(cell.value)):
         return
+    path = key_path(question)
     match question:
         case Numeric():
             if variant.key is not None and math.isfinite(variant.key):
                 for written in numbers(variant.key):
-                    yield "answer", written, ("answer", "value")
+                    yield "answer", written, path
         case ArrayQuestion():
             for written in arrays(variant.cells[0].value):
-                yield "answer", written, ("answer", "value")
+                yield "answer", written, path
         case Parts() | Trace():
-            field = "parts" if isinstance(question, Parts) else "rows"
             columns = [tuple(arrays(cell.value)) for cell in variant.cells if cell.blank]
             for lines in zip(*columns, strict=False):
-                yield "answer", lines, (field,)
+                yield "answer", lines, path
         case Formula():
             try:
                 key = question.answer.key(variant.variables)
             except ExpressionError:  # told by the check of the key itself
                 return
             for written in formulas.notations(key):
-                yield "answer", written, ("answer", "value")
+                yield "answer", written, path
         case ShortText():
             for place, accepted in enumerate(question.answer.accept):
                 yield "answer", accepted, ("answer", "accept", place)
         case Cloze():
             for blank in question.blanks:
                 for accepted in blank.accept:
-                    yield blank.label, accepted, ("text",)
+                    yield blank.label, accepted, path
         case SingleChoice() | MultipleChoice() | Predict() | Bug() | Ordering() | Matching():
             places = full_answer(question, "answer", variant)
             assert isinstance(places, tuple)
             for written in letters([place for place in places if isinstance(place, int)]):
-                yield "answer", written, ("answer",)
+                yield "answer", written, path
 
 
 def numbers(key: float) -> Iterator[str]:

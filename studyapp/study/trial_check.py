@@ -6,15 +6,10 @@ from collections.abc import Callable, Sequence
 
 from studyapp.core.grading import Known, Outcome, Response, grade
 from studyapp.core.items import (
-    Bug,
-    Matching,
-    MultipleChoice,
-    Ordering,
-    Predict,
     Question,
-    SingleChoice,
     Trial,
 )
+from studyapp.core.offered import offered
 from studyapp.core.text import filled, folded
 from studyapp.core.worked import Variant
 from studyapp.lab import variants
@@ -53,7 +48,7 @@ def _complaint(question: Question, trial: Trial, variant: Variant, known: Known)
 
 def response(question: Question, variant: Variant, typed: str) -> Response:
     """What was typed as a response; lines that are the shown texts themselves become their places."""
-    shown = [folded(filled(text, variant.variables)) for text in shown_texts(question, variant)]
+    shown = [folded(text) for text in shown_texts(question, variant)]
     lines = [folded(line) for line in typed.splitlines() if line.strip()]
     if shown and lines and all(line in shown for line in lines):
         return tuple(shown.index(line) for line in lines)
@@ -62,16 +57,5 @@ def response(question: Question, variant: Variant, typed: str) -> Response:
 
 def shown_texts(question: Question, variant: Variant) -> Sequence[str]:
     """What is shown to be chosen or arranged, in the order shown."""
-    match question:
-        case SingleChoice() | MultipleChoice():
-            return [question.options[place].text for place in variant.order]
-        case Ordering():
-            return [question.items[place].text for place in variant.order]
-        case Matching():
-            return [question.rights[place] for place in variant.order]
-        case Predict():
-            return [prospect.text for prospect in question.prospects]
-        case Bug():
-            return [step.label for step in question.steps]
-        case _:
-            return ()
+    texts = offered(question, variant)
+    return [texts[place] for place in variant.order or range(len(texts))]

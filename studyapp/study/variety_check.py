@@ -10,11 +10,13 @@ from studyapp.core.items import (
     ArrayQuestion,
     Bug,
     Formula,
+    MultipleChoice,
     Numeric,
     Ordering,
     Parts,
     Predict,
     Question,
+    SingleChoice,
     Trace,
 )
 from studyapp.core.worked import Variant
@@ -61,6 +63,8 @@ def _answer(question: Question, variant: Variant) -> object:
             # Items in the order as written are not decided by a run.
             written = isinstance(question, Ordering) and not question.measured
             return None if written else variant.right
+        case SingleChoice() | MultipleChoice():
+            return None if variant.key is None else _digits([variant.key])
         case Formula():
             return formulas.shown(question.answer.key(variant.variables))
         case _:

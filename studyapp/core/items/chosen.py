@@ -7,8 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from studyapp.core.items.common import Common, RunDecides
-from studyapp.core.items.fields import Backing, Expression, Id, Line, Model, Text, rule
-from studyapp.core.text import folded
+from studyapp.core.items.fields import Backing, Expression, Id, Line, Model, Name, Text, rule
+from studyapp.core.text import folded, variables_in
+
+VALUE = "value"
+"""The name in {{ }} of the number that a choice is about."""
 
 
 class Option(Model):
@@ -24,6 +27,8 @@ class Option(Model):
     """What it means to have picked it; each wrong option needs one."""
     tag: Id | None = None
     """A stable name of the mistake."""
+    mutant: Name | None = None
+    """A mistake of the experiment: {{value}} in the text is what a pass with this mistake gives."""
 
 
 class _WithOptions(Common):
@@ -31,10 +36,37 @@ class _WithOptions(Common):
     """The question."""
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=8)]
     """What is offered; shown in an order drawn from the seed."""
+    value: Expression | None = None
+    """The number that is asked for, measured by the run: {{value}} in an option, and `answer` in claims."""
+
+    @property
+    def _own_names(self) -> frozenset[str]:
+        return frozenset() if self.value is None else frozenset({VALUE})
+
+    @rule
+    def _valued(self) -> _WithOptions:
+        mutants = [option for option in self.options if option.mutant is not None]
+        if self.value is None:
+            if mutants:
+                raise ValueError(
+                    "an option's 'mutant' needs the question's 'value', the number that is asked for"
+                )
+            return self
+        if self.example is None:
+            raise ValueError("value needs an example that measures it")
+        if VALUE in self.variables:
+            raise ValueError("a variable cannot have the name 'value' where the question has a value")
+        for option in self.options:
+            shows = VALUE in variables_in(option.text)
+            if option.mutant is not None and (option.correct or not shows):
+                raise ValueError("an option with a mutant is wrong and shows {{value}} in its text")
+            if shows and not option.correct and option.mutant is None:
+                raise ValueError("a wrong option that shows {{value}} needs a mutant that gives it")
+        return self
 
     @rule
     def _distinct(self) -> _WithOptions:
-        seen = [folded(option.text) for option in self.options]
+        seen = [(folded(option.text), option.mutant) for option in self.options]
         if len(set(seen)) < len(seen):
             raise ValueError("two options read the same")
         for option in self.options:
@@ -51,7 +83,8 @@ class _WithOptions(Common):
 
     @property
     def _backing_of_example(self) -> Backing:
-        return Backing.COMPUTED if all(option.holds for option in self.options) else Backing.CHECKED
+        computed = all(option.holds or option.mutant for option in self.options)
+        return Backing.COMPUTED if computed else Backing.CHECKED
 
     @property
     def _decided(self) -> bool:

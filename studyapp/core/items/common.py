@@ -103,9 +103,14 @@ class Common(Model):
         """Whether an expression of the question itself holds the answer against the run."""
         return False
 
+    @property
+    def _own_names(self) -> frozenset[str]:
+        """Names in {{ }} that are no variables."""
+        return frozenset()
+
     @rule
     def _variables_declared(self) -> Common:
-        used = _variables_of(self)
+        used = _variables_of(self) - self._own_names
         if missing := sorted(used - self.variables.keys()):
             raise ValueError("uses {{" + missing[0] + "}}, which variables does not declare")
         return self

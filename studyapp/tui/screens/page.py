@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from studyapp.core.items import MultipleChoice, SingleChoice
 from studyapp.core.memory import Reviewed
+from studyapp.core.offered import offered, said_of
 from studyapp.core.text import filled
 from studyapp.render.diagrams import diagram
 from studyapp.render.question import question_text
@@ -118,7 +119,8 @@ class PageScreen(StudyScreen):
         answer = f"**Answer.**\n\n{several}" if more else f"**Answer.** {first}"
         answer += f"\n\n*{known}*"
         if isinstance(question, SingleChoice | MultipleChoice):
-            said = "\n".join(f"- {option.text}: {option.says}" for option in question.options if option.says)
+            options_said = zip(offered(question, variant), question.options, strict=True)
+            said = "\n".join(f"- {text}: {said_of(one, variant)}" for text, one in options_said if one.says)
             answer += f"\n\n{said}" if said else ""
         self.query_one("#answer-text", Prose).show(answer, width=width, ascii=self.ascii)
         for name in PARTS:

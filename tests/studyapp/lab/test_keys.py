@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from studyapp.core.grading import Outcome, grade
+from studyapp.core.grading import Outcome, grade, right_answer
 from studyapp.core.items import AnyQuestion, Question
+from studyapp.core.offered import offered
 from studyapp.core.worked import Cell, Named
 from studyapp.lab import runner, variants
 from studyapp.lab.runner import LabError
@@ -97,7 +98,20 @@ FORMULA = made(
     example=claimed("answer == {{w}} ** 2"),
     answer={"value": "{{w}} x", "of": {"x": [-2, 2]}, "at": {"x": "{{w}}"}},
 )
-ALL = [ARRAY, PARTS, TRACE, ORDERING, MATCHING, PREDICT, BUG, FORMULA]
+CHOICE = made(
+    "choice",
+    value="bias_gradient[2]",
+    options=[
+        {"text": "{{value}}", "correct": True, "holds": "answer == {{w}} / 16"},
+        {
+            "text": "{{value}}",
+            "mutant": "no_activation_derivative",
+            "says": "No slopes: right is {{value}}, w is {{w}}.",
+        },
+        {"text": "{{value}}, with {{w}}", "mutant": "forgotten_weight", "says": "No weight."},
+    ],
+)
+ALL = [CHOICE, ARRAY, PARTS, TRACE, ORDERING, MATCHING, PREDICT, BUG, FORMULA]
 
 
 def seed_with(w: int) -> int:
@@ -139,6 +153,19 @@ def test_the_run_decides_order_and_prediction() -> None:
     descending = ORDERING.model_copy(update={"order": "descending"})
     assert variants.draw("p", descending, SIX).right == (1, 2, 0)
     assert variants.draw("p", PREDICT, SIX).right == (1,)
+
+
+def test_options_show_what_mistaken_passes_give() -> None:
+    variant = variants.draw("p", CHOICE, SIX)
+    # Right is 6/4 · 1/4; without slopes it is 6, without the weight 1/16.
+    assert variant.key == 0.375
+    assert variant.texts == ("0.375", "6", "0.0625, with 6")
+    assert offered(CHOICE, variant) == variant.texts
+    assert right_answer(CHOICE, "answer", variant) == "0.375"
+    wrong = variant.order.index(1)
+    found = grade(CHOICE, "answer", (wrong,), variant)
+    assert (found.mistake, found.says) == ("no_activation_derivative", "No slopes: right is 0.375, w is 6.")
+    assert variants.draw("p", CHOICE, TWO).texts == ("0.125", "2", "0.0625, with 2")
 
 
 def test_a_bug_is_a_really_mutated_pass_and_shows_first_where_it_differs() -> None:

@@ -250,7 +250,7 @@ FAULTS = [
         "  example: [slope < 1]",
         (
             "questions/numbers.yaml:22:12 example must be a mapping with experiment, with, claims"
-            ", chart, caption, got a list of 1"
+            ", differences, chart, caption, got a list of 1"
         ),
     ),
     Fault(
