@@ -7,20 +7,31 @@ import time
 from dataclasses import dataclass
 
 from studyapp.cli.output import echo, echo_lines, width
-from studyapp.core.grading import Outcome, Verdict, rating_for, right_answer
+from studyapp.core.confidence import Confidence, can_be_asked, read_confidence
+from studyapp.core.grading import Outcome, Verdict, can_be_overridden, rating_for, right_answer
 from studyapp.core.items import Flashcard, Numeric, Open
 from studyapp.core.keypoints import guessed_points
 from studyapp.core.memory import Rating
 from studyapp.core.text import filled
 from studyapp.render.markdown import plain_text
-from studyapp.render.question import question_text, tolerance_text
+from studyapp.render.question import (
+    COUNTED,
+    HOW_SURE,
+    SOONER,
+    SURE_BUT_WRONG,
+    question_text,
+    tolerance_text,
+)
 from studyapp.render.worked import example_sentences
 from studyapp.study.app import Study
-from studyapp.study.quiz import Quiz, Result
+from studyapp.study.quiz import Answered, Quiz, Result
 from studyapp.study.session import Asked, ReviewSession
 
-HELP = "When asked: h hint, s skip, u undo, q quit. When rating: w worked example, x explanation."
-QUIZ_HELP = "When asked: h hint, s skip, q quit."
+HELP = (
+    "When asked: h hint, s skip, u undo, q quit."
+    " When rating: w worked example, x explanation, i I was right."
+)
+QUIZ_HELP = "When asked: h hint, s skip, i I was right the last time, q quit."
 
 
 class Quit(Exception):
@@ -35,6 +46,12 @@ class Reply:
     verdict: Verdict | None
     hinted: bool
     seconds: float
+    confidence: Confidence | None = None
+
+    @property
+    def sure_but_wrong(self) -> bool:
+        wrong = self.verdict is not None and self.verdict.outcome is Outcome.WRONG
+        return wrong and self.confidence is Confidence.SURE
 
 
 def spoken(text: str, cells: int | None = None) -> str:
@@ -55,8 +72,9 @@ def _read(prompt: str) -> str:
 class PlainStudy:
     """A session on plain lines."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, *, asks_confidence: bool = False) -> None:
         self._study = study
+        self._asks_confidence = asks_confidence
 
     def review(self, packs: tuple[str, ...]) -> None:
         """Ask until nothing is due, the input ends or the learner quits."""
@@ -93,13 +111,15 @@ class PlainStudy:
 
     def _rate(self, session: ReviewSession, asked: Asked, reply: Reply) -> bool:
         """Rate an answer and store it; whether the learner leaves after it."""
-        suggested = rating_for(reply.verdict, hinted=reply.hinted) if reply.verdict else Rating.GOOD
-        previews = session.previews(asked)
-        choices = ", ".join(
-            f"{rating.value} {rating.name.lower()} {text}" for rating, text in previews.items()
-        )
-        leaving = False
+        overridden = leaving = False
+        if reply.sure_but_wrong:
+            echo(SOONER)
         while True:
+            suggested = self._earned(reply, overridden)
+            previews = session.previews(asked, sooner=reply.sure_but_wrong and not overridden)
+            choices = ", ".join(
+                f"{rating.value} {rating.name.lower()} {text}" for rating, text in previews.items()
+            )
             try:
                 given = _read(f"Rate: {choices}. Enter for {suggested.value}: ").strip().casefold()
             except Quit:
@@ -109,6 +129,13 @@ class PlainStudy:
                 given, leaving = "", True
             if given in {"", "1", "2", "3", "4"}:
                 break
+            if given == "i":
+                if can_be_overridden(asked.question, reply.verdict):
+                    overridden = not overridden
+                    echo(COUNTED if overridden else "It counts as wrong again.")
+                else:
+                    echo("Only an answer that was found wrong can be counted as right.")
+                continue
             if not self._aside(asked, given):
                 echo("Write 1, 2, 3 or 4, or press Enter.")
         rating = Rating(int(given)) if given else suggested
@@ -119,25 +146,43 @@ class PlainStudy:
             rating=rating,
             hinted=reply.hinted,
             seconds=reply.seconds,
+            confidence=reply.confidence,
+            overridden=overridden,
         )
         echo(f"Rated {rated.rating.name.lower()}, next in {previews[rated.rating]}.")
         return leaving
 
+    def _earned(self, reply: Reply, overridden: bool) -> Rating:
+        if reply.verdict is None:
+            return Rating.GOOD
+        return rating_for(reply.verdict, hinted=reply.hinted, overridden=overridden)
+
     def quiz(self, quiz: Quiz) -> Result:
         """Ask every question of a quiz and list what was missed."""
-        answers = []
+        answers: list[Answered] = []
         count = len(quiz.questions)
         echo(f"{count} question{'' if count == 1 else 's'}, seed {quiz.seed}. {QUIZ_HELP}")
         try:
             for place, asked in enumerate(quiz.questions):
-                while (reply := self._ask(asked)) == "undo":
-                    echo("A quiz takes nothing back.")
+                while (reply := self._ask(asked, quiz=True)) in ("undo", "override"):
+                    if reply == "undo":
+                        echo("A quiz takes nothing back.")
+                    else:
+                        self._override(quiz, answers)
                 if isinstance(reply, Reply) and reply.verdict is not None:
-                    answers.append(
-                        self._study.quizzes.answer(
-                            quiz, place, reply.verdict, response=reply.text, seconds=reply.seconds
-                        )
+                    answered = self._study.quizzes.answer(
+                        quiz,
+                        place,
+                        reply.verdict,
+                        response=reply.text,
+                        seconds=reply.seconds,
+                        confidence=reply.confidence,
                     )
+                    answers.append(answered)
+            while answers and can_be_overridden(answers[-1].asked.question, answers[-1].verdict):
+                if _read("Enter for the result, i if you were right: ").strip().casefold() != "i":
+                    break
+                self._override(quiz, answers)
         except Quit:
             pass
         result = Result(quiz, tuple(answers))
@@ -148,8 +193,18 @@ class PlainStudy:
             echo(f"Missed: {spoken(text.prompt, 10_000)} Answer: {answer}")
         return result
 
-    def _ask(self, asked: Asked) -> Reply | str:
-        """Put a question until an answer can be graded; "skip" or "undo" when that was asked for."""
+    def _override(self, quiz: Quiz, answers: list[Answered]) -> None:
+        """Count the last answer of a quiz as right, or no longer."""
+        if not answers or not can_be_overridden(answers[-1].asked.question, answers[-1].verdict):
+            echo("Only an answer that was found wrong can be counted as right.")
+            return
+        last = answers[-1]
+        place = next(at for at, asked in enumerate(quiz.questions) if asked is last.asked)
+        answers[-1] = self._study.quizzes.override(quiz, place, last, not last.overridden)
+        echo(COUNTED if answers[-1].overridden else "It counts as wrong again.")
+
+    def _ask(self, asked: Asked, *, quiz: bool = False) -> Reply | str:
+        """Put a question until an answer can be graded; "skip", "undo" or "override" when that was asked for."""
         question, variant = asked.question, asked.variant
         text = question_text(question, asked.facet, variant)
         echo()
@@ -171,16 +226,34 @@ class PlainStudy:
                 return "undo"
             if command in {"s", "skip"}:
                 return "skip"
+            if quiz and command == "i":
+                return "override"
             if command in {"h", "hint"}:
                 hinted = hinted or question.hint is not None
                 echo(spoken(filled(question.hint, variant.variables)) if question.hint else "No hint.")
                 continue
-            verdict = self._verdict(asked, typed)
+            seconds = time.monotonic() - began
+            confidence = self._sureness(asked, typed)
+            verdict = self._verdict(asked, typed, confidence)
             if verdict is None or verdict.outcome is not Outcome.NOT_GRADABLE:
-                return Reply(typed, verdict, hinted, time.monotonic() - began)
+                seconds = seconds if confidence else time.monotonic() - began
+                return Reply(typed, verdict, hinted, seconds, confidence)
             echo(f"Not gradable yet: {verdict.says}")
 
-    def _verdict(self, asked: Asked, typed: str) -> Verdict | None:
+    def _sureness(self, asked: Asked, typed: str) -> Confidence | None:
+        """How sure the learner is of an answer that can be graded, where they want to be asked."""
+        if not self._asks_confidence or not can_be_asked(asked.question, asked.variant):
+            return None
+        if asked.grade(typed).outcome is Outcome.NOT_GRADABLE:
+            return None
+        while True:
+            said = _read(f"{HOW_SURE}: ")
+            if said.strip().casefold() in {"q", "quit"}:
+                raise Quit
+            if (confidence := read_confidence(said)) is not None:
+                return confidence
+
+    def _verdict(self, asked: Asked, typed: str, confidence: Confidence | None) -> Verdict | None:
         question, variant = asked.question, asked.variant
         answer = spoken(right_answer(question, asked.facet, variant))
         if isinstance(question, Flashcard):
@@ -196,6 +269,8 @@ class PlainStudy:
             echo(f"Right: {answer}{near}.")
         else:
             echo(f"Wrong. The answer is {answer}{near}.")
+            if confidence is Confidence.SURE:
+                echo(SURE_BUT_WRONG)
         if verdict.read_as:
             echo(f"Read as {verdict.read_as}.")
         if verdict.says:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Input, TextArea
 
-from studyapp.core.grading import Outcome, Response, Verdict, rating_for
+from studyapp.core.confidence import Confidence, can_be_asked
+from studyapp.core.grading import Outcome, Response, Verdict, can_be_overridden, rating_for
 from studyapp.core.items import Flashcard, Open
 from studyapp.core.keypoints import guessed_points
 from studyapp.core.memory import Rating
@@ -23,7 +24,14 @@ from studyapp.tui.asking import Asking, Given, Turn
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import ASK, bindings
 from studyapp.tui.messages import WorkRefused
-from studyapp.tui.rows.ask import answer_text, other_numbers, verdict_rows, where_row
+from studyapp.tui.rows.ask import (
+    answer_text,
+    other_numbers,
+    sure_row,
+    verdict_rows,
+    where_row,
+    word_rows,
+)
 from studyapp.tui.widgets.answer import AnswerPane
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.key_line import KeyLine
@@ -36,8 +44,9 @@ if TYPE_CHECKING:
     from studyapp.core.worked import Variant, WorkedExample
     from studyapp.study.app import Study
     from studyapp.study.session import Asked
+    from studyapp.tui.messages import Host
 
-Stage = Literal["loading", "asking", "ticking", "answered", "storing", "over"]
+Stage = Literal["loading", "asking", "ticking", "sure", "answered", "storing", "over"]
 
 
 class AskScreen(StudyScreen):
@@ -54,6 +63,8 @@ class AskScreen(StudyScreen):
         self._verdict: Verdict | None = None
         self._response = ""
         self._hinted = False
+        self._confidence: Confidence | None = None
+        self._overridden = False
         self._began = 0.0
         self._seconds = 0.0
         self._example: WorkedExample | None = None
@@ -93,6 +104,7 @@ class AskScreen(StudyScreen):
             self._end(turn)
             return
         self._stage, self._verdict, self._hinted, self._response = "asking", None, False, ""
+        self._confidence, self._overridden = None, False
         self._example = None
         self._began = time.monotonic()
         self._show_question()
@@ -159,7 +171,7 @@ class AskScreen(StudyScreen):
             self.query_one(Reply).display = False
         # Once answered, the conventions have been read; the room goes to the worked example.
         self.query_one("#conventions").display = bool(asking and question and question.conventions)
-        self.query_one("#ask").display = asking or ticking
+        self.query_one("#ask").display = asking or ticking or self._stage == "sure"
         self.query_one("#ratings").display = answered and self._asking.rates
         self.refresh_bindings()
 
@@ -209,13 +221,16 @@ class AskScreen(StudyScreen):
             self.query_one("#ask", Drawing).draw((row(Span(says, "wrong")),))
             return
         self._response = shown
-        self._answered(verdict)
+        if self._wants_confidence:
+            self._ask_how_sure(verdict)
+        else:
+            self._answered(verdict)
 
     def _answered(self, verdict: Verdict | None) -> None:
         if self._stage == "asking":
             self._seconds = time.monotonic() - self._began
         self._verdict, self._stage = verdict, "answered"
-        self._rating = rating_for(verdict, hinted=self._hinted) if verdict else Rating.GOOD
+        self._rating = self._earned
         self._show_answer()
         self.query_one(AnswerPane).open(
             None, self._asked.question, self._asked.variant, self._example, self._width
@@ -224,6 +239,44 @@ class AskScreen(StudyScreen):
         answer = self.query_one(AnswerPane)
         answer.scroll_home(animate=False)
         answer.focus()
+
+    # --- the learner's own word: how sure, and "I was right" --------------------------------------------------
+
+    @property
+    def _wants_confidence(self) -> bool:
+        asks = cast("Host", self.app).asks_confidence and self._stage == "asking"
+        return asks and can_be_asked(self._asked.question, self._asked.variant)
+
+    def _ask_how_sure(self, verdict: Verdict) -> None:
+        """The answer can be graded; before its verdict the learner says how sure they are."""
+        self._seconds = time.monotonic() - self._began
+        self._verdict, self._stage = verdict, "sure"
+        self.query_one("#ask", Drawing).draw((sure_row(),))
+        self._show_stage()
+        self.set_focus(None)
+
+    def action_confident(self, how: str) -> None:
+        if self._stage == "sure":
+            self._confidence = Confidence(how)
+            self._answered(self._verdict)
+
+    def action_override(self) -> None:
+        """Count an answer that was found wrong as right, or no longer."""
+        self._overridden = not self._overridden
+        self._rating = self._earned
+        self._show_answer()
+
+    @property
+    def _earned(self) -> Rating:
+        """The rating that the answer earned."""
+        if self._verdict is None:
+            return Rating.GOOD
+        return rating_for(self._verdict, hinted=self._hinted, overridden=self._overridden)
+
+    @property
+    def _comes_sooner(self) -> bool:
+        wrong = self._verdict is not None and self._verdict.outcome is Outcome.WRONG
+        return wrong and not self._overridden and self._confidence is Confidence.SURE
 
     def _run_example(self, seed: int) -> None:
         """Run the worked example on a seed; the question's own is run while the learner thinks."""
@@ -252,9 +305,11 @@ class AskScreen(StudyScreen):
         asked, width = self._asked, self._width
         self._draw_where()
         rows = verdict_rows(asked, self._verdict, self._response, width, self.ascii)
+        rows += word_rows(self._confidence, self._verdict, overridden=self._overridden)
         self.query_one(AnswerPane).judge(rows, answer_text(asked, self._verdict), width)
-        if self._turn.previews is not None:
-            self.query_one(Ratings).offer(self._turn.previews, self._rating, ascii=self.ascii)
+        previews = self._turn.previews_sooner if self._comes_sooner else self._turn.previews
+        if previews is not None:
+            self.query_one(Ratings).offer(previews, self._rating, ascii=self.ascii)
 
     # --- after the answer -------------------------------------------------------------------------------------
 
@@ -279,7 +334,16 @@ class AskScreen(StudyScreen):
         self.in_background(lambda: self._asking.commit(given), self._ask_next, group="commit")
 
     def _given(self, rating: Rating) -> Given:
-        return Given(self._asked, self._verdict, self._response, rating, self._hinted, self._seconds)
+        return Given(
+            self._asked,
+            self._verdict,
+            self._response,
+            rating,
+            self._hinted,
+            self._seconds,
+            self._confidence,
+            self._overridden,
+        )
 
     def action_undo(self) -> None:
         if self._stage in ("loading", "storing"):
@@ -364,6 +428,10 @@ class AskScreen(StudyScreen):
                 return self._stage == "asking" and isinstance(question, Open)
             case "hint":
                 return self._stage == "asking" and question is not None and question.hint is not None
+            case "confident":
+                return self._stage == "sure"
+            case "override":
+                return answered and question is not None and can_be_overridden(question, self._verdict)
             case "rate":
                 return answered and self._asking.rates
             case "accept":
