@@ -53,8 +53,8 @@ def _line(review: PastReview) -> str:
     verdict = verdict_words(review.outcome, overridden=review.overridden, confidence=review.confidence)
     answer = f"  {one_line(review.response, 40)}" if review.response else ""
     facet = "" if review.facet == "answer" else f"  {review.facet}"
-    rating = review.rating.name.lower()
-    return f"{review.number:3d}  {review.at:%Y-%m-%d %H:%M}  {rating:<5}  {verdict}  seed {review.seed}{facet}{answer}"
+    when = f"{review.number:3d}  {review.at:%Y-%m-%d %H:%M}  {review.rating.name.lower():<5}"
+    return f"{when}  {verdict}  seed {review.seed}{facet}{answer}"
 
 
 def _as_dict(identity: str, shown: PastShowing) -> dict[str, Any]:

@@ -28,8 +28,7 @@ from studyapp.study.quiz import Answered, Quiz, Result
 from studyapp.study.session import Asked, ReviewSession
 
 HELP = (
-    "When asked: h hint, s skip, u undo, q quit."
-    " When rating: w worked example, x explanation, i I was right."
+    "When asked: h hint, s skip, u undo, q quit. When rating: w worked example, x explanation, i I was right."
 )
 QUIZ_HELP = "When asked: h hint, s skip, i I was right the last time, q quit."
 

@@ -200,8 +200,9 @@ def confidences(session: Session) -> list[tuple[str, int, int]]:
 def overrides(session: Session) -> Overrides:
     """Answers counted as right by the learner, among those that were found wrong."""
     row = session.execute(
-        select(func.sum(case((reviews.c.overridden, 1), else_=0)).label("count"), func.count().label("wrong"))
-        .where(reviews.c.outcome == "wrong", _live())
+        select(
+            func.sum(case((reviews.c.overridden, 1), else_=0)).label("count"), func.count().label("wrong")
+        ).where(reviews.c.outcome == "wrong", _live())
     ).one()
     return Overrides(int(row._mapping["count"] or 0), row.wrong)
 

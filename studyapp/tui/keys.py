@@ -69,7 +69,9 @@ ASK = (
     Key("ask.chart", "c", "next_chart", "Next chart", "Another chart of this run.", False),
     Key("ask.numbers", "v", "new_numbers", "New numbers", "Run the worked example on another seed.", False),
     Key("ask.player", "o", "open_player", "Open", "Open the worked example on the whole screen.", False),
-    Key("ask.override", "i", "override", "I was right", "Count a wrong answer as right; again takes it back."),
+    Key(
+        "ask.override", "i", "override", "I was right", "Count a wrong answer as right; again takes it back."
+    ),
     Key("ask.undo", "u", "undo", "Undo", "Take the last review back and ask it again."),
     Key("ask.undo-typing", "ctrl+z", "undo", "Undo", "The same while you type.", False),
     BACK,
