@@ -19,3 +19,6 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("said", sa.Text(), nullable=True))
     # What a partly right answer earned before was not kept, so it stays open.
     op.add_column("reviews", sa.Column("score", sa.Float(), nullable=True))
+    # Questions were stored with their keys sorted, which lost the order in which variables are drawn: each pack is
+    # read again at the next start.
+    op.execute("UPDATE packs SET digest = ''")

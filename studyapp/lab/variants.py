@@ -72,7 +72,7 @@ def note(question: Question, variables: Mapping[str, object]) -> str:
     """What tells this variant apart from others: two with the same note are the same to a learner."""
     if question.note:
         return filled(question.note, variables)
-    # By name, since the store keeps no order.
+    # By name, since older answers were stored by name.
     return written([variables[name] for name in sorted(variables)])
 
 

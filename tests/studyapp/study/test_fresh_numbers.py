@@ -10,6 +10,7 @@ import pytest
 from studyapp.core.items import Question
 from studyapp.core.memory import Rating, Reviewed
 from studyapp.lab import variants
+from studyapp.packs.loader import load
 from studyapp.study.app import Study
 from studyapp.study.session import Asked
 
@@ -85,6 +86,24 @@ def test_each_review_has_other_numbers_than_the_last(
     assert all(one != other for one, other in pairwise(notes)), notes
     if not fields:
         assert len(set(notes)) == 4, "all four pairs of numbers come up some time"
+
+
+def test_the_store_draws_what_the_packs_file_draws(
+    open_study: Open, write_pack: WritePack, clock: FrozenClock
+) -> None:
+    """What `pack check` tries is what is asked; a variable may be derived from one whose name comes later."""
+    variables = {"w": {"choice": [2, 3]}, "u": {"choice": [5, 7]}, "a": {"derived": "{{w}} * {{u}}"}}
+    folder = write_pack("numbers", [varying(variables=variables)])
+    (question,) = load(folder).pack.questions
+    study = open_study()
+    for seed in range(1, 9):
+        page = study.library.page("numbers/varying", seed)
+        assert page is not None
+        assert page.variant == variants.draw("numbers", question, seed)
+    asked = asked_now(study, clock)
+    values = asked.variant.variables
+    assert values["a"] == values["w"] * values["u"]  # type: ignore[operator]
+    assert asked.variant == variants.draw("numbers", question, asked.variant.seed)
 
 
 def test_a_question_with_a_single_variant_keeps_it(
