@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from studyapp.core import answers
 from studyapp.core.answers import Unreadable
-from studyapp.core.items import Bug, MultipleChoice, Open, Predict, SingleChoice
+from studyapp.core.items import Bug, MultipleChoice, Open, Option, Predict, SingleChoice
 from studyapp.core.mistakes import option_tag, prospect_tag
 from studyapp.core.text import filled, safe
 from studyapp.core.verdicts import Outcome, Response, Verdict, not_gradable, verdict
@@ -30,16 +30,21 @@ def chosen(question: SingleChoice | MultipleChoice, response: Response, variant:
     taken = {order[place] for place in places if 0 <= place < len(order)}
     right = {place for place, option in enumerate(question.options) if option.correct}
     if taken == right:
-        return verdict(True, "\n".join(question.options[place].says or "" for place in sorted(taken)).strip())
+        return verdict(True, _said([question.options[place] for place in sorted(taken)], variant))
     wrong = [question.options[place] for place in sorted(taken - right)]
     if wrong:
         tag = wrong[0].tag or option_tag(wrong[0].text)
-        says = "\n".join(option.says or "" for option in wrong).strip()
+        says = _said(wrong, variant)
     else:
         tag = "incomplete"
         says = f"{len(right - taken)} more of the options also hold."
     score = _net_correct(taken, right, len(question.options)) if several else 0.0
     return Verdict(Outcome.WRONG, says, tag, score)
+
+
+def _said(options: Sequence[Option], variant: Variant) -> str:
+    """What their author has to say about options, with the numbers of the variant."""
+    return "\n".join(filled(option.says or "", variant.variables) for option in options).strip()
 
 
 def _net_correct(chosen: set[int], right: set[int], options: int) -> float:
