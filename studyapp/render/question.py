@@ -149,7 +149,7 @@ def verdict_words(outcome: str, *, overridden: bool, confidence: Confidence | No
     return f"{words}, {SURE_WORDS[confidence]}" if confidence else words
 
 
-SURE_WORDS = {Confidence.SURE: "sure", Confidence.UNSURE: "unsure", Confidence.GUESS: "a guess"}
+SURE_WORDS = {Confidence.SURE: "sure", Confidence.UNSURE: "unsure", Confidence.GUESS: "guessing"}
 HOW_SURE = "How sure are you? 1 sure, 2 unsure, 3 a guess"
 SURE_BUT_WRONG = "You were sure of it: look twice at what went wrong."
 SOONER = "It comes back sooner."
