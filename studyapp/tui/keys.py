@@ -50,9 +50,6 @@ ASK = (
     Key("ask.down", "pagedown", "scroll_question(1)", "Scroll", "Scroll a long question down.", False),
     Key("ask.up", "pageup", "scroll_question(-1)", "Scroll", "Scroll a long question up.", False),
     Key("ask.hint", "f2", "hint", "Hint", "Show the hint; the answer then counts as Hard at best."),
-    Key("ask.sure", "1,s", "confident('sure')", "Sure", "I am sure of my answer."),
-    Key("ask.unsure", "2,u", "confident('unsure')", "Unsure", "I am not sure of my answer."),
-    Key("ask.guess", "3,g", "confident('guess')", "Guess", "My answer is a guess."),
     Key("ask.again", "1", "rate(1)", "Again", "Not recalled.", False),
     Key("ask.hard", "2", "rate(2)", "Hard", "Recalled with a hint or great effort.", False),
     Key("ask.good", "3", "rate(3)", "Good", "Recalled.", False),
@@ -74,6 +71,9 @@ ASK = (
     ),
     Key("ask.undo", "u", "undo", "Undo", "Take the last review back and ask it again."),
     Key("ask.undo-typing", "ctrl+z", "undo", "Undo", "The same while you type.", False),
+    Key("ask.sure", "1,s", "confident('sure')", "Sure", "I am sure of my answer."),
+    Key("ask.unsure", "2,u", "confident('unsure')", "Unsure", "I am not sure of my answer."),
+    Key("ask.guess", "3,g", "confident('guess')", "Guess", "My answer is a guess."),
     BACK,
 )
 RESULT = (
