@@ -8,7 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, case, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from studyapp.core.records import Attempt, Overrides, QuizResult
+from studyapp.core.records import Attempt, MistakeCount, Overrides, QuizResult
+from studyapp.store.mistakes import mistake_count
 from studyapp.store.tables import attempts, quizzes
 
 
@@ -45,6 +46,28 @@ def confidences(session: Session) -> list[tuple[str, int, int]]:
         .group_by(attempts.c.confidence)
     )
     return [(row.confidence, row.answers, int(row.right)) for row in rows]
+
+
+def mistakes(session: Session) -> list[MistakeCount]:
+    """How often each named mistake was made in each card, the commonest first; not what was counted as right."""
+    made = (
+        select(
+            attempts.c.card_id,
+            attempts.c.mistake,
+            func.count().label("times"),
+            func.max(attempts.c.quiz_id).label("newest"),  # a quiz asks a card once
+        )
+        .where(attempts.c.mistake.is_not(None), ~attempts.c.overridden)
+        .group_by(attempts.c.card_id, attempts.c.mistake)
+        .subquery()
+    )
+    last = (attempts.c.quiz_id == made.c.newest) & (attempts.c.card_id == made.c.card_id)
+    rows = session.execute(
+        select(made, attempts.c.version, attempts.c.variant, attempts.c.said)
+        .join(attempts, last)
+        .order_by(made.c.times.desc(), made.c.newest.desc())
+    )
+    return [mistake_count(row) for row in rows]
 
 
 def overrides(session: Session) -> Overrides:

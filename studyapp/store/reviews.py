@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, case, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from studyapp.core.confidence import Confidence
-from studyapp.core.items import split_card_id
 from studyapp.core.memory import New, Rating, Reviewed, State
 from studyapp.core.records import DayTally, MistakeCount, Overrides, Review
+from studyapp.store.mistakes import mistake_count
 from studyapp.store.tables import cards, reviews, undone
 
 
@@ -175,15 +175,7 @@ def mistakes(session: Session) -> list[MistakeCount]:
         .join(reviews, reviews.c.id == made.c.newest)
         .order_by(made.c.times.desc(), made.c.newest.desc())
     )
-    found: list[MistakeCount] = []
-    for row in rows:
-        pack, question, facet = split_card_id(row.card_id)
-        variables, said = row.variant.get("variables", {}), (row.said or {}).get("says", "")
-        counted = MistakeCount(
-            f"{pack}/{question}", facet, row.mistake, row.times, row.version, variables, said
-        )
-        found.append(counted)
-    return found
+    return [mistake_count(row) for row in rows]
 
 
 def confidences(session: Session) -> list[tuple[str, int, int]]:

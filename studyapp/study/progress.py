@@ -124,7 +124,7 @@ class Progress:
             rows = items.question_rows(session)
             reviewed = card_queries.reviewed_cards(session)
             cards_of = card_queries.cards_by_question(session)
-            mistakes = _common(session, reviews.mistakes(session))
+            mistakes = _common(session, [*reviews.mistakes(session), *attempts.mistakes(session)])
             sure = calibration([*reviews.confidences(session), *attempts.confidences(session)])
             counted = [reviews.overrides(session), attempts.overrides(session)]
             newest = reviews.recent(session)

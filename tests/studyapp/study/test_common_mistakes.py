@@ -85,6 +85,16 @@ def test_the_words_are_those_of_now_and_of_then_where_the_tag_is_gone(
     assert found(open_study())[0].says == "That leaves out the slope, 1/4."
 
 
+def test_mistakes_of_quizzes_count_too_but_not_what_was_counted_as_right(study: Study) -> None:
+    answer(study, "relus/slope-right", "3")
+    for seed, overridden in ((1, False), (2, False), (3, True)):
+        quiz = study.quizzes.start("relus", 2, seed=seed)
+        for place, asked in enumerate(quiz.questions):
+            verdict = asked.grade("3" if asked.question.kind == "numeric" else "false")
+            study.quizzes.answer(quiz, place, verdict, response="3", overridden=overridden)
+    assert found(study) == (CommonMistake("That is its value.", "value", 3, ("Slope right",)),)
+
+
 def test_only_the_commonest_are_listed(open_study: Open, write_pack: WritePack, clock: FrozenClock) -> None:
     write_pack(
         "many",

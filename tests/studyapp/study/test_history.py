@@ -116,8 +116,8 @@ def test_a_changed_text_is_seen_to_be_changed(open_study: Open, packs: Path, clo
     assert page is not None
     assert (before.reworded, after.reworded) == (False, True)
     assert before.question == after.question
-    assert "First bias gradient" in after.question.prompt  # type: ignore[union-attr]
-    assert "Reworded." in page.question.prompt  # type: ignore[union-attr]
+    assert "First bias gradient" in after.question.prompt
+    assert "Reworded." in page.question.prompt
 
 
 def rate(session: ReviewSession, card_id: str, typed: str, **options: object) -> Asked:
