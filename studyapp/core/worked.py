@@ -115,17 +115,18 @@ def unpacked_variant(seed: int, stored: Mapping[str, Any]) -> Variant:
     """The variant that `packed_variant` wrote, after its way through JSON; what an older app did not store is left
     at its default.
     """
-    known: dict[str, Any] = {name: _tuples(value) for name, value in stored.items()}
+    known: dict[str, Any] = dict(stored)
     known["variables"] = {name: _tuples(value) for name, value in stored.get("variables", {}).items()}
-    known["mistakes"] = tuple(Named(**_entry(one)) for one in stored.get("mistakes", ()))
-    known["cells"] = tuple(Cell(**_entry(one)) for one in stored.get("cells", ()))
-    names = {one.name for one in fields(Variant)}
-    return Variant(**{name: value for name, value in known.items() if name in names} | {"seed": seed})
+    known["mistakes"] = tuple(Named(**_known(Named, one)) for one in stored.get("mistakes", ()))
+    known["cells"] = tuple(Cell(**_known(Cell, one)) for one in stored.get("cells", ()))
+    return Variant(**_known(Variant, known) | {"seed": seed})
 
 
 def _tuples(value: Any) -> Any:
     return tuple(map(_tuples, value)) if isinstance(value, list | tuple) else value
 
 
-def _entry(stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _tuples(value) for name, value in stored.items()}
+def _known(kind: type[Variant | Named | Cell], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that this app knows; a later one may have stored more."""
+    names = {one.name for one in fields(kind)}
+    return {name: _tuples(value) for name, value in stored.items() if name in names}

@@ -280,3 +280,9 @@ def test_i_was_right_about_the_last_question_of_a_quiz_still_running(cli: Cli, f
     before = cli(*quiz, typed="i\na\n7\nf\ni\nq\n")
     assert before.out.count("Only an answer that was found wrong can be counted as right.") >= 1
     assert cli("stats", "--json").json["overridden"]["count"] == 1
+
+
+def test_settings_that_cannot_be_used_are_told_in_one_line(cli: Cli, fresh_home: Home) -> None:
+    fresh_home.settings.write_text("confidence = 1\n", encoding="utf-8")
+    for command in (("review", "--plain"), ("quiz", "kinds", "--plain")):
+        cli(*command).says("settings.toml", "confidence must be true or false")

@@ -156,7 +156,14 @@ def test_a_key_that_is_no_number_comes_back() -> None:
                 (2, 0, 1),
             ),
         ),
-        ({"key": 2.0, "made_by_a_later_app": {"a": 1}}, Variant(7, key=2.0)),
+        (
+            {
+                "key": 2.0,
+                "later": {"a": 1},
+                "cells": [{"label": "a", "value": [1.0], "blank": True, "later": 1}],
+            },
+            Variant(7, key=2.0, cells=(Cell("a", (1.0,)),)),
+        ),
     ],
 )
 def test_rows_of_other_versions_of_the_app(stored: dict[str, Any], variant: Variant) -> None:

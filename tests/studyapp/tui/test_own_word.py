@@ -58,7 +58,7 @@ async def test_it_is_not_asked_unless_turned_on(run: Run) -> None:
 async def test_it_is_asked_before_the_verdict(run: Run, key: str, level: Confidence) -> None:
     async with run(asks_confidence=True) as driver:
         await driver.press("enter", "enter")
-        assert driver.answered, "a flashcard has no verdict to be sure of"
+        assert driver.at("#ratings").display, "a flashcard has no verdict to be sure of"
         await driver.press("4")
         await driver.type("1/4")
         await driver.press("enter")
