@@ -22,10 +22,10 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 test-all: install
-	$(BIN)/python -m pytest -m "not benchmark and not wheel"
+	$(BIN)/python -m pytest -n auto -m "not benchmark and not wheel"
 
 wheel: install
 	$(BIN)/python -m pytest -m wheel tests/packaging

@@ -1,6 +1,7 @@
 """Activations through the layers of a drawn network: how they spread, saturate, and die."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
@@ -75,9 +76,15 @@ def measure_layers(
     }
 
 
+@cache
+def _gauss_legendre() -> tuple[Array, Array]:
+    nodes, weights = np.polynomial.legendre.leggauss(200)
+    return nodes, weights
+
+
 def normal_moments(f: Activation) -> tuple[float, float]:
     """Mean and variance of f(z) for a standard normal z, each side of 0 by itself: corners are at 0."""
-    nodes, weights = np.polynomial.legendre.leggauss(200)
+    nodes, weights = _gauss_legendre()
     right = 6.0 * (nodes + 1.0)  # up to 12, beyond which there is 1e-33 of it
     density = 6.0 * weights * np.exp(-0.5 * right * right) / np.sqrt(2.0 * np.pi)
     above, below = (f.forward(side)[0] for side in (right, -right))

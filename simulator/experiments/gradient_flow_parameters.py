@@ -26,8 +26,8 @@ LAYER_COST, ENTRY_COST = 100_000, 50
 NORM_COST, DROPOUT_COST = 150, 50
 """What normalizing, and dropping, an entry costs, forwards and backwards, in multiplications (measured)."""
 
-NORM_LAYER_COST = 200_000
-"""What a layer costs in addition where it is normalized, however small it is."""
+NORM_LAYER_COST, DROPOUT_LAYER_COST = 200_000, 50_000
+"""What a layer costs in addition where it is normalized, or drops units, however small it is (measured)."""
 
 
 class VariantParameters(Parameters):
@@ -126,7 +126,7 @@ class GradientFlowParameters(Parameters):
                 f"warmup must be at most the number of updates ({self.updates}), got {self.warmup}"
             )
         layers = sum(v.depth for v in self.all_variants)
-        work = sum(v.depth * (self._layer_cost(v) + self._norm_layer_cost(v)) for v in self.all_variants)
+        work = sum(v.depth * (self._layer_cost(v) + self._option_cost(v)) for v in self.all_variants)
         work *= self.updates + 1
         work += sum(v.depth * self._draw_cost(v) for v in self.all_variants)
         if work > MOST_WORK:
@@ -146,8 +146,8 @@ class GradientFlowParameters(Parameters):
     def _uses(self, field: str, value: str) -> bool:
         return any(getattr(v, field) == value for v in self.all_variants)
 
-    def _norm_layer_cost(self, v: Variant) -> int:
-        return 0 if v.normalization == "none" else NORM_LAYER_COST
+    def _option_cost(self, v: Variant) -> int:
+        return NORM_LAYER_COST * (v.normalization != "none") + DROPOUT_LAYER_COST * (v.dropout > 0)
 
     def _draw_cost(self, v: Variant) -> int:
         """What an orthogonal layer costs to draw; the other ones are cheap beside their products."""

@@ -46,9 +46,8 @@ def _clipping(problem: Problem, update: Update) -> Step:
             "Clipping of the first gradient by its norm",
             r"c = \min(1, \theta / \lVert g \rVert)",
         )
-        return Step(
-            title, "update", formula, written, c, (), None, f"the norm of all {gradient.size} entries"
-        )
+        note = f"the norm is that of the gradients of all layers together, {gradient.size} entries"
+        return Step(title, "update", formula, written, c, (), None, note)
     cut = int((np.abs(gradient) > v.clip_limit).sum())
     note = f"{cut} of {gradient.size} entries were beyond the limit"
     title, formula = "Clipping of the first gradient by value", r"g \leftarrow \min(\max(g, -\theta), \theta)"

@@ -64,6 +64,9 @@ class Plan(NamedTuple):
     order: Array  # (columns, qubits, deepest) places of the matrices, first gate first, then identities
     exchange: tuple[Exchange | None, ...]  # behind each column
     sizes: tuple[int, ...]  # of the groups' matrices
+    learned: tuple[
+        Array, Array, Array, Array
+    ]  # column, qubit, place and number of each rotation by a parameter
 
 
 def plan(qubits: int, gates: Sequence[Gate]) -> Plan:
@@ -86,19 +89,24 @@ def plan(qubits: int, gates: Sequence[Gate]) -> Plan:
         columns[-1][gate.qubit - 1].append(place)
     deepest = max(1, *(len(run) for column in columns for run in column))
     order = np.full((len(columns), qubits, deepest), IDENTITY_AT)
-    for c, column in enumerate(columns):
-        for q, run in enumerate(column):
-            order[c, q, : len(run)] = run
+    for at, column in enumerate(columns):
+        for qubit, run in enumerate(column):
+            order[at, qubit, : len(run)] = run
+    parameters = np.array([-1 if r.parameter is None else r.parameter for r in rotations], dtype=int)
+    c, q, j = np.nonzero(order >= ROTATIONS_FROM)
+    which = order[c, q, j] - ROTATIONS_FROM
+    by_parameter = parameters[which] >= 0
     return Plan(
         qubits,
         np.stack(np.broadcast_arrays(*(np.atleast_1d(r.axis) for r in rotations)))
         if rotations
         else np.empty((0, 1), dtype=int),
-        np.array([-1 if r.parameter is None else r.parameter for r in rotations], dtype=int),
+        parameters,
         np.array([r.angle for r in rotations]),
         order,
         tuple(None if basis is None else _exchange(basis) for basis in exchange),
         tuple(2 ** (stop - start) for start, stop in pairwise([*range(0, qubits, GROUP), qubits])),
+        (c[by_parameter], q[by_parameter], j[by_parameter], which[by_parameter]),
     )
 
 
@@ -196,9 +204,9 @@ def states(found: Plan, products: Sequence[Array], draws: int) -> tuple[Array, A
     kept = np.empty((columns, draws, 2**found.qubits), dtype=complex)
     state = np.zeros((draws, 2**found.qubits), dtype=complex)
     state[:, 0] = 1.0
-    for c, exchange in enumerate(found.exchange):
-        kept[c] = turned(state, [product[c] for product in products])
-        state = exchanged(kept[c], exchange)
+    for after, exchange, *column in zip(kept, found.exchange, *products, strict=True):
+        after[...] = turned(state, column)
+        state = exchanged(after, exchange)
     return kept, state
 
 
@@ -207,8 +215,8 @@ def final_state(found: Plan, angles: Array, rotation: Rotation) -> Array:
     products = grouped(found, behind(found, matrices(found, angles, rotation))[0])
     state = np.zeros((angles.shape[0], 2**found.qubits), dtype=complex)
     state[:, 0] = 1.0
-    for c, exchange in enumerate(found.exchange):
-        state = exchanged(turned(state, [product[c] for product in products]), exchange)
+    for exchange, *column in zip(found.exchange, *products, strict=True):
+        state = exchanged(turned(state, column), exchange)
     return state
 
 
@@ -244,7 +252,7 @@ def _back(found: Plan, products: Sequence[Array], bra: Array) -> Array:
 
 
 def transitions(found: Plan, bras: Array, kets: Array) -> Array:
-    """Each qubit's transition matrix, of conj(bra_i) ket_j over the others. -> (qubits, columns, draws, 2, 2)."""
+    """Each qubit's transition matrix, of conj(bra_i) ket_j over the others. -> (columns, draws, qubits, 2, 2)."""
     lead, sizes = bras.shape[:2], found.sizes
     matrices_of = []
     for g, size in enumerate(sizes):
@@ -252,20 +260,27 @@ def transitions(found: Plan, bras: Array, kets: Array) -> Array:
         shape = (*lead, before, size, rest)
         left, right = (np.moveaxis(v.reshape(shape), -3, -2).reshape(*lead, size, -1) for v in (bras, kets))
         pair = np.matmul(left.conj(), right.swapaxes(-1, -2))  # (columns, draws, size, size)
-        for q in range(size.bit_length() - 1):
-            split = (2**q, 2, size >> (q + 1))
-            matrices_of.append(np.einsum("cdaibajb->cdij", pair.reshape(*lead, *split, *split)))
-    return np.stack(matrices_of)
+        matrices_of.append(np.dot(pair.reshape(-1, size * size), _partial_traces(size)))
+    return np.concatenate(matrices_of, axis=1).reshape(*lead, found.qubits, 2, 2)
+
+
+@lru_cache(maxsize=GROUP)
+def _partial_traces(size: int) -> Array:
+    """What takes a matrix of some qubits, row by row, to the 2 by 2 matrix of each. -> (size^2, qubits 4)."""
+    qubits, place = size.bit_length() - 1, np.arange(size)
+    select = np.zeros((size, size, qubits, 2, 2), dtype=complex)
+    for q in range(qubits):
+        bit = (place >> (qubits - 1 - q)) & 1
+        others = place & ~(1 << (qubits - 1 - q))
+        row, column = np.nonzero(others[:, None] == others[None, :])
+        select[row, column, q, bit[row], bit[column]] = 1.0
+    return select.reshape(size * size, qubits * 4)
 
 
 def _add_gradients(found: Plan, after: Array, transition: Array, gradient: Array) -> None:
     """Im of the sum over i, j of (V P V^-1)_ij times the transition matrix, for each angle that is a parameter."""
-    rotation_at = found.order - ROTATIONS_FROM  # (columns, qubits, deepest)
-    c, q, j = np.nonzero(rotation_at >= 0)
-    which = rotation_at[c, q, j]
-    learned = found.parameters[which] >= 0
-    c, q, j, which = c[learned], q[learned], j[learned], which[learned]
-    v = after[j + 1, c, q]  # (angles, draws, 2, 2)
+    c, q, j, which = found.learned
+    v = after[j + 1, c, q]  # (rotations, draws, 2, 2)
     turned_pauli = v @ PAULI[found.axes[which]] @ v.conj().swapaxes(-1, -2)
-    each = np.einsum("pdij,pdij->pd", turned_pauli, transition[q, c]).imag
+    each = (turned_pauli * transition[c, :, q]).imag.sum(axis=(-2, -1))  # (rotations, draws)
     np.add.at(gradient.T, found.parameters[which], each)  # an angle may turn several gates

@@ -20,7 +20,7 @@ class Form(NamedTuple):
     """An activation in place."""
 
     forward: Callable[[Array], None]  # z (...,) becomes a
-    times_slope: Callable[[Array, Array, Array], None]  # dy (...,) becomes dy f'; a and a scratch array as dy
+    slope: Callable[[Array, Array], None]  # from a (...,) to f' (...,), which is written to the second
     lowest: float  # outputs from here
     highest: float  # to here tell their slope
 
@@ -29,52 +29,52 @@ def _tanh(z: Array) -> None:
     np.tanh(z, out=z)
 
 
-def _times_tanh_slope(dy: Array, a: Array, scratch: Array) -> None:
-    """dy (1 - a^2)."""
-    np.multiply(a, a, out=scratch)
-    np.subtract(1.0, scratch, out=scratch)
-    np.multiply(dy, scratch, out=dy)
+def _tanh_slope(a: Array, slope: Array) -> None:
+    """1 - a^2."""
+    np.multiply(a, a, out=slope)
+    np.subtract(1.0, slope, out=slope)
 
 
 def _sigmoid(z: Array) -> None:
     """1 / (1 + exp(-z)); exp overflows below -709, and 1 / infinity is the 0 that is meant."""
     np.negative(z, out=z)
-    np.exp(z, out=z)
+    with np.errstate(over="ignore"):
+        np.exp(z, out=z)
     np.add(z, 1.0, out=z)
     np.reciprocal(z, out=z)
 
 
-def _times_sigmoid_slope(dy: Array, a: Array, scratch: Array) -> None:
-    """dy a (1 - a)."""
-    np.subtract(1.0, a, out=scratch)
-    np.multiply(scratch, a, out=scratch)
-    np.multiply(dy, scratch, out=dy)
+def _sigmoid_slope(a: Array, slope: Array) -> None:
+    """a (1 - a)."""
+    np.subtract(1.0, a, out=slope)
+    np.multiply(slope, a, out=slope)
 
 
 def _relu(z: Array) -> None:
     np.maximum(z, 0.0, out=z)
 
 
-def _times_relu_slope(dy: Array, a: Array, scratch: Array) -> None:
-    """dy where a > 0, else 0."""
-    np.sign(a, out=scratch)
-    np.multiply(dy, scratch, out=dy)
+def _relu_slope(a: Array, slope: Array) -> None:
+    """1 where a > 0, else 0."""
+    np.sign(a, out=slope)
 
 
 def _identity(z: Array) -> None:
     del z
 
 
-def _times_one(dy: Array, a: Array, scratch: Array) -> None:
-    del dy, a, scratch
+def one(a: Array, slope: Array) -> None:
+    """1 everywhere: nothing has to be multiplied."""
+    del a
+    slope[...] = 1.0
 
 
 FORMS: Final[Mapping[str, Form]] = MappingProxyType(
     {
-        "tanh": Form(_tanh, _times_tanh_slope, -NEAR_ONE, NEAR_ONE),
-        "sigmoid": Form(_sigmoid, _times_sigmoid_slope, 0.0, NEAR_ONE),
-        "relu": Form(_relu, _times_relu_slope, 0.0, np.inf),
-        "identity": Form(_identity, _times_one, -np.inf, np.inf),
+        "tanh": Form(_tanh, _tanh_slope, -NEAR_ONE, NEAR_ONE),
+        "sigmoid": Form(_sigmoid, _sigmoid_slope, 0.0, NEAR_ONE),
+        "relu": Form(_relu, _relu_slope, 0.0, np.inf),
+        "identity": Form(_identity, one, -np.inf, np.inf),
     }
 )
 """The activations that have such a form, by the names of `simulator.ops.activations`."""

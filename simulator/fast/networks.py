@@ -5,14 +5,14 @@ Plain means dense layers with an activation each, and nothing else; the teaching
 gradients: an update is a few operations however deep the network is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from simulator.arrays import Array, safe_norm
-from simulator.fast.forms import FORMS, Form
+from simulator.fast.forms import FORMS, Form, one
 from simulator.layers import Layer, Loss
 from simulator.network import Network
 from simulator.ops.activations import activation
@@ -65,29 +65,72 @@ def parameters(vector: Array, shape: Shape) -> Parameters:
     return Parameters(vector, tuple(weights), tuple(biases))
 
 
+STACKED_BELOW = 2**13
+"""Entries of a layer below which what is done entry by entry is done for a whole block of layers at once: a call
+then costs as much as the work. Larger layers are done one by one, while they are in the cache of the processor.
+"""
+
+
+class Block(NamedTuple):
+    """Layers of one size and one activation that follow one another, stacked: views of a workspace's arrays."""
+
+    layers: range
+    form: Form
+    a: Array  # (layers, batch, units) the outputs
+    d: Array  # (layers, batch, units) the gradient behind each layer, then at its net input
+    slopes: Array  # (layers, batch, units); (1, batch, units) where the layers are done one by one
+    dw: Array  # (layers, in, units)
+    db: Array  # (layers, units)
+
+    @property
+    def stacked(self) -> bool:
+        """Whether the layers are done at once."""
+        return bool(self.slopes.shape[0] == len(self.layers))
+
+
 class Workspace(NamedTuple):
     """All that a pass writes to. The next pass writes over it."""
 
     shape: Shape
-    every: Array  # all activations in one piece, layer by layer
-    a: tuple[Array, ...]  # (batch, units) each: room for the input, then views of `every`
-    d: tuple[Array, ...]  # (batch, units) each: the gradient behind each layer, then at its net input
-    scratch: tuple[Array, ...]  # (batch, units) each
+    x: Array  # (batch, in)
+    a: tuple[Array, ...]  # (batch, units) each: the input, then the output of each layer
+    d: tuple[Array, ...]  # (batch, units) each
     gradients: Parameters
+    blocks: tuple[Block, ...]
+    norms: Array  # (layers,) of the weight gradients
 
 
 def workspace(shape: Shape, batch: int) -> Workspace:
     """Room for passes of `batch` samples."""
-    every, start = np.empty(batch * sum(shape.sizes[1:])), 0
-    a = [np.empty((batch, shape.sizes[0]))]
-    for units in shape.sizes[1:]:
-        stop = start + batch * units
-        a.append(every[start:stop].reshape(batch, units))
-        start = stop
-    d = tuple(np.empty((batch, units)) for units in shape.sizes[1:])
-    shared = {units: np.empty((batch, units)) for units in shape.sizes[1:]}
-    scratch = tuple(shared[units] for units in shape.sizes[1:])
-    return Workspace(shape, every, tuple(a), d, scratch, parameters(np.empty(shape.learned), shape))
+    x, gradients = np.empty((batch, shape.sizes[0])), parameters(np.empty(shape.learned), shape)
+    blocks, learned = [], 0
+    for layers in _runs(shape):
+        fan_in, units = shape.sizes[layers[0]], shape.sizes[layers[0] + 1]
+        size = (fan_in + 1) * units
+        part = gradients.vector[learned : learned + len(layers) * size].reshape(len(layers), size)
+        learned += len(layers) * size
+        together = len(layers) if batch * units < STACKED_BELOW else 1
+        blocks.append(
+            Block(
+                layers,
+                FORMS[shape.names[layers[0]]],
+                np.empty((len(layers), batch, units)),
+                np.empty((len(layers), batch, units)),
+                np.empty((together, batch, units)),
+                part[:, : fan_in * units].reshape(len(layers), fan_in, units),
+                part[:, fan_in * units :],
+            )
+        )
+    a = (x, *(one for block in blocks for one in block.a))
+    d = tuple(one for block in blocks for one in block.d)
+    return Workspace(shape, x, a, d, gradients, tuple(blocks), np.empty(len(d)))
+
+
+def _runs(shape: Shape) -> list[range]:
+    """The layers, cut where the size or the activation changes."""
+    layers = [(a, b, name) for (a, b), name in zip(pairwise(shape.sizes), shape.names, strict=True)]
+    starts = [k for k, layer in enumerate(layers) if k == 0 or layer != layers[k - 1]]
+    return [range(start, stop) for start, stop in pairwise([*starts, len(layers)])]
 
 
 class Done(NamedTuple):
@@ -96,6 +139,7 @@ class Done(NamedTuple):
     loss: float
     output: Array  # (batch, out)
     gradients: Parameters
+    norms: Array  # (layers,) of the weight gradients
 
 
 def run_pass(learned: Parameters, x: Array, target: Array, loss: Loss, space: Workspace) -> Done:
@@ -104,44 +148,47 @@ def run_pass(learned: Parameters, x: Array, target: Array, loss: Loss, space: Wo
     value, judged = loss.forward(output, target)
     np.copyto(space.d[-1], loss.backward(1.0, judged))
     backward(learned, space)
-    return Done(float(value), output, space.gradients)
+    return Done(float(value), output, space.gradients, space.norms)
 
 
 def forward(learned: Parameters, x: Array, space: Workspace) -> Array:
     """x (batch, in) -> the output (batch, out)."""
-    np.copyto(space.a[0], x)
-    for k, name in enumerate(space.shape.names):
-        z = np.dot(space.a[k], learned.weights[k], out=space.a[k + 1])
-        np.add(z, learned.biases[k], out=z)
-        FORMS[name].forward(z)
-    return space.a[-1]
+    np.copyto(space.x, x)
+    a, weights, biases = space.a, learned.weights, learned.biases
+    for block in space.blocks:
+        activate = block.form.forward
+        for k in block.layers:
+            z = np.dot(a[k], weights[k], out=a[k + 1])
+            np.add(z, biases[k], out=z)
+            activate(z)
+    return a[-1]
 
 
 def backward(learned: Parameters, space: Workspace) -> None:
-    """From the gradient at the output, which is in the workspace, to all gradients."""
-    a, d, found = space.a, space.d, space.gradients
-    all_tell = _all_tell(space)
-    for k in range(len(learned.weights) - 1, -1, -1):
-        form = FORMS[space.shape.names[k]]
-        if all_tell or tells_slopes(a[k + 1], form):
-            form.times_slope(d[k], a[k + 1], space.scratch[k])
-        else:
-            z = np.dot(a[k], learned.weights[k], out=space.scratch[k])
-            np.add(z, learned.biases[k], out=z)
-            np.multiply(d[k], activation(space.shape.names[k]).derivative(z), out=d[k])
-        np.dot(a[k].T, d[k], out=found.weights[k])
-        np.add.reduce(d[k], axis=0, out=found.biases[k])
-        if k:
-            np.dot(d[k], learned.weights[k].T, out=d[k - 1])
-
-
-def _all_tell(space: Workspace) -> bool:
-    """Whether all layers can be seen to tell their slopes: two looks at all hidden ones instead of two at each."""
-    *hidden, last = space.shape.names
-    if not tells_slopes(space.a[-1], FORMS[last]):
-        return False
-    within = space.every[: space.every.size - space.a[-1].size]
-    return all(tells_slopes(within, FORMS[name]) for name in set(hidden))
+    """From the gradient at the output, which is in the workspace, to all others and the norms by weights."""
+    a, d, weights = space.a, space.d, learned.weights
+    for block in reversed(space.blocks):
+        exact = not tells_slopes(block.a, block.form)
+        if block.stacked and not exact:
+            block.form.slope(block.a, block.slopes)
+        for at in range(len(block.layers) - 1, -1, -1):
+            k, dz = block.layers[at], block.d[at]
+            if exact:
+                z = np.dot(a[k], weights[k]) + learned.biases[k]
+                np.multiply(dz, activation(space.shape.names[k]).derivative(z), out=dz)
+            elif block.form.slope is not one:
+                slope = block.slopes[at if block.stacked else 0]
+                if not block.stacked:
+                    block.form.slope(block.a[at], slope)
+                np.multiply(dz, slope, out=dz)
+            np.dot(a[k].T, dz, out=space.gradients.weights[k])
+            if not block.stacked:
+                space.norms[k] = norm(space.gradients.weights[k])
+            if k:
+                np.dot(dz, weights[k].T, out=d[k - 1])
+        np.add.reduce(block.d, axis=1, out=block.db)
+        if block.stacked:
+            space.norms[block.layers.start : block.layers.stop] = norms(block.dw)
 
 
 def tells_slopes(a: Array, form: Form) -> bool:
@@ -149,14 +196,24 @@ def tells_slopes(a: Array, form: Form) -> bool:
     return bool(a.min() >= form.lowest and a.max() <= form.highest)
 
 
-def norms(arrays: Sequence[Array]) -> Array:
-    """Euclidean norm of each array's entries -> (arrays,); tiny and huge ones are scaled before squaring."""
+def norm(w: Array) -> float:
+    """Euclidean norm of all entries; tiny and huge ones are scaled before squaring."""
+    flat = w.reshape(-1)
     with np.errstate(over="ignore"):
-        squares = np.array([np.dot(flat, flat) for flat in (a.reshape(-1) for a in arrays)])
+        square = float(np.dot(flat, flat))
+    low, high = SQUARES_HOLD
+    return float(np.sqrt(square)) if low <= square <= high else safe_norm(w)
+
+
+def norms(stack: Array) -> Array:
+    """The norm of each matrix. stack (layers, in, out) -> (layers,)."""
+    flat = stack.reshape(stack.shape[0], -1)
+    with np.errstate(over="ignore"):
+        squares = np.vecdot(flat, flat)
     low, high = SQUARES_HOLD
     found = np.sqrt(squares)
     for k in np.flatnonzero(~((squares >= low) & (squares <= high))).tolist():
-        found[k] = safe_norm(arrays[k])
+        found[k] = safe_norm(stack[k])
     return np.asarray(found)
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 
-from studyapp.cli.output import echo, echo_lines, width
+from studyapp.cli.output import echo, echo_lines
+from studyapp.cli.plain_blanks import filled_blanks, spoken, words
 from studyapp.core.confidence import Confidence, can_be_asked, read_confidence
 from studyapp.core.grading import Outcome, Verdict, can_be_overridden, rating_for, right_answer
-from studyapp.core.items import Flashcard, Numeric, Open
+from studyapp.core.items import Flashcard, Numeric, Open, Ordering, Parts, Trace
 from studyapp.core.keypoints import guessed_points
 from studyapp.core.memory import Rating
 from studyapp.core.text import filled
-from studyapp.render.markdown import plain_text
+from studyapp.render.marks import judged_lines, line_sentences
 from studyapp.render.question import (
     COUNTED,
     HOW_SURE,
@@ -22,6 +24,7 @@ from studyapp.render.question import (
     question_text,
     tolerance_text,
 )
+from studyapp.render.right_answers import answer_lines
 from studyapp.render.worked import example_sentences
 from studyapp.study.app import Study
 from studyapp.study.quiz import Answered, Quiz, Result
@@ -35,6 +38,10 @@ QUIZ_HELP = "When asked: h hint, s skip, i I was right the last time, q quit."
 
 class Quit(Exception):
     """The learner left, or the input ended."""
+
+
+class Instead(Exception):
+    """The learner said "skip", "undo" or "override" in place of an answer."""
 
 
 @dataclass
@@ -53,9 +60,9 @@ class Reply:
         return wrong and self.confidence is Confidence.SURE
 
 
-def spoken(text: str, cells: int | None = None) -> str:
-    """A text of a pack with its formulas in words."""
-    return plain_text(text, cells or width(), words=True)
+def signs(count: int) -> str:
+    """What options are named by: letters, or numbers where the letter of a command would be among them."""
+    return "abcdefg" if count <= 7 else "123456789"
 
 
 def _read(prompt: str) -> str:
@@ -74,6 +81,8 @@ class PlainStudy:
     def __init__(self, study: Study, *, asks_confidence: bool = False) -> None:
         self._study = study
         self._asks_confidence = asks_confidence
+        self._in_quiz = False
+        self._hinted = False
 
     def review(self, packs: tuple[str, ...]) -> None:
         """Ask until nothing is due, the input ends or the learner quits."""
@@ -159,11 +168,12 @@ class PlainStudy:
     def quiz(self, quiz: Quiz) -> Result:
         """Ask every question of a quiz and list what was missed."""
         answers: list[Answered] = []
+        self._in_quiz = True
         count = len(quiz.questions)
         echo(f"{count} question{'' if count == 1 else 's'}, seed {quiz.seed}. {QUIZ_HELP}")
         try:
             for place, asked in enumerate(quiz.questions):
-                while (reply := self._ask(asked, quiz=True)) in ("undo", "override"):
+                while (reply := self._ask(asked)) in ("undo", "override"):
                     if reply == "undo":
                         echo("A quiz takes nothing back.")
                     else:
@@ -189,7 +199,7 @@ class PlainStudy:
         for missed in result.missed:
             text = question_text(missed.asked.question, missed.asked.facet, missed.asked.variant)
             answer = right_answer(missed.asked.question, missed.asked.facet, missed.asked.variant)
-            echo(f"Missed: {spoken(text.prompt, 10_000)} Answer: {answer}")
+            echo(f"Missed: {words(text.prompt)} Answer: {answer}")
         return result
 
     def _override(self, quiz: Quiz, answers: list[Answered]) -> None:
@@ -202,7 +212,7 @@ class PlainStudy:
         answers[-1] = self._study.quizzes.override(quiz, place, last, not last.overridden)
         echo(COUNTED if answers[-1].overridden else "It counts as wrong again.")
 
-    def _ask(self, asked: Asked, *, quiz: bool = False) -> Reply | str:
+    def _ask(self, asked: Asked) -> Reply | str:
         """Put a question until an answer can be graded; "skip", "undo" or "override" when that was asked for."""
         question, variant = asked.question, asked.variant
         text = question_text(question, asked.facet, variant)
@@ -212,34 +222,55 @@ class PlainStudy:
         echo(spoken(text.prompt))
         for convention in text.conventions:
             echo(spoken(convention))
-        for letter, option in zip("abcdefgh", text.options, strict=False):
-            echo(f"  {letter}) {spoken(option, 10_000)}")
+        if not isinstance(question, Parts | Trace):
+            for number, line in enumerate(text.lines, start=1):
+                echo(f"  {number}. {words(line)}")
+        for sign, option in zip(signs(len(text.options)), text.options, strict=False):
+            echo(f"  {sign}) {words(option)}")
         began = time.monotonic()
-        hinted = False
+        self._hinted = False
+        try:
+            while True:
+                typed: str | tuple[str, ...]
+                if isinstance(question, Parts | Trace):
+                    typed = filled_blanks(question, variant, partial(self._typed, asked), text.ask)
+                else:
+                    typed = self._typed(asked, f"{text.ask}: ")
+                seconds = time.monotonic() - began
+                confidence = self._sureness(asked, typed)
+                verdict = self._verdict(asked, typed, confidence)
+                if verdict is None or verdict.outcome is not Outcome.NOT_GRADABLE:
+                    said = typed if isinstance(typed, str) else "; ".join(typed)
+                    seconds = seconds if confidence else time.monotonic() - began
+                    return Reply(said, verdict, self._hinted, seconds, confidence)
+                echo(f"Not gradable yet: {verdict.says}")
+        except Instead as said:
+            return str(said)
+
+    def _typed(self, asked: Asked, prompt: str) -> str:
+        """A line that is no command; commands are obeyed first."""
+        question, variant = asked.question, asked.variant
         while True:
-            typed = _read(f"{text.ask}: ")
+            typed = _read(prompt)
             command = typed.strip().casefold()
             if command in {"q", "quit"}:
                 raise Quit
             if command in {"u", "undo"}:
-                return "undo"
+                raise Instead("undo")
             if command in {"s", "skip"}:
-                return "skip"
-            if quiz and command == "i":
-                return "override"
+                raise Instead("skip")
+            if self._in_quiz and command == "i":
+                raise Instead("override")
             if command in {"h", "hint"}:
-                hinted = hinted or question.hint is not None
+                self._hinted = self._hinted or question.hint is not None
                 echo(spoken(filled(question.hint, variant.variables)) if question.hint else "No hint.")
-                continue
-            seconds = time.monotonic() - began
-            confidence = self._sureness(asked, typed)
-            verdict = self._verdict(asked, typed, confidence)
-            if verdict is None or verdict.outcome is not Outcome.NOT_GRADABLE:
-                seconds = seconds if confidence else time.monotonic() - began
-                return Reply(typed, verdict, hinted, seconds, confidence)
-            echo(f"Not gradable yet: {verdict.says}")
+            elif command == "w" and isinstance(question, Trace):
+                self._hinted = self._hinted or any(cell.blank for cell in variant.cells)
+                self._aside(asked, "w")
+            else:
+                return typed
 
-    def _sureness(self, asked: Asked, typed: str) -> Confidence | None:
+    def _sureness(self, asked: Asked, typed: str | tuple[str, ...]) -> Confidence | None:
         """How sure the learner is of an answer that can be graded, where they want to be asked."""
         if not self._asks_confidence or not can_be_asked(asked.question, asked.variant):
             return None
@@ -252,24 +283,32 @@ class PlainStudy:
             if (confidence := read_confidence(said)) is not None:
                 return confidence
 
-    def _verdict(self, asked: Asked, typed: str, confidence: Confidence | None) -> Verdict | None:
+    def _verdict(
+        self, asked: Asked, typed: str | tuple[str, ...], confidence: Confidence | None
+    ) -> Verdict | None:
         question, variant = asked.question, asked.variant
         answer = spoken(right_answer(question, asked.facet, variant))
+        if isinstance(question, Ordering):
+            answer = words("; ".join(answer_lines(question, asked.facet, variant)))
         if isinstance(question, Flashcard):
             echo(answer)
             return None
         if isinstance(question, Open):
-            return self._tick(asked, answer, typed)
-        verdict = asked.grade(typed)
+            return self._tick(asked, answer, str(typed))
+        verdict = asked.diagnose(typed)
         if verdict.outcome is Outcome.NOT_GRADABLE:
             return verdict
         near = f" ({tolerance_text(question)})" if isinstance(question, Numeric) else ""
-        if verdict.outcome is Outcome.RIGHT:
+        if not answer:  # a trace without a blank is read, not answered
+            echo("Read.")
+        elif verdict.outcome is Outcome.RIGHT:
             echo(f"Right: {answer}{near}.")
         else:
             echo(f"Wrong. The answer is {answer}{near}.")
             if confidence is Confidence.SURE:
                 echo(SURE_BUT_WRONG)
+        for sentence in line_sentences(judged_lines(question, variant, typed, verdict, words)):
+            echo(sentence)
         if verdict.read_as:
             echo(f"Read as {verdict.read_as}.")
         if verdict.says:
@@ -283,7 +322,7 @@ class PlainStudy:
         echo(answer)
         echo("Key points:")
         for letter, point in zip("abcdefghijkl", question.key_points, strict=False):
-            echo(f"  {letter}) {spoken(point.text, 10_000)}")
+            echo(f"  {letter}) {words(point.text)}")
         guess = " ".join("abcdefghijkl"[place] for place in guessed_points(mine, question.key_points))
         offer = f"; Enter for my guess, {guess}" if guess else ""
         while True:

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 def show(identity: str, seed: int | None, as_json: bool) -> None:
     from studyapp.core.grading import right_answer
     from studyapp.core.text import filled
+    from studyapp.render.answering import LETTERS
     from studyapp.render.diagrams import diagram
     from studyapp.render.markdown import plain_text
     from studyapp.render.question import question_text
+    from studyapp.render.right_answers import answer_lines
     from studyapp.render.worked import example_lines
     from studyapp.wiring import open_study
 
@@ -50,10 +52,15 @@ def show(identity: str, seed: int | None, as_json: bool) -> None:
     echo()
     for part in (text.prompt, *text.conventions):
         echo(plain_text(part, width()))
-    for letter, option in zip("abcdefgh", text.options, strict=False):
+    for line in text.lines:
+        echo(f"  {plain_text(line, 10_000)}")
+    for letter, option in zip(LETTERS, text.options, strict=False):
         echo(f"  {letter}) {plain_text(option, 10_000)}")
     echo()
-    echo(plain_text(f"Answer: {right_answer(question, facet, variant)}", width()))
+    first, *more = answer_lines(question, facet, variant)
+    echo("Answer:" if more else plain_text(f"Answer: {first}", width()))
+    for line in (first, *more) if more else ():
+        echo(f"  {plain_text(line, 10_000)}")
     for title in ("explanation", "theory", "practice"):
         body = getattr(question, title)
         if body:

@@ -17,12 +17,9 @@ def ordered(question: Ordering, response: Response, variant: Variant) -> Verdict
     """Letters of the items as shown, first one first. The score is the share of pairs in the right order, doubled
     and less one: an order drawn by chance earns nothing on average.
     """
-    count = len(question.items)
-    places = _letters(response, count, count, "in order, each once")
+    places = places_given(question, response)
     if isinstance(places, Unreadable):
         return not_gradable(places.message)
-    if len(set(places)) < count:
-        return not_gradable(f"name each of the {count} once, such as {example(count)}")
     given = [variant.order[place] for place in places]
     rank = {item: position for position, item in enumerate(variant.right)}
     pairs = list(combinations(given, 2))
@@ -40,16 +37,53 @@ def ordered(question: Ordering, response: Response, variant: Variant) -> Verdict
 
 def matched(question: Matching, response: Response, variant: Variant) -> Verdict:
     """For each left side, in the order written, the letter of a right side as shown."""
-    lefts, rights = len(question.pairs), len(question.rights)
-    places = _letters(response, lefts, rights, "one for each line, in their order")
+    lefts = len(question.pairs)
+    places = places_given(question, response)
     if isinstance(places, Unreadable):
         return not_gradable(places.message)
     marks = tuple(variant.order[place] == left for left, place in enumerate(places))
     if all(marks):
         return verdict(True)
-    missed = [pair.left for pair, right in zip(question.pairs, marks, strict=True) if not right]
-    says = f"{sum(marks)} of {lefts} are right. Not right: {'; '.join(missed)}."
+    says = f"{sum(marks)} of {lefts} are right."
     return Verdict(Outcome.WRONG, says, "pairs", sum(marks) / lefts, marks=(marks,))
+
+
+def places_given(question: Ordering | Matching, response: Response) -> Sequence[int] | Unreadable:
+    """The places that were named, counted from 0 in the order shown."""
+    if isinstance(question, Matching):
+        count = len(question.rights)
+        return _letters(response, len(question.pairs), count, "one for each line, in their order")
+    count = len(question.items)
+    places = _letters(response, count, count, "in order, each once")
+    if not isinstance(places, Unreadable) and len(set(places)) < count:
+        return Unreadable(f"name each of the {count} once, such as {example(count)}")
+    return places
+
+
+def places_begun(question: Ordering | Matching, typed: str) -> tuple[tuple[int, ...], str]:
+    """(the places named so far, what cannot be read of the rest): what is shown while it is being typed."""
+    ordering = isinstance(question, Ordering)
+    if isinstance(question, Ordering):
+        count = wanted = len(question.items)
+    else:
+        count, wanted = len(question.rights), len(question.pairs)
+    last = chr(ord("a") + count - 1)
+    places: list[int] = []
+    for sign in _signs(typed):
+        place = int(sign) - 1 if sign in "123456789" else ord(sign) - ord("a")
+        if not 0 <= place < count:
+            return tuple(places), f"{sign} is none of a to {last}"
+        if ordering and place in places:
+            return tuple(places), f"{sign} stands there already"
+        if len(places) == wanted:
+            return tuple(places), f"that is more than {wanted}"
+        places.append(place)
+    return tuple(places), ""
+
+
+def _signs(typed: str) -> str:
+    """Letters and digits alone, whatever stands between them."""
+    return re.sub(r"[\s,;>.)(-]+", "", safe(typed[:MAX_TYPED]).casefold())
 
 
 def _letters(response: Response, wanted: int, count: int, how: str) -> Sequence[int] | Unreadable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from studyapp.core.numbers import Unreadable, read_number
 from studyapp.core.text import measured, safe
@@ -51,6 +52,41 @@ def read_array(typed: str, like: Numbers) -> Numbers | Unreadable:
             entries.append(entry)
         read.append(tuple(entries))
     return read[0] if len(shape) == 1 else tuple(read)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What has been typed of an array so far."""
+
+    rows: tuple[tuple[str, ...], ...]
+    """The entries as typed, row by row; a list is one row."""
+    problem: str = ""
+    """What cannot be read, or does not fit into the shape; empty while all is well."""
+
+
+def begun(typed: str, like: Numbers) -> Begun:
+    """What has been typed so far, to be shown in the shape of the key while the rest is being typed."""
+    shape = shape_of(like)
+    if len(typed) > MOST_TYPED:
+        return Begun((), f"that is {len(typed)} characters; {_how(shape)}")
+    rows = _rows(safe(typed))
+    if len(shape) == 1 and len(rows) > 1 and all(len(row) == 1 for row in rows):
+        rows = [[row[0] for row in rows]]
+    height, across = shape if len(shape) == 2 else (1, shape[0])
+    entries = tuple(tuple(row) for row in rows)
+    if len(rows) > height:
+        return Begun(entries[:height], f"{len(rows)} rows, not {height}")
+    for number, row in enumerate(rows, start=1):
+        where = "" if height == 1 else f"row {number}: "
+        if len(row) > across:
+            return Begun(entries, f"{where}{len(row)} numbers, not {across}")
+        for place, text in enumerate(row, start=1):
+            if isinstance(entry := read_number(text), Unreadable) and (number, place) != (
+                len(rows),
+                len(row),
+            ):
+                return Begun(entries, f"{where}entry {place}: {entry.message}")
+    return Begun(entries)
 
 
 def _rows(text: str) -> list[list[str]]:

@@ -55,7 +55,7 @@ def _net_correct(chosen: set[int], right: set[int], options: int) -> float:
 
 def predicted(question: Predict, response: Response, variant: Variant) -> Verdict:
     """A prediction against the run."""
-    place = _one_of(response, len(question.prospects))
+    place = one_of(response, len(question.prospects))
     if isinstance(place, Unreadable):
         return not_gradable(place.message)
     prospect = question.prospects[place]
@@ -66,7 +66,7 @@ def predicted(question: Predict, response: Response, variant: Variant) -> Verdic
 
 def found(question: Bug, response: Response, variant: Variant) -> Verdict:
     """The line in which the mistake shows first; the lines after it are wrong by its consequence."""
-    place = _one_of(response, len(question.steps))
+    place = one_of(response, len(question.steps))
     if isinstance(place, Unreadable):
         return not_gradable(place.message)
     first = variant.right[0]
@@ -78,7 +78,8 @@ def found(question: Bug, response: Response, variant: Variant) -> Verdict:
     return verdict(False, "A line above it is wrong already. " + variant.told, "bug:consequence")
 
 
-def _one_of(response: Response, count: int) -> int | Unreadable:
+def one_of(response: Response, count: int) -> int | Unreadable:
+    """The one place that was chosen."""
     if isinstance(response, str):
         read = answers.read_options(response, count, several=False)
         return read if isinstance(read, Unreadable) else read[0]

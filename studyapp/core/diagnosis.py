@@ -7,10 +7,11 @@ mistake, whose number a really mutated pass or the author's own expression gave.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from studyapp.core.arrays import flattened, shape_of
 from studyapp.core.nearness import Near
-from studyapp.core.worked import Variant
+from studyapp.core.worked import Named, Numbers, Variant
 
 NEAREST, FARTHEST = 1e-9, 0.1
 """Bounds of the relative tolerance: a wide one would find a relation in any number."""
@@ -30,6 +31,20 @@ def diagnosis(given: float, variant: Variant, near: Near) -> tuple[str, str] | N
         if math.isfinite(value) and value and share.meets(given, value):
             return tag, says
     return None
+
+
+def told_apart(made: Iterable[Named], key: Numbers, near: Near) -> tuple[Named, ...]:
+    """The mistakes whose value can be typed and is neither the key nor the value of a mistake before it."""
+    kept: list[Named] = []
+    for one in made:
+        entries = flattened(one.value)
+        if shape_of(one.value) != shape_of(key) or not all(map(math.isfinite, entries)):
+            continue
+        right = all(map(near.accepts, entries, flattened(key)))
+        known = any(all(map(near.meets, entries, flattened(before.value))) for before in kept)
+        if not (right or known):
+            kept.append(one)
+    return tuple(kept)
 
 
 def _relations(key: float) -> Iterator[tuple[float, str, str]]:

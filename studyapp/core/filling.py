@@ -18,16 +18,10 @@ def filled_in(question: ArrayQuestion | Parts | Trace, response: Response, varia
     """The verdict on the texts typed into the blanks, in their order."""
     asked = [(key, cell) for key, cell in zip(question.keys, variant.cells, strict=True) if cell.blank]
     if not asked:  # a trace that is shown whole is read, not answered
-        return verdict(True, "Read it once more: next time lines will be missing.")
-    typed = _texts(response, len(asked))
-    if isinstance(typed, Unreadable):
-        return not_gradable(typed.message)
-    given: list[Numbers] = []
-    for text, (_, cell) in zip(typed, asked, strict=True):
-        read = read_array(text, cell.value)
-        if isinstance(read, Unreadable):
-            return not_gradable(f"{cell.label}: {read.message}" if cell.label else read.message)
-        given.append(read)
+        return verdict(True, "Nothing was left blank this time. Later some of the lines will be.")
+    given = numbers_given(response, variant)
+    if isinstance(given, Unreadable):
+        return not_gradable(given.message)
     if isinstance(question, Parts):
         return _parts(question, given, variant)
     marks = tuple(_marks(value, key, cell) for value, (key, cell) in zip(given, asked, strict=True))
@@ -38,6 +32,21 @@ def filled_in(question: ArrayQuestion | Parts | Trace, response: Response, varia
     missed = [cell.label for (_, cell), entries in zip(asked, marks, strict=True) if not all(entries)]
     says = f"{len(asked) - len(missed)} of {len(asked)} lines are right. The first to go wrong: {missed[0]}."
     return Verdict(Outcome.WRONG, says, "line:" + missed[0][:60], _share(marks), marks=marks)
+
+
+def numbers_given(response: Response, variant: Variant) -> Sequence[Numbers] | Unreadable:
+    """The numbers that were typed into the blanks, each in the shape of its key."""
+    asked = [cell for cell in variant.cells if cell.blank]
+    typed = _texts(response, len(asked))
+    if isinstance(typed, Unreadable):
+        return typed
+    given: list[Numbers] = []
+    for text, cell in zip(typed, asked, strict=True):
+        read = read_array(text, cell.value)
+        if isinstance(read, Unreadable):
+            return Unreadable(f"{cell.label}: {read.message}") if cell.label else read
+        given.append(read)
+    return given
 
 
 def _texts(response: Response, count: int) -> Sequence[str] | Unreadable:

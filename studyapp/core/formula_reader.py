@@ -18,22 +18,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from studyapp.core.arithmetic import ExpressionError
 from studyapp.core.expression_tree import Binary, Call, Name, Node, Number, Unary
+from studyapp.core.formula_words import CONSTANTS, END, FUNCTIONS, SEVERAL, Unclear, stray, ways_apart
 from studyapp.core.notation import Token
 
 MAX_DEPTH = 12
-FUNCTIONS: Mapping[str, str] = {
-    **{name: name for name in ("sin", "cos", "tan", "tanh", "exp", "log", "log2", "log10")},
-    **{name: name for name in ("sqrt", "sigmoid", "relu", "abs", "max", "min")},
-    "ln": "log",
-}
-"""Functions as they are typed, and their names in `arithmetic`; log is the natural one."""
-SEVERAL = frozenset({"max", "min"})
-CONSTANTS = frozenset({"pi", "e"})
-_END = Token("end", "")
-
-
-class Unclear(ExpressionError):
-    """What two people could read in two ways; the message says how to write it so that it is clear."""
 
 
 class Reader:
@@ -53,13 +41,13 @@ class Reader:
         if not self.tokens:
             raise ExpressionError("nothing typed yet")
         node = self.sum()
-        if self.next is not _END:
-            raise ExpressionError(_stray(self.next))
+        if self.next is not END:
+            raise ExpressionError(stray(self.next))
         return node
 
     @property
     def next(self) -> Token:
-        return self.tokens[self.position] if self.position < len(self.tokens) else _END
+        return self.tokens[self.position] if self.position < len(self.tokens) else END
 
     def take(self, *signs: str) -> str | None:
         token = self.next
@@ -137,7 +125,7 @@ class Reader:
         if self.take("("):
             node = self.sum()
             if not self.take(")"):
-                raise ExpressionError("a bracket is not closed" if self.next is _END else _stray(self.next))
+                raise ExpressionError("a bracket is not closed" if self.next is END else stray(self.next))
             return node
         if self.take("√"):
             if self.next.text == "√":
@@ -155,7 +143,7 @@ class Reader:
             return Binary("/", Number(float(above)), Number(float(under)))
         if token.kind == "name":
             return self.word()
-        raise ExpressionError(_stray(token))
+        raise ExpressionError(stray(token))
 
     def word(self) -> Node:
         """A name, a constant or a function; letters run together are taken apart where only one way fits."""
@@ -174,7 +162,7 @@ class Reader:
         if text.startswith("sqrt") and text[4:].isdigit():
             return Call("sqrt", (Number(float(text[4:])),))
         known = {*self.names, *CONSTANTS, *self.functions}
-        ways = _ways(text, known) if self.names and len(text) <= 24 else []
+        ways = ways_apart(text, known) if self.names and len(text) <= 24 else []
         if len(ways) != 1:
             names = ", ".join(dict.fromkeys(self.names.values()))
             raise ExpressionError(
@@ -192,7 +180,7 @@ class Reader:
         if self.next.kind == "raised":
             power = self.raised()
         elif self.take("^"):
-            power = self.atom()
+            power = Unary("-", self.atom()) if self.take("-") else self.atom()
         if power is not None and not (isinstance(power, Number) and power.value >= 2):
             raise Unclear(f"write a power of {typed} after its brackets, as in {typed}(x)^2")
         if self.take("("):
@@ -200,7 +188,7 @@ class Reader:
             while self.take(","):
                 arguments.append(self.sum())
             if not self.take(")"):
-                raise ExpressionError("a bracket is not closed" if self.next is _END else _stray(self.next))
+                raise ExpressionError("a bracket is not closed" if self.next is END else stray(self.next))
             if (len(arguments) < 2) is (typed in SEVERAL) or len(arguments) > 8:
                 count = "two numbers or more" if typed in SEVERAL else "one number"
                 raise ExpressionError(f"{typed} takes {count}")
@@ -209,35 +197,10 @@ class Reader:
             if self.next.kind not in ("number", "name") or self.next.text in self.functions:
                 raise Unclear(f"{typed} needs brackets, as in {typed}(x)")
             node = Call(function, (self.atom(),))
-            if self.next is not _END and self.next.text not in ("+", "-", ")", ",", "%"):
+            if self.next is not END and self.next.text not in ("+", "-", ")", ",", "%"):
                 raise Unclear(f"where does {typed} end? Use brackets, as in {typed}(x)")
         return Binary("**", node, power) if power is not None else node
 
 
 def _power_of_ten(node: Node) -> bool:
     return isinstance(node, Binary) and node.operator == "**" and node.left == Number(10.0)
-
-
-def _stray(token: Token) -> str:
-    if token is _END:
-        return "something is missing at the end"
-    if token.kind == "number":
-        return f"{token.text[:20]!r} follows without a sign"
-    if token.text == ",":
-        return "write a decimal point, not a comma"
-    if token.text == "|":
-        return "write abs(x) for an absolute value"
-    return f"{token.text[:20]!r} is in the wrong place"
-
-
-def _ways(word: str, known: Collection[str]) -> list[list[str]]:
-    """The ways to take a word apart into known names, a function only at its end; two at most are looked for."""
-    ways: list[list[list[str]]] = [[] for _ in range(len(word) + 1)]
-    ways[0] = [[]]
-    for end in range(1, len(word) + 1):
-        for start in range(max(0, end - 10), end):
-            part = word[start:end]
-            if part in known and (part not in FUNCTIONS or end == len(word)):
-                ways[end] += [[*way, part] for way in ways[start]][:2]
-        ways[end] = ways[end][:2]
-    return ways[-1]

@@ -11,7 +11,8 @@ from typing import TypeAlias
 from studyapp.core import expressions
 from studyapp.core.arithmetic import ExpressionError
 from studyapp.core.expression_tree import Binary, Call, Name, Node, Number, Unary
-from studyapp.core.formula_reader import CONSTANTS, FUNCTIONS, Reader
+from studyapp.core.formula_reader import Reader
+from studyapp.core.formula_words import CONSTANTS, FUNCTIONS
 from studyapp.core.notation import plain_name, tokens
 from studyapp.core.text import safe
 

@@ -50,6 +50,34 @@ dropconnect dropout
 hessian jacobian
 expectation exception
 softmax softmin softplus softsign
+connection convention correction collection conversion
+converge convert
+converged converted
+convergence convenience
+transition transaction translation
+saturation situation
+slope scope store score
+shape share spare space sparse
+trace track
+basis basic basics
+scheme schema
+internal interval
+masked marked
+mask mark
+layer later latter
+inner infer inter
+multiple multiply multiplier
+derivative derivation
+training trailing
+state stage stats status
+mode model module
+pooling polling
+warping warning
+biased based
+cause clause
+decay delay
+reset resent
+losses loses
 argmax argmin
 """.splitlines()
 
@@ -77,7 +105,7 @@ symmetric asymmetric antisymmetric
 linear nonlinear
 stable unstable
 bounded unbounded
-biased unbiased
+unbiased biased
 underfit overfit
 underflow overflow
 upsampl downsampl

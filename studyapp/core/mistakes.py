@@ -35,16 +35,21 @@ SHOWN = {"line": "A wrong line: ", "part": "A wrong part: ", "term": "Taken for 
 """What is said before the name that a tag carries."""
 
 
-def mistake_says(question: Question, tag: str, variables: Mapping[str, object]) -> str | None:
+def mistake_says(
+    question: Question, tag: str, variables: Mapping[str, object], catalog: Mapping[str, str] | None = None
+) -> str | None:
     """The sentence for a tag, with the numbers of a showing; None when the question no longer knows it.
 
-    What an author named goes before what a tag means in general, since an author may use the same word.
+    What an author named goes before what a tag means in general, since an author may use the same word. `catalog`
+    has the sentences for the mistakes of the question's experiment, whose names are tags too.
     """
     says = _authors(question, tag)
     if says is not None:
         return filled(says, variables)
     if tag in GENERAL:
         return GENERAL[tag]
+    if catalog and tag in catalog:
+        return catalog[tag]
     kind, named, name = tag.partition(":")
     return SHOWN[kind] + name if named and kind in SHOWN else None
 

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from studyapp.core.arithmetic import ARITHMETIC, MAPPED, ExpressionError
 from studyapp.core.expression_tree import Binary, Call, Name, Node, Number, Unary
 from studyapp.core.expressions import CONSTANTS
-from studyapp.core.formula_reader import Reader, Unclear
+from studyapp.core.formula_reader import Reader
+from studyapp.core.formula_words import Unclear
 from studyapp.core.notation import Token, tokens
 from studyapp.core.text import one_line, safe
 
 LONGEST = 200
 HOW = "write a number such as 0.25, -3.5, 1/4, 25% or 2.5e-3"
 FUNCTIONS = frozenset({"sqrt", "exp", "ln"})
+_COMMA = re.compile(r"[-+−–]?\s*\d+[,，]\d+%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def read_number(typed: str) -> float | Unreadable:
     text = safe(typed).strip()
     if not text:
         return Unreadable(f"nothing typed yet; {HOW}")
-    if re.fullmatch(r"[-+−–]?\s*\d+[,，]\d+%?", text):
+    if _COMMA.fullmatch(text):
         return Unreadable("is that comma a decimal mark or a separator? Write a decimal point")
     try:
         value = _value(*_read(text))

@@ -43,6 +43,7 @@ _EXCHANGED = (
     ("exo", "endo"),
 )
 _PREFIXES = (*(("", prefix) for prefix in _ADDED), *_EXCHANGED)
+_DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivx]+")
 
 
@@ -76,7 +77,7 @@ def slip_distance(given: str, accepted: str) -> int | None:
     """The edits between a slip and the key it is a slip of; None when it is no slip, 0 for spacing alone."""
     if len(accepted) > LONGEST or abs(len(given) - len(accepted)) > 3 or not given:
         return None
-    if re.findall(r"\d+", given) != re.findall(r"\d+", accepted):
+    if _DIGITS.findall(given) != _DIGITS.findall(accepted):
         return None
     mine, theirs = given.split(), accepted.split()
     if len(mine) == len(theirs):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from studyapp.core import answers
@@ -13,6 +14,9 @@ from studyapp.core.mistakes import rejected_tag
 from studyapp.core.slips import slip_distance, slip_of
 from studyapp.core.terms import one_is_plural, term_key
 from studyapp.core.verdicts import Outcome, Response, Verdict, not_gradable, verdict
+
+LONGEST = 400
+"""Characters of a typed word or phrase; no accepted answer is longer."""
 
 Known: TypeAlias = frozenset[frozenset[str]]
 """The terms of a glossary, each as the set of its names."""
@@ -35,11 +39,14 @@ def spelled(
     text = answers.read_text(response) if isinstance(response, str) else Unreadable("type the answer")
     if isinstance(text, Unreadable):
         return not_gradable(text.message)
+    if len(text) > LONGEST:
+        return not_gradable(f"that is {len(text)} characters; a few words are enough")
+    number = answers.read_number(text)
     for rejected in reject:
-        if same_answer(text, rejected.text):
+        if _same(text, number, rejected.text):
             return _rejected(rejected)
-    others = _others(accept, known)
-    if any(same_answer(text, answer, exactly=term_key(answer) in others) for answer in accept):
+    others = _others(tuple(accept), known)
+    if any(_same(text, number, answer, exactly=term_key(answer) in others) for answer in accept):
         return verdict(True)
     given = term_key(text)
     keys = {term_key(answer): answer for answer in reversed(accept)}
@@ -47,7 +54,7 @@ def spelled(
         return verdict(True)
     if given in others:
         return verdict(
-            False, f"{others[given]} is another term; the glossary has both.", f"term:{given}"[:64]
+            False, f"{others[given]} is another term; look it up in the glossary.", f"term:{given}"[:64]
         )
     avoid = {**others, **{term_key(rejected.text): rejected.text for rejected in reject}}
     if (key := slip_of(given, keys, avoid)) is not None:
@@ -60,11 +67,12 @@ def spelled(
     return verdict(False)
 
 
-def same_answer(given: str, accepted: str, *, exactly: bool = False) -> bool:
+def _same(given: str, number: float | Unreadable, accepted: str, *, exactly: bool = False) -> bool:
     """Whether two texts mean the same answer; two numbers are compared as numbers. `exactly` minds the case."""
-    number, key = answers.read_number(given), answers.read_number(accepted)
-    if isinstance(number, float) and isinstance(key, float):
-        return close(number, key, 1e-9)
+    if isinstance(number, float):
+        key = answers.read_number(accepted)
+        if isinstance(key, float):
+            return close(number, key, 1e-9)
     if exactly:
         return " ".join(given.split()) == accepted
     return term_key(given) == term_key(accepted)
@@ -74,7 +82,8 @@ def _rejected(rejected: Rejected) -> Verdict:
     return verdict(False, rejected.says, rejected_tag(rejected.text))
 
 
-def _others(accept: Sequence[str], known: Known) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def _others(accept: tuple[str, ...], known: Known) -> dict[str, str]:
     """The names of all terms but the accepted one, by their keys.
 
     Where a glossary has a name letter for letter, a term that differs from it by its case is another one.

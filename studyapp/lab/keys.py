@@ -67,7 +67,7 @@ class _Run:
         return as_number(self.value(expression), "the expression")
 
     def numbers(self, expression: str) -> Numbers:
-        return _numbers(self.value(expression))
+        return numbers_of(self.value(expression))
 
 
 def settled(question: Question, variant: Variant, level: int, source: Source) -> Variant:
@@ -106,9 +106,10 @@ def _shuffled(count: int, source: np.random.Generator) -> tuple[int, ...]:
     return tuple(int(place) for place in source.permutation(count))
 
 
-def _numbers(value: Value) -> Numbers:
+def numbers_of(value: Value) -> Numbers:
+    """A value as numbers alone; ExpressionError for what is no number, such as a truth."""
     if isinstance(value, tuple):
-        return tuple(_numbers(entry) for entry in value)
+        return tuple(numbers_of(entry) for entry in value)
     return as_number(value, "a key")
 
 
@@ -167,7 +168,7 @@ def _mistaken(question: Bug, variant: Variant, run: _Run, source: np.random.Gene
     showing: list[tuple[str, list[Numbers], int]] = []
     for name in question.mistakes:
         if name in run.mutants:
-            made = [_numbers(run.value(step.value, run.mutants[name])) for step in question.steps]
+            made = [numbers_of(run.value(step.value, run.mutants[name])) for step in question.steps]
             wrong = [place for place, (a, b) in enumerate(zip(true, made, strict=True)) if not _same(a, b)]
             if wrong:
                 showing.append((name, made, wrong[0]))

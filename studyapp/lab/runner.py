@@ -138,6 +138,13 @@ def mutants(
         raise LabError(str(error)) from error
 
 
+def seconds(experiment: str, parameters: Mapping[str, object], seed: int) -> float:
+    """Seconds of computing that the plain run took when it was made, however often it has been asked for since."""
+    _run(experiment, parameters, seed)
+    with _lock:
+        return _times.get(_key(experiment, parameters, seed), 0.0)
+
+
 def mistakes(experiment: str) -> Mapping[str, str]:
     """What each named mistake of an experiment is, in a sentence; none for an unknown experiment."""
     found = simulator.catalog().get(experiment)
@@ -196,24 +203,31 @@ def _run(
             raise
 
     try:
-        key = (experiment, json.dumps(parameters, sort_keys=True, default=list), seed)
+        key = _key(experiment, parameters, seed)
         found = _remembered(key)
         if found is not None:
             report(1.0)
             return found
+        began = time.thread_time()
         done = simulator.run(experiment, json.loads(key[1]), seed=seed, progress=report)
+        took = time.thread_time() - began
     except (ValueError, TypeError) as error:
         if any(error is one for one in stopped):
             raise
         raise LabError(str(error)) from error
-    _remember(key, done)
+    _remember(key, done, took)
     return done
 
 
 _Key: TypeAlias = tuple[str, str, int]
 _MOST_REMEMBERED = 16
 _runs: OrderedDict[_Key, simulator.Run] = OrderedDict()
+_times: dict[_Key, float] = {}
 _lock = Lock()
+
+
+def _key(experiment: str, parameters: Mapping[str, object], seed: int) -> _Key:
+    return experiment, json.dumps(parameters, sort_keys=True, default=list), seed
 
 
 def _remembered(key: _Key) -> simulator.Run | None:
@@ -223,8 +237,8 @@ def _remembered(key: _Key) -> simulator.Run | None:
         return _runs.get(key)
 
 
-def _remember(key: _Key, done: simulator.Run) -> None:
+def _remember(key: _Key, done: simulator.Run, took: float) -> None:
     with _lock:
-        _runs[key] = done
+        _runs[key], _times[key] = done, took
         while len(_runs) > _MOST_REMEMBERED:
-            _runs.popitem(last=False)
+            _times.pop(_runs.popitem(last=False)[0], None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studyapp.core.arranging import example
-from studyapp.core.arrays import written_array
+from studyapp.core.arrays import shape_of, written_array
 from studyapp.core.confidence import Confidence
 from studyapp.core.items import (
     ArrayQuestion,
@@ -26,8 +26,9 @@ from studyapp.core.items import (
     Trace,
     TrueFalse,
 )
-from studyapp.core.text import filled
+from studyapp.core.text import filled, one_line
 from studyapp.core.worked import Variant
+from studyapp.render.maths import in_text
 
 BLANK = "____"
 
@@ -42,9 +43,14 @@ class QuestionText:
     options: tuple[str, ...]
     """What is chosen from or named by letters, in the order of the variant."""
     lines: tuple[str, ...]
-    """What stands beside the options: left sides to match, or the lines of a trace that are shown."""
+    """What stands beside the options: left sides to match, parts, or the lines of a trace."""
     ask: str
     """What to do, in a few words."""
+
+
+def flat(text: str) -> str:
+    """One line with its formulas as signs and without Markdown's marks."""
+    return one_line(in_text(text), 400).replace("\\", "").replace("**", "").replace("`", "")
 
 
 def question_text(question: Question, facet: str, variant: Variant) -> QuestionText:
@@ -54,7 +60,7 @@ def question_text(question: Question, facet: str, variant: Variant) -> QuestionT
         conventions=tuple(filled(line, variant.variables) for line in question.conventions),
         options=options_shown(question, variant),
         lines=lines_shown(question, variant),
-        ask=_ask(question),
+        ask=_ask(question, variant),
     )
 
 
@@ -78,10 +84,12 @@ def options_shown(question: Question, variant: Variant) -> tuple[str, ...]:
 
 
 def lines_shown(question: Question, variant: Variant) -> tuple[str, ...]:
-    """The left sides of a matching; the lines of a trace, those to fill in with an empty place."""
+    """The left sides of a matching, what the parts ask, the lines of a trace with a low line for a blank."""
     match question:
         case Matching():
             return tuple(filled(pair.left, variant.variables) for pair in question.pairs)
+        case Parts():
+            return tuple(cell.label for cell in variant.cells)
         case Trace():
             return tuple(
                 f"{cell.label} = {BLANK if cell.blank else written_array(cell.value)}"
@@ -101,7 +109,7 @@ def _prompt(question: Question, facet: str) -> str:
             return question.prompt
 
 
-def _ask(question: Question) -> str:
+def _ask(question: Question, variant: Variant) -> str:
     match question:
         case Flashcard():
             return "Recall it, then press Enter"
@@ -110,17 +118,19 @@ def _ask(question: Question) -> str:
         case SingleChoice():
             return "Choose one"
         case Predict():
-            return "What will happen? Choose, then see it run"
+            return "Choose, then see it run"
         case Bug():
-            return "Choose the line in which the mistake shows first"
+            return "Choose the first wrong line"
         case Ordering():
-            return f"Type the {len(question.items)} letters in order, such as {example(len(question.items))}"
+            return f"Letters in order, such as {example(len(question.items))}"
         case Matching():
-            return "Type a letter for each line, in their order"
+            return "Type a letter for each line"
         case ArrayQuestion():
-            return "Type the numbers: rows end with ;, entries with a space"
+            return _how_to_type(shape_of(variant.cells[0].value))
+        case Trace() if not any(cell.blank for cell in variant.cells):
+            return "Read the run, then press Enter"
         case Parts() | Trace():
-            return "Fill in each blank, then press Enter"
+            return "Fill in each blank; Enter goes on"
         case MultipleChoice():
             return "Choose all that hold"
         case TrueFalse():
@@ -136,6 +146,12 @@ def _ask(question: Question) -> str:
             return "Type the word or phrase, then press Enter"
         case Open():
             return "Answer in your own words, then tick what you had"
+
+
+def _how_to_type(shape: tuple[int, ...]) -> str:
+    if len(shape) == 1:
+        return f"Type {shape[0]} number{'s, a space between them' if shape[0] > 1 else ''}"
+    return f"Type {shape[0]} row{'s' if shape[0] > 1 else ''} of {shape[1]}, such as 1 2; 3 4"
 
 
 def tolerance_text(question: Numeric) -> str:

@@ -30,6 +30,9 @@ from studyapp.core.nearness import Near
 from studyapp.core.text import filled, folded
 from studyapp.core.worked import Numbers, Variant
 
+LEAST = -300
+"""Below, a power of ten alone has lost its digits."""
+
 Blame = Callable[..., None]
 
 
@@ -221,7 +224,8 @@ def numbers(key: float) -> Iterator[str]:
     mantissa, _, exponent = f"{key:.16e}".partition("e")
     yield repr(key)
     yield f"{mantissa}e{exponent}"
-    yield f"{mantissa} x 10^{int(exponent)}"
-    yield f"{mantissa}·10^({int(exponent)})"
+    if int(exponent) > LEAST:
+        yield f"{mantissa} x 10^{int(exponent)}"
+        yield f"{mantissa}·10^({int(exponent)})"
     if math.isfinite(key * 100):
         yield f"{key * 100!r}%"

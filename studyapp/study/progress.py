@@ -12,6 +12,7 @@ from studyapp.core.confidence import Calibration, calibration
 from studyapp.core.memory import Rating, Reviewed, retrievability
 from studyapp.core.mistakes import GENERAL, mistake_says, spelled_out
 from studyapp.core.records import DayTally, MistakeCount, Overrides, QuizResult
+from studyapp.lab.runner import mistakes as mistakes_of
 from studyapp.store import attempts, items, reviews
 from studyapp.store import cards as card_queries
 from studyapp.store.engine import Store
@@ -184,10 +185,13 @@ def _common(session: Session, counted: Sequence[MistakeCount]) -> tuple[CommonMi
 def _says(session: Session, one: MistakeCount) -> str:
     """What the question has to say now; what its text had, where it was reworded since; what was said then."""
     stored = items.question(session, one.question)
-    says = mistake_says(stored.question, one.mistake, one.variables) if stored else None
-    if says is None and (then := items.version(session, one.version)) is not None:
-        says = mistake_says(then, one.mistake, one.variables)
-    return says or one.said or spelled_out(one.mistake)
+    texts = (stored.question if stored else None, items.version(session, one.version))
+    for question in texts:
+        if question is not None:
+            catalog = mistakes_of(question.example.experiment) if question.example else {}
+            if (says := mistake_says(question, one.mistake, one.variables, catalog)) is not None:
+                return says
+    return one.said or spelled_out(one.mistake)
 
 
 def _mastery(

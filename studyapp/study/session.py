@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from studyapp.core.records import Review
 from studyapp.core.text import safe
 from studyapp.core.verdicts import told
 from studyapp.core.worked import Variant, packed_variant
-from studyapp.lab import variants
+from studyapp.lab import named, variants
 from studyapp.lab.runner import LabError
 from studyapp.store import cards as card_queries
 from studyapp.store import items, reviews
@@ -44,6 +44,27 @@ class Asked:
 
     def grade(self, response: Response) -> Verdict:
         return grade(self.question, self.facet, response, self.variant, self.known)
+
+    @property
+    def diagnosed_at_once(self) -> bool:
+        """Whether `diagnose` has no run to wait for."""
+        return named.at_hand(self.question, self.variant)
+
+    def prepare(self) -> None:
+        """Compute what each mistake of the run would answer; for a worker, while the learner thinks."""
+        named.named_by_mutants(self.question, self.variant)
+
+    def diagnose(self, response: Response) -> Verdict:
+        """The verdict, a wrong answer held against the mistakes of the run too; it may wait for their runs."""
+        verdict = self.grade(response)
+        if verdict.outcome is not Outcome.WRONG:
+            return verdict
+        made = named.named_by_mutants(self.question, self.variant)
+        if not made:
+            return verdict
+        # The author's own mistakes come first.
+        variant = replace(self.variant, mistakes=(*self.variant.mistakes, *made))
+        return grade(self.question, self.facet, response, variant, self.known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,27 @@ Corner = tuple[str, dict[str, Any], str | None]
 CORNERS: list[Corner] = [
     ("chain", {"length": 200, "loss": "squared_error"}, None),
     ("chain", {"length": 200, "activation": "gelu"}, None),
+    ("chain", {"length": 200, "activation": "gelu", "residual": True}, "updates"),
+    ("chain", {"length": 10, "residual": True}, "updates"),
     ("network", {"sizes": [16] * 9, "batch": 32}, "updates"),
     ("network", {"sizes": [1] * 9, "batch": 1}, "updates"),
     ("network", {"sizes": [16] * 9, "batch": 32, "activation": "gelu"}, "updates"),
     ("network", {"sizes": [16, 16], "batch": 32, "loss": "softmax_cross_entropy"}, "updates"),
+    (
+        "network",
+        {"sizes": [2] * 9, "normalization": "group", "residual": "around", "dropout": 0.5}
+        | {"momentum": 0.9, "schedule": "cosine"},
+        "updates",
+    ),
+    (
+        "network",
+        {"sizes": [16] * 9, "batch": 32, "normalization": "batch", "residual": "preactivation"}
+        | {"dropout": 0.5, "momentum": 0.9, "activation": "gelu"},
+        "updates",
+    ),
+    ("gradient_flow", {"depth": 200, "activation": "tanh"}, None),
+    ("gradient_flow", {"width": 64, "depth": 200, "dropout": 0.5, "normalization": "layer"}, "updates"),
+    ("gradient_flow", {"width": 1, "batch": 1, "depth": 200, "dropout": 0.5}, "updates"),
     ("gradient_flow", {"width": 512, "batch": 256}, "depth"),
     ("gradient_flow", {"width": 512, "batch": 1}, "depth"),
     ("gradient_flow", {"width": 64, "batch": 32, "depth": 200}, "updates"),
@@ -46,6 +63,9 @@ CORNERS: list[Corner] = [
     ),
     ("activation", {"samples": 10_001, "points": [0.5] * 200, "activation": "gelu"}, None),
     ("activation", {"samples": 10_001, "points": [-0.5] * 200, "activation": "prelu"}, None),
+    ("activation", {"width": 256, "batch": 256, "activation": "gelu"}, "depth"),
+    ("activation", {"depth": 100, "width": 1, "activation": "relu"}, "batch"),
+    ("activation", {"width": 256, "batch": 1, "initialization": "orthogonal"}, "depth"),
     (
         "expression",
         {"expression": "+".join("abcdefghijklmnop") + "".join(f"*sin({c})" for c in "abcdefghijklmnop")},
@@ -62,6 +82,7 @@ CORNERS: list[Corner] = [
         {"cell": "lstm", "time_steps": 1000, "compare": ["rnn", "gru"], "loss_at": "every"},
         "units",
     ),
+    ("recurrent", {"cell": "gru", "units": 64, "features": 64, "compare": ["rnn", "lstm"]}, "time_steps"),
     ("normalization", {"batch": 32, "features": 32, "kind": "batch"}, None),
     ("normalization", {"batch": 32, "features": 32, "kind": "group", "groups": 16}, None),
     ("circuit", {"qubits": 12, "draws": 0}, "layers"),
@@ -69,8 +90,10 @@ CORNERS: list[Corner] = [
     ("circuit", {"qubits": 1, "draws": 0, "layers": 100}, None),
     ("circuit", {"study_qubits": [12], "study_depths": [20]}, "draws"),
     ("circuit", {"study_qubits": [2], "study_depths": [200]}, "draws"),
+    ("circuit", {"qubits": 2, "study_qubits": [2, 3, 4, 5], "study_depths": [40]}, "draws"),
     ("circuit", {"study_qubits": [2, 4, 6, 8], "study_depths": [1, 10, 50], "ansatz": "random"}, "draws"),
     ("clipping", {"layers": 100, "units": 32}, None),
+    ("clipping", {"layers": 100, "units": 32, "mode": "by_norm"}, None),
     ("clipping", {"layers": 100, "units": 32, "mode": "by_value"}, None),
     (
         "optimizer",
@@ -90,6 +113,12 @@ CORNERS: list[Corner] = [
             "schedule": "cosine",
             "warmup": 100,
         },
+        None,
+    ),
+    (
+        "optimizer",
+        {"optimizer": "adamw", "updates": 1000, "curvature": [1.0] * 8}
+        | {"race": ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]},
         None,
     ),
     ("loss", {"batch": 32, "classes": 16, "weights": [0.5] * 64, "l1": 0.1, "l2": 0.1}, None),
@@ -125,6 +154,12 @@ CORNERS: list[Corner] = [
         {"query_count": 32, "key_count": 32, "features": 64, "value_features": 64, "score": "additive"},
         None,
     ),
+    (
+        "attention",
+        {"query_count": 32, "key_count": 32, "features": 64, "value_features": 64, "heads": 8}
+        | {"project": True, "score": "additive", "study_dimensions": [64, 128, 256, 512]},
+        "draws",
+    ),
     ("residual", {"depth": 200, "width": 16}, "networks"),
     ("residual", {"depth": 200, "width": 1, "batch": 1}, "networks"),
     ("residual", {"depth": 1, "width": 16, "networks": 2000}, "batch"),
@@ -132,6 +167,8 @@ CORNERS: list[Corner] = [
     ("residual", {"depth": 50, "width": 8, "activation": "gelu"}, "networks"),
     ("initialization", {"layers": 200}, "networks"),
     ("initialization", {"layers": 200, "width": 8, "batch": 1}, "networks"),
+    ("initialization", {"layers": 200, "width": 4, "batch": 1}, "networks"),
+    ("initialization", {"networks": 1, "width": 512, "batch": 1}, "layers"),
     ("initialization", {"networks": 2000, "width": 64}, "layers"),
     ("initialization", {"networks": 1, "layers": 200, "batch": 64}, "width"),
     ("initialization", {"networks": 1, "width": 512, "batch": 64}, "layers"),
@@ -154,6 +191,32 @@ CORNERS: list[Corner] = [
         "kernel_size",
     ),
     ("convolution", {"stack": [{"kernel": 3, "padding": 1, "channels": 8}] * 200}, None),
+    (
+        "convolution",
+        {"operation": "max_pool", "kernel_size": 32, "padding": 16, "channels_in": 8, "stride": 1},
+        "size",
+    ),
+    ("transformer_block", {"time": 1, "width": 1, "heads": 1, "depth": 200}, "networks"),
+    ("transformer_block", {"time": 4, "width": 8, "depth": 200}, "networks"),
+    ("transformer_block", {"time": 4, "width": 8, "depth": 6}, "networks"),
+    ("transformer_block", {"time": 64, "width": 256, "heads": 16, "depth": 2}, "networks"),
+    ("transformer_block", {"time": 64, "width": 1, "heads": 1, "depth": 12}, "networks"),
+    ("transformer_block", {"time": 16, "width": 32, "heads": 4, "activation": "gelu"}, "networks"),
+    ("transformer_block", {"time": 16, "width": 64, "heads": 4, "initialization": "orthogonal"}, "networks"),
+    ("transformer_block", {"networks": 1, "time": 64, "width": 256, "heads": 16}, "depth"),
+    ("training", {"depth": 50, "width": 64, "samples": 512, "batch_size": 16}, "steps"),
+    (
+        "training",
+        {"depth": 10, "normalization": "group", "activation": "gelu_tanh"}
+        | {"optimizer": "adamw", "clip": "norm"},
+        "steps",
+    ),
+    (
+        "training",
+        {"depth": 50, "width": 4, "activation": "prelu", "normalization": "rms", "optimizer": "adam"},
+        "steps",
+    ),
+    ("training", {"variants": [{"name": f"v{k}"} for k in range(4)], "residual": "original"}, "steps"),
 ]
 
 MEASURE = """

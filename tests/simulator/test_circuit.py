@@ -5,7 +5,6 @@ RX(0.54) then RY(0.12) on one qubit: <Z> is printed 0.8515405859048367, in some 
 gradient [-0.510438652516502, -0.10267819945693203].
 """
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +19,7 @@ from simulator.experiments.circuit_build import build
 from simulator.experiments.circuit_parameters import CircuitParameters
 from simulator.experiments.circuit_pass import Rules, adjoint, expectations, shifted_pairs
 from simulator.ops import circuits
-from tests.simulator.checks import judge_honesty, judge_steps
+from tests.simulator.checks import judge_honesty, judge_steps, refusal_before_any_work
 
 COSTS = ["z_first", "zz_first", "z_mean", "z_all", "zero_mean", "zero_all"]
 
@@ -295,23 +294,16 @@ class TestBarrenPlateau:
         assert less["gradient_variance"][0][0] == more["gradient_variance"][1][1]
 
 
-def test_twelve_qubits_finish_or_are_refused_in_two_seconds_and_the_largest_study_too() -> None:
-    for parameters in (
-        {"qubits": 12, "layers": 4, "draws": 0},
+@pytest.mark.parametrize(
+    "parameters",
+    [
         {"qubits": 12, "layers": 100},
-        {"qubits": 8, "layers": 20},
         {"qubits": 2, "draws": 1500, "study_qubits": [2, 3, 4, 5], "study_depths": [40]},
         {"qubits": 2, "draws": 20_000, "study_qubits": [12], "study_depths": [200]},
-    ):
-        began = time.process_time()
-        told = ""
-        try:
-            run("circuit", parameters)
-        except ValueError as error:
-            told = str(error)
-        assert not told or "layers must keep the work" in told
-        assert not told or time.process_time() - began < 0.1
-        assert time.process_time() - began < 2.5  # one machine's second is not another's
+    ],
+)
+def test_what_would_take_more_than_two_seconds_is_refused(parameters: dict[str, Any]) -> None:
+    assert "layers must keep the work" in refusal_before_any_work("circuit", parameters)
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [

@@ -1,7 +1,6 @@
 """`clipping`: by hand, against PyTorch's stored values, its mistakes, its steps and its refusals."""
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -209,9 +208,3 @@ def test_what_is_not_allowed_is_refused_in_one_line(parameters: dict[str, Any], 
     assert told in message
     assert message.startswith("clipping: ")
     assert "\n" not in message
-
-
-def test_the_largest_run_is_quick() -> None:
-    began = time.process_time()
-    run("clipping", {"layers": 100, "units": 32, "mode": "by_norm"}).to_dict()
-    assert time.process_time() - began < 2

@@ -9,7 +9,6 @@ Published:
   size, since (224 - 11) / 4 + 1 is no whole number; 227 gives 55.
 """
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from simulator import gradcheck, run
 from simulator.arrays import Array
 from simulator.ops import convolution
 from simulator.ops.convolution import Window
-from tests.simulator.checks import judge_honesty, judge_steps
+from tests.simulator.checks import judge_honesty, judge_steps, refusal_before_any_work
 
 STORED: dict[str, Any] = dict(np.load(Path(__file__).parents[1] / "data" / "torch_convolution.npz"))
 CASES = sorted({name.split("/")[0] for name in STORED})
@@ -389,25 +388,6 @@ class TestContract:
         assert judge_steps(steps) >= 3
         judge_honesty(steps)
 
-    def test_the_largest_runs_are_quick(self) -> None:
-        for parameters in (
-            {"size": 64, "kernel_size": 11, "channels_in": 8, "channels_out": 8},
-            {
-                "size": 64,
-                "kernel_size": 32,
-                "padding": 16,
-                "operation": "max_pool",
-                "stride": 1,
-                "channels_in": 8,
-            },
-            {"stack": [{"kernel": 3, "padding": 1, "channels": 8}] * 200},
-        ):
-            began = time.process_time()
-            try:
-                run("convolution", parameters)
-            except ValueError as error:
-                told = str(error)
-            else:
-                told = "size must keep"
-            assert "size must keep" in told
-            assert time.process_time() - began < 2
+    def test_a_large_window_over_a_large_image_is_refused(self) -> None:
+        given = {"size": 64, "kernel_size": 32, "padding": 16, "operation": "max_pool", "stride": 1}
+        assert "size must keep" in refusal_before_any_work("convolution", given | {"channels_in": 8})

@@ -6,7 +6,6 @@ three drawn circuits print a value and a gradient at every node. Its max has the
 """
 
 import json
-import time
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +21,7 @@ from simulator.experiments.expression_parser import parse
 from simulator.latex import number
 from simulator.ops.scalars import OPERATIONS, max_backward
 from tests.simulator.checks import judge_honesty, judge_steps
+from tests.work import at_most
 
 
 def measured(text: str, seed: int = 0, **parameters: Any) -> dict[str, Any]:
@@ -274,15 +274,14 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize(("text", "told"), HOSTILE)
-def test_hostile_text_is_one_line_in_milliseconds(text: str, told: str) -> None:
-    began = time.process_time()
+def test_hostile_text_is_one_line_after_little_work(text: str, told: str) -> None:
     try:
-        run("expression", {"expression": text})
+        with at_most(20_000):
+            run("expression", {"expression": text})
         message = ""
         assert not told
     except ValueError as error:
         message = str(error)
-    assert time.process_time() - began < 0.1
     assert told in message
     assert "\n" not in message
     assert len(message) < 300

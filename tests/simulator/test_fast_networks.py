@@ -88,10 +88,21 @@ def test_saturated_units_keep_their_tiny_slopes(name: str, bias: float) -> None:
 
 
 def test_the_norms_of_tiny_and_huge_gradients_are_scaled_before_they_are_squared() -> None:
-    arrays = [np.full((2, 2), size) for size in (1e-200, 1.0, 1e200, 0.0)]
-    assert fast.norms(arrays) == pytest.approx([2e-200, 2.0, 2e200, 0.0], rel=1e-15)
-    assert np.isnan(fast.norms([np.array([1.0, np.nan])])[0])
-    assert fast.norms([np.array([1.0, np.inf])])[0] == np.inf
+    stack = np.stack([np.full((2, 2), size) for size in (1e-200, 1.0, 1e200, 0.0)])
+    assert fast.norms(stack) == pytest.approx([2e-200, 2.0, 2e200, 0.0], rel=1e-15)
+    assert [fast.norm(one) for one in stack] == pytest.approx([2e-200, 2.0, 2e200, 0.0], rel=1e-15)
+    assert np.isnan(fast.norm(np.array([1.0, np.nan])))
+    assert fast.norm(np.array([1.0, np.inf])) == np.inf
+
+
+@pytest.mark.parametrize("batch", [4, 2000])
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_layers_one_by_one_and_in_blocks_give_the_same(name: str, batch: int) -> None:
+    """Layers of 2,000 by 6 entries are done one by one, of 4 by 6 at once."""
+    done, weights, biases = both(*drawn([6, 6, 6, 6, 3], name, batch, 0.8))
+    assert max(compare_layers(weights, done.gradients.weights)) < TOLERANCE
+    assert max(compare_layers(biases, done.gradients.biases)) < TOLERANCE
+    assert done.norms == pytest.approx([safe_norm(dw) for dw in weights], rel=1e-12)
 
 
 RATES = [0.3, 0.0, 0.1, 0.05] * 10

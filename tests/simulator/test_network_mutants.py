@@ -98,27 +98,6 @@ def test_mistakes_with_options_need_the_option() -> None:
     assert names <= set(run("network", every).mutants)
 
 
-@pytest.mark.parametrize(
-    ("name", "given"),
-    [
-        ("network", {"sizes": [4, 4, 4], "batch": 3, "normalization": "batch", "dropout": 0.5}),
-        ("network", {"sizes": [4, 4, 4], "batch": 3, "residual": "around", "dropout": 0.5}),
-        (
-            "gradient_flow",
-            {"depth": 4, "width": 8, "batch": 4, "dropout": 0.5, "updates": 2, "residual": "original"},
-        ),
-        ("chain", {"residual": True, "updates": 3, "biases": 0.5}),
-    ],
-)
-def test_mutants_differ_from_the_run_and_keep_its_shapes(name: str, given: dict[str, Any]) -> None:
-    done = run(name, given)
-    for measured in done.mutants.values():
-        assert measured != done.measurements
-        assert {k: np.shape(v) for k, v in measured.items()} == {
-            k: np.shape(v) for k, v in done.measurements.items()
-        }
-
-
 class TestChain:
     GIVEN: dict[str, Any] = {  # noqa: RUF012
         "weights": [0.5, -1.0, 2.0],

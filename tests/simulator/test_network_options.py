@@ -1,18 +1,11 @@
 """`network` with normalization, skips, dropout, schedules and momentum: its numbers, its steps, its refusals."""
 
-import json
-import re
-import runpy
-import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from simulator import run
-
-arithmetic = runpy.run_path(str(Path(__file__).with_name("test_steps.py")))["arithmetic"]
 
 HAND: dict[str, Any] = {
     "inputs": [1.0, 2.0],
@@ -82,57 +75,7 @@ class TestByHand:
         assert np.allclose(np.array(m["update_ratio"]) * 4, plain["update_ratio"], rtol=1e-15)
 
 
-OPTIONS: list[dict[str, Any]] = [
-    {"dropout": 0.4},
-    {"dropout": 0.4, "batch": 3},
-    {"dropout": 0.4, "dropout_convention": "classic", "dropout_mode": "eval"},
-    {"dropout": 0.4, "dropout_convention": "classic"},
-    {"normalization": "layer", "residual": "original", "scale": -1.5, "shift": 0.25},
-    {"normalization": "batch", "residual": "around", "dropout": 0.25, "batch": 4},
-    {"normalization": "rms", "residual": "preactivation", "dropout": 0.25, "batch": 2, "layout": "out_in"},
-    {"normalization": "group", "residual": ["around", "original"]},
-    {"residual": "original", "layout": "out_in", "batch": 3},
-    {"schedule": "exponential", "warmup": 3, "updates": 12},
-]
-
-
 class TestSteps:
-    @pytest.mark.parametrize("seed", range(4))
-    @pytest.mark.parametrize("option", OPTIONS)
-    def test_the_numbers_put_in_give_the_number_that_comes_out(self, option: Any, seed: int) -> None:
-        judged = 0
-        for step in run("network", {"sizes": [4, 4, 4, 2], "biases": -0.25, **option}, seed=seed).steps:
-            parts = re.split(r" = |\\leftarrow", step.substituted)
-            if len(parts) < 2 or r"\cdots" in step.substituted:
-                continue
-            try:
-                (told, moved), (result, printed) = (
-                    arithmetic(parts[-2].strip()),
-                    arithmetic(parts[-1].strip()),
-                )
-            except SyntaxError:
-                continue
-            assert abs(told - result) <= moved + printed, step.substituted
-            first = np.ravel(np.array(step.value))[0]
-            assert result == pytest.approx(first, rel=1e-3), step.title
-            judged += 1
-        assert judged >= 15
-
-    @pytest.mark.parametrize("option", OPTIONS)
-    def test_they_are_well_formed_and_go_through_strict_json(self, option: Any) -> None:
-        done = run("network", {"sizes": [4, 4, 4, 2], **option})
-        for step in done.steps:
-            assert step.title[0].isupper()
-            for latex in (step.formula, step.substituted):
-                assert latex.count("{") == latex.count("}")
-                assert latex.count(r"\left") - latex.count(r"\leftarrow") == latex.count(r"\right")
-                assert "nan" not in latex
-                assert not re.search(r"\^\{[^}]*\}\^|\\hat \\", latex), (
-                    "two superscripts, or a hat on a command"
-                )
-        data = done.to_dict()
-        assert json.loads(json.dumps(data, allow_nan=False)) == data
-
     def test_the_operations_come_in_their_order(self) -> None:
         given = {"sizes": [2, 2, 1], "normalization": "layer", "residual": "original", "dropout": 0.5}
         titles = [s.title for s in run("network", given).steps if s.layer == 1 and s.direction == "forward"]
@@ -218,6 +161,11 @@ class TestRuns:
             ({"warmup": 2}, "warmup must be at most the number of updates (1), got 2"),
             ({"schedule": "cyclic"}, "schedule must be 'constant', 'step'"),
             ({"sizes": [2] * 9, "normalization": "rms", "updates": 10_000}, "updates must keep"),
+            (
+                {"sizes": [2] * 9, "normalization": "group", "residual": "around", "dropout": 0.5}
+                | {"momentum": 0.9, "updates": 782},
+                "updates must keep",
+            ),
         ],
     )
     def test_what_is_not_allowed_is_refused_in_one_line(self, given: dict[str, Any], told: str) -> None:
@@ -225,12 +173,3 @@ class TestRuns:
             run("network", given)
         assert told in str(refusal.value)
         assert "\n" not in str(refusal.value)
-
-    def test_the_largest_run_with_every_option_is_quick(self) -> None:
-        given = {"sizes": [2] * 9, "normalization": "group", "residual": "around", "dropout": 0.5}
-        given |= {"momentum": 0.9, "schedule": "cosine", "updates": 781}
-        began = time.perf_counter()
-        run("network", given)
-        assert time.perf_counter() - began < 2
-        with pytest.raises(ValueError, match="updates must keep"):
-            run("network", given | {"updates": 782})

@@ -91,7 +91,17 @@ EXPRESSIONS = [
     "x/(y - y)",
 ]
 EXPRESSIONS += ["sin(x*y) + cos(y)", "relu(x)**-2 + y**0.5"]
-OPTIMIZERS = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"]
+OPTIMIZERS = st.sampled_from(["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"])
+SCHEDULES = st.sampled_from(["constant", "step", "exponential", "linear", "cosine", "inverse_sqrt"])
+NORMALIZATIONS = st.sampled_from(["none", "batch", "layer", "rms", "group"])
+SKIPS = st.sampled_from(["none", "original", "preactivation"])
+
+blocks = some(
+    {"w1": numbers(2, 3), "w2": numbers(3, 2)},
+    **{name: numbers(2, 2) for name in ("wq", "wk", "wv", "wo")},
+    **{name: numbers(2) for name in ("bq", "bk", "bv", "bo", "b2", "scale1", "shift1", "scale2", "shift2")},
+    b1=numbers(3),
+)
 
 EXTREME: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "chain": some(
@@ -103,6 +113,8 @@ EXTREME: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         activation=activations,
         loss=st.sampled_from(["output", "squared_error", "half_squared_error"]),
         learning_rate=upto(1e6),
+        residual=st.booleans(),
+        updates=st.sampled_from([1, 3]),
     ),
     "network": some(
         {"inputs": numbers(3, 2), "targets": st.just([[0.0, 1.0]] * 3)},
@@ -112,6 +124,16 @@ EXTREME: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         loss=st.sampled_from(["squared_error", "softmax_cross_entropy", "binary_cross_entropy"]),
         learning_rate=upto(1e6),
         updates=st.sampled_from([1, 3]),
+        normalization=NORMALIZATIONS,
+        epsilon=upto(1.0),
+        scale=extreme,
+        shift=extreme,
+        residual=st.sampled_from(["none", "original", "preactivation", "around"]),
+        dropout=upto(1.0),
+        dropout_mode=st.sampled_from(["train", "eval"]),
+        dropout_convention=st.sampled_from(["inverted", "classic"]),
+        schedule=SCHEDULES,
+        momentum=upto(1.0),
     ),
     "gradient_flow": some(
         {},
@@ -122,8 +144,10 @@ EXTREME: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         weight_scale=upto(1e6),
         learning_rate=upto(1e6),
         updates=st.sampled_from([0, 3]),
-        normalization=st.sampled_from(["none", "batch", "layer", "rms", "group"]),
-        residual=st.sampled_from(["none", "original", "preactivation"]),
+        normalization=NORMALIZATIONS,
+        residual=SKIPS,
+        dropout=upto(1.0),
+        schedule=SCHEDULES,
     ),
     "activation": some(
         {},
@@ -134,6 +158,11 @@ EXTREME: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         samples=st.just(11),
         slope=upto(10),
         layers=st.sampled_from([1, 1000]),
+        depth=st.sampled_from([0, 1, 60]),
+        width=st.just(4),
+        batch=st.just(3),
+        weight_scale=upto(1e6),
+        bias=small.map(lambda x: 1e4 * x),
     ),
     "expression": st.fixed_dictionaries(
         {
@@ -174,7 +203,7 @@ EXTREME: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     ),
     "optimizer": some(
         {},
-        optimizer=st.sampled_from(OPTIMIZERS),
+        optimizer=OPTIMIZERS,
         start=numbers(2),
         minimum=extreme,
         learning_rate=upto(1e6),
@@ -184,7 +213,7 @@ EXTREME: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         momentum=st.sampled_from([0.0, 0.999999]),
         momentum_form=st.sampled_from(["sum", "mean", "step"]),
         epsilon_place=st.sampled_from(["outside", "inside", "before_correction"]),
-        schedule=st.sampled_from(["constant", "step", "exponential", "linear", "cosine", "inverse_sqrt"]),
+        schedule=SCHEDULES,
         updates=st.sampled_from([1, 20]),
     ),
     "loss": some(
@@ -225,6 +254,43 @@ EXTREME: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         bias=extreme,
         padding=st.sampled_from([0, 1]),
         stride=st.sampled_from([1, 2]),
+    ),
+    "transformer_block": some(
+        {
+            "inputs": numbers(3, 2),
+            "upstream": numbers(3, 2),
+            "blocks": st.lists(blocks, min_size=1, max_size=2),
+        },
+        norm_placement=st.sampled_from(["pre", "post", "none"]),
+        heads=st.sampled_from([1, 2]),
+        mask=st.sampled_from(["none", "causal"]),
+        score_scale=upto(1e6),
+        activation=activations,
+        norm=st.sampled_from(["layer", "rms"]),
+        epsilon=upto(1e6),
+        final_scale=numbers(2),
+        final_shift=numbers(2),
+        branch_scale=small,
+        weight_scale=upto(1e6),
+    ),
+    "training": some(
+        {"steps": st.just(3), "samples": st.just(6), "held_out": st.just(2), "width": st.just(4)},
+        data=st.sampled_from(["xor", "moons", "spirals", "regression"]),
+        noise=upto(10),
+        depth=st.sampled_from([1, 3, 30]),
+        activation=activations,
+        slope=upto(10),
+        weight_scale=upto(1e6),
+        normalization=NORMALIZATIONS,
+        residual=SKIPS,
+        optimizer=OPTIMIZERS,
+        learning_rate=upto(1e6),
+        schedule=SCHEDULES,
+        epsilon=upto(1.0),
+        weight_decay=upto(1e3),
+        clip=st.sampled_from(["none", "norm", "value"]),
+        clip_limit=upto(1e6),
+        batch_size=st.sampled_from([1, 4]),
     ),
 }
 

@@ -1,7 +1,6 @@
 """`optimizer`: by hand, against the complex step and PyTorch's stored values, its steps and its refusals."""
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -272,10 +271,3 @@ def test_what_is_not_allowed_is_refused_in_one_line(parameters: dict[str, Any], 
     assert message.startswith("optimizer: ")
     assert "\n" not in message
     assert len(message) < 400
-
-
-def test_the_largest_race_is_quick() -> None:
-    began = time.process_time()
-    race = [name for name in NAMES if name != "adamw"]
-    run("optimizer", {"optimizer": "adamw", "race": race, "updates": 1000, "curvature": [1.0] * 8})
-    assert time.process_time() - began < 2

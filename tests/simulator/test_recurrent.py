@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from typing import Any
 
 import numpy as np
@@ -294,16 +293,3 @@ def test_what_is_not_allowed_is_refused_in_one_line(parameters: dict[str, Any], 
     assert message.startswith("recurrent: ")
     assert "\n" not in message
     assert len(message) < 400
-
-
-@pytest.mark.parametrize(
-    "parameters",
-    [
-        {"cell": "lstm", "time_steps": 1000, "units": 8, "features": 64},
-        {"cell": "gru", "time_steps": 125, "units": 64, "features": 64, "compare": ["rnn", "lstm"]},
-    ],
-)
-def test_the_largest_runs_that_are_allowed_are_quick(parameters: dict[str, Any]) -> None:
-    began = time.process_time()
-    run("recurrent", parameters)
-    assert time.process_time() - began < 2

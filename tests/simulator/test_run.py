@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import pytest
 
 import simulator.__main__
 from simulator import catalog, run
+from tests.simulator.checks import refusal_before_any_work
 
 NAMES = ["chain", "network", "gradient_flow", "activation"]
 
@@ -129,16 +129,11 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 def test_what_is_not_allowed_is_refused_in_one_line_before_any_work(
     name: str, parameters: dict[str, Any], told: str
 ) -> None:
-    began = time.process_time()
-    with pytest.raises(ValueError, match=r".") as refusal:
-        run(name, parameters)
-    message = str(refusal.value)
-    assert time.process_time() - began < 0.5
+    message = refusal_before_any_work(name, parameters)
     assert told in message
     assert message.startswith(f"{name}: ")
     assert "\n" not in message
     assert len(message) < 400
-    assert type(refusal.value) is ValueError
 
 
 @pytest.mark.parametrize("seed", [-1, 1.5, "1", True, None, 2**128])
@@ -161,13 +156,12 @@ def test_parameters_are_a_mapping_of_known_names(parameters: Any) -> None:
     assert len(str(refusal.value)) < 400
 
 
-def test_a_deeply_nested_list_is_refused_quickly() -> None:
+def test_a_deeply_nested_list_is_refused_before_any_work() -> None:
     nested: Any = 1.0
     for _ in range(100_000):
         nested = [nested]
     for name, parameter in (("chain", "weights"), ("network", "weights"), ("network", "inputs")):
-        with pytest.raises(ValueError, match=parameter):
-            run(name, {parameter: nested})
+        assert parameter in refusal_before_any_work(name, {parameter: nested})
     while isinstance(nested, list):  # taken apart by hand: freeing it at once would recurse
         nested = nested[0]
 
@@ -176,12 +170,6 @@ def test_parameters_are_frozen() -> None:
     parameters = catalog()["chain"].parameters()
     with pytest.raises(ValueError, match="frozen"):
         parameters.length = 9  # type: ignore[attr-defined]
-
-
-def test_the_largest_runs_that_are_allowed_are_quick() -> None:
-    began = time.process_time()
-    run("gradient_flow", {"depth": 200, "activation": "tanh"})
-    assert time.process_time() - began < 2
 
 
 def test_the_command_line_prints_steps_and_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -217,25 +205,36 @@ class Blocker:
             raise ImportError(name + " is not there")
 
 sys.meta_path.insert(0, Blocker())
-sys.argv = ["simulator", *sys.argv[1:]]
-runpy.run_module("simulator", run_name="__main__")
+for name in sys.argv[1:]:
+    sys.argv = ["simulator", name, "--json", "--no-mutants"]
+    try:
+        runpy.run_module("simulator", run_name="__main__")
+    except SystemExit as ended:
+        assert not ended.code, name
+    print("END OF", name)
 """
 """`python -m simulator …` where neither the application nor what it alone needs can be imported."""
 
 
-@pytest.mark.parametrize("name", catalog())
-def test_every_experiment_runs_alone_without_the_application(name: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", BLOCKED, name, "--json", "--no-mutants"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+@pytest.fixture(scope="module")
+def alone() -> dict[str, str]:
+    """What each experiment prints, all in one process."""
+    command = [sys.executable, "-W", "error", "-c", BLOCKED, *catalog()]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(done.stdout) == run(name).to_dict(mutants=False)
+    printed, rest = {}, done.stdout
+    for name in catalog():
+        printed[name], rest = rest.split(f"END OF {name}\n", 1)
+    assert not rest
+    return printed
+
+
+@pytest.mark.parametrize("name", catalog())
+def test_every_experiment_runs_without_the_application(name: str, alone: dict[str, str]) -> None:
+    assert json.loads(alone[name]) == run(name).to_dict(mutants=False)
 
 
 def test_the_block_blocks() -> None:
-    code = BLOCKED.replace('runpy.run_module("simulator", run_name="__main__")', "import textual")
+    code = BLOCKED.replace("for name in sys.argv[1:]:", "import textual\nfor name in sys.argv[1:]:")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert "ImportError: textual is not there" in done.stderr

@@ -1,64 +1,20 @@
-"""The contract of `run` for `transformer_block`: descriptions, seeds, refusals, bounds, steps that add up."""
+"""What `transformer_block` promises beside what all experiments do: its draws, bounds, refusals and steps."""
 
-import json
-import re
-import runpy
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from simulator import catalog, run
+from simulator import run
 from simulator.experiments.transformer_block_bounds import kept_numbers
 from simulator.experiments.transformer_block_branches import Rules
 from simulator.experiments.transformer_block_build import build
 from simulator.experiments.transformer_block_halves import PLACEMENTS
 from simulator.experiments.transformer_block_parameters import TransformerBlockParameters
 from simulator.experiments.transformer_block_pass import run_pass
-from simulator.latex import number
 
-arithmetic = runpy.run_path(str(Path(__file__).with_name("test_steps.py")))["arithmetic"]
 NAME = "transformer_block"
 SMALL: dict[str, Any] = {"networks": 2, "depth": 2, "time": 3, "width": 4}
-SETTINGS: list[dict[str, Any]] = [
-    {},
-    {"norm_placement": "post", "mask": "causal", "activation": "gelu"},
-    {"norm_placement": "none", "heads": 1, "branch_scale": -0.5},
-    {"norm": "rms", "activation": "tanh", "layout": "out_in"},
-    {"norm_placement": "post", "norm": "rms", "networks": 1, "blocks": [{"bq": [1.0, -2.0, 0.5, 3.0]}]},
-]
-
-
-def asked(setting: dict[str, Any]) -> dict[str, Any]:
-    given_blocks = {"networks": 1, "time": 3} if "blocks" in setting else SMALL
-    return given_blocks | setting
-
-
-@pytest.mark.parametrize("setting", [*SETTINGS, {"width": 17, "heads": 1}])
-def test_every_measurement_is_described_and_every_description_is_measured(setting: dict[str, Any]) -> None:
-    experiment, done = catalog()[NAME], run(NAME, asked(setting))
-    assert set(done.measurements) == set(experiment.measurements)
-    assert all(key.isidentifier() for key in done.measurements)
-    assert all(field.description for field in experiment.parameters.model_fields.values())
-    assert all(sentence.endswith(".") for sentence in experiment.mistakes.values())
-    assert set(done.parameters) == set(experiment.parameters.model_fields)
-    for name, wrong in done.mutants.items():
-        for key, value in done.measurements.items():
-            ends = name == "forgotten_final_norm" and key.startswith("pre_final")
-            assert np.shape(wrong[key]) == ((0,) if ends else np.shape(value)), (name, key)
-
-
-@pytest.mark.parametrize("setting", SETTINGS)
-def test_same_seed_same_numbers_and_resolved_parameters_run_again(setting: dict[str, Any]) -> None:
-    first = run(NAME, asked(setting), seed=5)
-    data = first.to_dict()
-    assert data == run(NAME, asked(setting), seed=5).to_dict()
-    assert json.loads(json.dumps(data, allow_nan=False)) == data
-    assert first.measurements == run(NAME, first.parameters, seed=5).measurements
-    assert first.measurements != run(NAME, asked(setting), seed=6).measurements
 
 
 def test_a_short_stack_is_the_beginning_of_a_long_one() -> None:
@@ -122,7 +78,7 @@ EDGES: list[tuple[dict[str, Any], int]] = [
     ({"time": 16, "width": 32, "heads": 4, "depth": 6, "activation": "gelu"}, 57),
     ({"time": 16, "width": 64, "heads": 4, "depth": 6, "initialization": "orthogonal"}, 7),
 ]
-"""Shapes, and how many networks of each are run at most; measured to take 1 s and 400 megabytes at the most."""
+"""Shapes, and how many networks of each are run at most; tests/benchmarks/test_bounds.py measures them."""
 
 
 @pytest.mark.parametrize(("shape", "networks"), EDGES)
@@ -166,64 +122,7 @@ def test_what_is_not_allowed_is_refused_in_one_line(parameters: dict[str, Any], 
     assert "\n" not in str(refusal.value)
 
 
-values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["wq", "b1"]), inner, max_size=2),
-    max_leaves=6,
-)  # fmt: skip
-
-
-@settings(deadline=None, max_examples=60)
-@given(data=st.data())
-def test_any_value_runs_or_is_refused_in_one_line(data: st.DataObject) -> None:
-    known = sorted(catalog()[NAME].parameters.model_fields)
-    parameters: dict[str, Any] = data.draw(st.dictionaries(st.sampled_from(known), values, max_size=3))
-    told = ""
-    try:
-        json.dumps(run(NAME, parameters).to_dict(mutants=False), allow_nan=False)
-    except ValueError as error:
-        told = str(error)
-    assert "\n" not in told
-    assert len(told) < 500
-    assert not told or told.startswith(f"{NAME}: ")
-
-
 class TestSteps:
-    @pytest.mark.parametrize("seed", range(4))
-    @pytest.mark.parametrize("setting", SETTINGS)
-    def test_the_numbers_put_in_give_the_number_that_comes_out(
-        self, setting: dict[str, Any], seed: int
-    ) -> None:
-        judged = 0
-        for step in run(NAME, asked(setting), seed=seed).steps:
-            assert step.title[0].isupper()
-            for latex in (step.formula, step.substituted):
-                assert latex.count("{") == latex.count("}")
-                assert latex.count(r"\left") == latex.count(r"\right")
-                assert "nan" not in latex
-                assert "%" not in latex
-            sides = step.substituted.split(" = ")
-            if isinstance(step.value, float):
-                assert sides[-1] == number(step.value)
-            if len(sides) < 3 or r"\cdots" in step.substituted:
-                continue
-            try:
-                (told, moved), (result, printed) = arithmetic(sides[-2]), arithmetic(sides[-1])
-            except SyntaxError:
-                continue  # a function: nothing to add up
-            assert abs(told - result) <= moved + printed, step.substituted
-            judged += 1
-        assert judged >= 37
-
-    def test_an_entry_that_is_written_out_is_one_of_the_values(self) -> None:
-        for setting in SETTINGS:
-            for step in run(NAME, asked(setting), seed=2).steps:
-                found = re.search(r"position (\d), feature 1", step.shown or "")
-                if found:
-                    value: Any = step.value
-                    entry = value[int(found.group(1)) - 1][0]
-                    assert step.substituted.split(" = ")[-1] == number(entry), step.title
-
     def test_a_small_block_is_told_with_its_numbers(self) -> None:
         block = {"wq": [[0]], "wk": [[1]], "wv": [[2]], "wo": [[1]], "w1": [[1]], "w2": [[2]]}
         given_numbers = {"inputs": [[1], [2]], "upstream": [[1], [1]], "heads": 1}

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from studyapp.core.items.common import Common
+from studyapp.core.items.common import Common, RunDecides
 from studyapp.core.items.fields import Backing, Expression, Id, Line, Model, Text, rule
 from studyapp.core.text import folded
 
@@ -86,7 +86,7 @@ class MultipleChoice(_WithOptions):
         return self
 
 
-class TrueFalse(Common):
+class TrueFalse(RunDecides):
     """A statement that is true or false."""
 
     kind: Literal["true_false"]
@@ -96,14 +96,6 @@ class TrueFalse(Common):
     """Whether it is true."""
     decided_by: Expression | None = None
     """The statement as an expression over the run: true exactly when the prompt is."""
-
-    @property
-    def _backing_of_example(self) -> Backing:
-        return Backing.COMPUTED
-
-    @property
-    def _decided(self) -> bool:
-        return True
 
     @rule
     def _decidable(self) -> TrueFalse:

@@ -120,6 +120,18 @@ class Common(Model):
         return self
 
 
+class RunDecides(Common):
+    """A question whose answer is decided by expressions of its own over the run."""
+
+    @property
+    def _backing_of_example(self) -> Backing:
+        return Backing.COMPUTED
+
+    @property
+    def _decided(self) -> bool:
+        return True
+
+
 def _variables_alone(expression: str, where: str) -> frozenset[str]:
     """The variables of an expression that must not speak of measurements: no run has been made yet."""
     measured, variables = expressions.names_in(expressions.parse(expression))

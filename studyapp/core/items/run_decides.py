@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from studyapp.core.items.common import Common
-from studyapp.core.items.fields import Backing, Expression, Line, Model, Name, Text, rule
+from studyapp.core.items.common import RunDecides
+from studyapp.core.items.fields import Expression, Line, Model, Name, Text, rule
 from studyapp.core.text import folded
 
 
@@ -22,7 +22,7 @@ class Prospect(Model):
     """What to say to someone who expected it and was wrong."""
 
 
-class Predict(Common):
+class Predict(RunDecides):
     """Predict, then run: which is larger, which dies, up or down. The run gives the answer."""
 
     kind: Literal["predict"]
@@ -30,14 +30,6 @@ class Predict(Common):
     """What is about to be run, and what is asked of it."""
     prospects: Annotated[tuple[Prospect, ...], Field(min_length=2, max_length=6)]
     """What may happen; shown in the order written."""
-
-    @property
-    def _backing_of_example(self) -> Backing:
-        return Backing.COMPUTED
-
-    @property
-    def _decided(self) -> bool:
-        return True
 
     @rule
     def _from_a_run(self) -> Predict:
@@ -58,7 +50,7 @@ class Quantity(Model):
     """Its numbers, measured by the run."""
 
 
-class Bug(Common):
+class Bug(RunDecides):
     """Find the bug: a pass with a mistake in it, step by step; the learner says where it first shows."""
 
     kind: Literal["bug"]
@@ -68,14 +60,6 @@ class Bug(Common):
     """Mistakes of the experiment, of which the seed draws one; `studyapp experiments` lists them."""
     steps: Annotated[tuple[Quantity, ...], Field(min_length=3, max_length=12)]
     """The lines that are shown, in the order of the pass."""
-
-    @property
-    def _backing_of_example(self) -> Backing:
-        return Backing.COMPUTED
-
-    @property
-    def _decided(self) -> bool:
-        return True
 
     @rule
     def _from_a_run(self) -> Bug:

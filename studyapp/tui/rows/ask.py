@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Outcome, Verdict, right_answer
-from studyapp.core.items import Flashcard, Numeric, Open
+from studyapp.core.items import ArrayQuestion, Bug, Flashcard, Matching, Numeric, Open, Ordering, Parts, Trace
 from studyapp.core.text import one_line, written
-from studyapp.render.question import COUNTED, HOW_SURE, SURE_BUT_WRONG, tolerance_text
+from studyapp.render.question import COUNTED, HOW_SURE, SURE_BUT_WRONG, flat, tolerance_text
 from studyapp.render.spans import Row, Rows, Span, row, width
-from studyapp.tui.widgets.reply import flat
 
 if TYPE_CHECKING:
     from studyapp.core.worked import Variant
@@ -62,8 +61,14 @@ def verdict_rows(asked: Asked, verdict: Verdict | None, response: str, cells: in
         said: tuple[str | Span, ...] = (
             Span(verdict.says, "strong") if verdict else Span("The answer", "strong"),
         )
+    elif verdict.outcome is Outcome.RIGHT and isinstance(question, Trace | Parts | Bug):
+        # Of a trace without a blank nothing was asked.
+        read = isinstance(question, Trace) and not any(cell.blank for cell in asked.variant.cells)
+        said = (Span(("v " if ascii else "✓ ") + ("Read" if read else "Right"), "right"),)
     elif verdict.outcome is Outcome.RIGHT:
         said = (Span("v Right" if ascii else "✓ Right", "right"), f"  {key}", near)
+    elif isinstance(question, ArrayQuestion | Bug | Parts | Trace | Ordering | Matching):
+        said = (Span("x Wrong" if ascii else "✗ Wrong", "wrong"),)  # the lines below say where
     else:
         mine = one_line(response, 30)
         said = (

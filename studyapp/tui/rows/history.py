@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studyapp.core.text import one_line
-from studyapp.render.question import verdict_words
+from studyapp.render.question import flat, verdict_words
 from studyapp.render.spans import Role, Row, Rows, Span, pad, row
-from studyapp.tui.widgets.reply import flat
 
 if TYPE_CHECKING:
     from studyapp.study.history import PastReview, PastShowing

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from studyapp.core.memory import Rating
 from studyapp.core.text import one_line
 from studyapp.render.charts import calendar, columns, meter
-from studyapp.render.question import SURE_WORDS
+from studyapp.render.question import SURE_WORDS, flat
 from studyapp.render.spans import Role, Row, Rows, Span, pad, row, width
-from studyapp.tui.widgets.reply import flat
 
 if TYPE_CHECKING:
     from studyapp.study.progress import CommonMistake, Overview

@@ -13,12 +13,14 @@ from textual.widgets import Input, TextArea
 
 from studyapp.core.confidence import Confidence, can_be_asked
 from studyapp.core.grading import Outcome, Response, Verdict, can_be_overridden, rating_for
-from studyapp.core.items import Flashcard, Open
+from studyapp.core.items import Flashcard, Open, Trace
 from studyapp.core.keypoints import guessed_points
 from studyapp.core.memory import Rating
 from studyapp.core.text import filled
+from studyapp.render.answering import listed_rows
+from studyapp.render.marks import marked_rows
 from studyapp.render.question import question_text
-from studyapp.render.spans import Span, row
+from studyapp.render.spans import Rows, Span, row
 from studyapp.render.warm import warm
 from studyapp.tui.asking import Asking, Given, Turn
 from studyapp.tui.background import StudyScreen
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
     from studyapp.study.session import Asked
     from studyapp.tui.messages import Host
 
-Stage = Literal["loading", "asking", "ticking", "sure", "answered", "storing", "over"]
+Stage = Literal["loading", "asking", "ticking", "sure", "grading", "answered", "storing", "over"]
 
 
 class AskScreen(StudyScreen):
@@ -62,6 +64,7 @@ class AskScreen(StudyScreen):
         self._turn: Turn | None = None
         self._verdict: Verdict | None = None
         self._response = ""
+        self._reply: Response = ""
         self._hinted = False
         self._confidence: Confidence | None = None
         self._overridden = False
@@ -74,6 +77,7 @@ class AskScreen(StudyScreen):
         yield HorizontalLine(ascii=self.ascii)
         with VerticalScroll(id="question", can_focus=False):
             yield Prose(id="prompt")
+            yield Drawing(id="listed")
             yield Prose(id="conventions")
         yield Reply(ascii=self.ascii, id="reply")
         yield Drawing(id="ask")
@@ -151,8 +155,18 @@ class AskScreen(StudyScreen):
         conventions = self.query_one("#conventions", Prose)
         conventions.show("  ·  ".join(text.conventions), width=self._width, ascii=self.ascii, dim=True)
         self.query_one("#ask", Drawing).draw((row(text.ask),))
-        self.query_one(Reply).ask(asked.question, text.options)
+        self.set_class(False, "-complaint")
+        self.query_one(Reply).ask(asked.question, asked.variant)
         self.query_one(AnswerPane).empty()
+
+    def _draw_listed(self) -> None:
+        """What is put in order or paired up; it stays beside the question."""
+        asked, listed = self._asked, self.query_one("#listed", Drawing)
+        rows = listed_rows(asked.question, asked.variant, width=self._width, ascii=self.ascii)
+        listed.draw(rows)
+        # Once answered, the lines under the verdict say the same.
+        listed.display = bool(rows) and self._stage == "asking"
+        self.set_class(listed.display, "-listed")
 
     def _draw_where(self) -> None:
         assert self._turn is not None
@@ -169,9 +183,12 @@ class AskScreen(StudyScreen):
         answered = self._stage in ("answered", "storing")
         if not (asking or ticking):
             self.query_one(Reply).display = False
+        if self._turn and self._turn.asked:
+            self._draw_listed()
+        self.set_class(self.has_class("-complaint") and asking, "-complaint")
         # Once answered, the conventions have been read; the room goes to the worked example.
         self.query_one("#conventions").display = bool(asking and question and question.conventions)
-        self.query_one("#ask").display = asking or ticking or self._stage == "sure"
+        self.query_one("#ask").display = asking or ticking or self._stage in ("sure", "grading")
         self.query_one("#ratings").display = answered and self._asking.rates
         self.refresh_bindings()
 
@@ -180,6 +197,7 @@ class AskScreen(StudyScreen):
             text = question_text(self._asked.question, self._asked.facet, self._asked.variant)
             self._draw_where()
             self.query_one("#prompt", Prose).show(text.prompt, width=self._width, ascii=self.ascii)
+            self._draw_listed()
             if self._stage == "answered":
                 self._show_answer()
                 self.action_layer(self.query_one(AnswerPane).open_layer)
@@ -206,7 +224,7 @@ class AskScreen(StudyScreen):
         self._stage = "ticking"
         guessed = guessed_points(self._response, question.key_points)
         self.query_one(Reply).tick([point.text for point in question.key_points], guessed)
-        todo = "These ticks are guesses: correct them" if guessed else "Tick what your answer had"
+        todo = "Correct my guesses" if guessed else "Tick what your answer had"
         self.query_one("#ask", Drawing).draw((row(f"{todo}, then press Enter"),))
         mine = f"**You wrote.** {literal(self._response)}\n\n" if self._response.strip() else ""
         self.query_one(AnswerPane).note(f"{mine}**Model answer.** {question.answer}", self._width)
@@ -219,11 +237,31 @@ class AskScreen(StudyScreen):
         if verdict.outcome is Outcome.NOT_GRADABLE:
             says = f"Not gradable yet: {verdict.says}" if self.size.width >= 60 else verdict.says
             self.query_one("#ask", Drawing).draw((row(Span(says, "wrong")),))
+            self.set_class(True, "-complaint")
+            self.query_one(Reply).mend()
             return
-        self._response = shown
+        self._response, self._reply = shown, response
         if self._wants_confidence:
-            self._ask_how_sure(verdict)
+            self._ask_how_sure()
         else:
+            self._judge(verdict)
+
+    def _judge(self, verdict: Verdict) -> None:
+        """Show the verdict, once the mistakes of the run are known that a wrong answer may be."""
+        asked, response = self._asked, self._reply
+        if verdict.outcome is Outcome.RIGHT or asked.diagnosed_at_once:
+            self._answered(asked.diagnose(response))
+            return
+        # The mistakes of the run are still being computed: the verdict waits for them, the screen does not.
+        if self._stage == "asking":
+            self._seconds = time.monotonic() - self._began
+        self._stage = "grading"
+        self.query_one("#ask", Drawing).draw((row(Span("Looking for the mistake …", "dim")),))
+        self._show_stage()
+        self.in_background(lambda: asked.diagnose(response), partial(self._diagnosed, asked), group="verdict")
+
+    def _diagnosed(self, asked: Asked, verdict: Verdict) -> None:
+        if self._stage == "grading" and self._turn is not None and asked is self._turn.asked:
             self._answered(verdict)
 
     def _answered(self, verdict: Verdict | None) -> None:
@@ -247,10 +285,10 @@ class AskScreen(StudyScreen):
         asks = cast("Host", self.app).asks_confidence and self._stage == "asking"
         return asks and can_be_asked(self._asked.question, self._asked.variant)
 
-    def _ask_how_sure(self, verdict: Verdict) -> None:
+    def _ask_how_sure(self) -> None:
         """The answer can be graded; before its verdict the learner says how sure they are."""
         self._seconds = time.monotonic() - self._began
-        self._verdict, self._stage = verdict, "sure"
+        self._stage = "sure"
         self.query_one("#ask", Drawing).draw((sure_row(),))
         self._show_stage()
         self.set_focus(None)
@@ -258,7 +296,7 @@ class AskScreen(StudyScreen):
     def action_confident(self, how: str) -> None:
         if self._stage == "sure":
             self._confidence = Confidence(how)
-            self._answered(self._verdict)
+            self._judge(self._asked.grade(self._reply))
 
     def action_override(self) -> None:
         """Count an answer that was found wrong as right, or no longer."""
@@ -294,6 +332,8 @@ class AskScreen(StudyScreen):
     def _worked(self, asked: Asked, found: tuple[Variant, WorkedExample | None]) -> None:
         if self._turn is not None and asked is self._turn.asked:
             variant, self._example = found
+            if not asked.diagnosed_at_once:
+                self.in_background(asked.prepare, lambda _nothing: None, group="mistakes")
             if self._stage == "answered":
                 other = variant.seed != asked.variant.seed
                 self.query_one(AnswerPane).show_example(
@@ -306,7 +346,12 @@ class AskScreen(StudyScreen):
         self._draw_where()
         rows = verdict_rows(asked, self._verdict, self._response, width, self.ascii)
         rows += word_rows(self._confidence, self._verdict, overridden=self._overridden)
-        self.query_one(AnswerPane).judge(rows, answer_text(asked, self._verdict), width)
+        marks: Rows = ()
+        if self._verdict is not None:
+            marks = marked_rows(
+                asked.question, asked.variant, self._reply, self._verdict, width=width, ascii=self.ascii
+            )
+        self.query_one(AnswerPane).judge(rows, answer_text(asked, self._verdict), width, marks)
         previews = self._turn.previews_sooner if self._comes_sooner else self._turn.previews
         if previews is not None:
             self.query_one(Ratings).offer(previews, self._rating, ascii=self.ascii)
@@ -380,9 +425,19 @@ class AskScreen(StudyScreen):
 
     def action_layer(self, layer: str | None) -> None:
         asked = self._asked
+        if self._stage == "asking":
+            self._show_full_run()
+            return
         if layer == "example" and self._example is not None and self._example.seed != asked.variant.seed:
             self._run_example(asked.variant.seed)  # back to the question's own numbers
         self.query_one(AnswerPane).open(layer, asked.question, asked.variant, self._example, self._width)
+
+    def _show_full_run(self) -> None:
+        """The whole run of a trace before it is answered: a hint, where there is something to fill in."""
+        if any(cell.blank for cell in self._asked.variant.cells):
+            self._hinted = True
+            self.notify("You have seen the full run: Hard at best.", timeout=3)
+        self.action_open_player()
 
     def action_step(self, by: int) -> None:
         self.query_one(AnswerPane).player.move(by)
@@ -436,6 +491,8 @@ class AskScreen(StudyScreen):
                 return answered and self._asking.rates
             case "accept":
                 return answered or self._stage == "over"
+            case "layer" if self._stage == "asking":
+                return isinstance(question, Trace) and parameters[0] == "example"
             case "layer":
                 return answered and question is not None and str(parameters[0]) in layers_of(question)
             case "step" | "next_chart" | "new_numbers" | "open_player":

@@ -11,13 +11,13 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from studyapp.core.grading import right_answer
 from studyapp.core.items import MultipleChoice, SingleChoice
 from studyapp.core.memory import Reviewed
 from studyapp.core.text import filled
 from studyapp.render.diagrams import diagram
 from studyapp.render.question import question_text
 from studyapp.render.references import references_text
+from studyapp.render.right_answers import answer_lines
 from studyapp.render.spans import Span, clip, row
 from studyapp.render.warm import warm
 from studyapp.tui.background import StudyScreen
@@ -107,12 +107,16 @@ class PageScreen(StudyScreen):
         where = row(" ", Span(question.heading, "strong"), "   ", Span(right, "dim"))
         self.query_one("#where", Drawing).draw((clip(where, self.size.width - 1),))
         text = question_text(question, facet, variant)
+        lines = "\n".join(f"- {line}" for line in text.lines)
         options = "\n".join(f"- {option}" for option in text.options)
         conventions = "\n\n".join(f"*{line}*" for line in text.conventions)
-        prompt = "\n\n".join(part for part in (text.prompt, options, conventions) if part)
+        prompt = "\n\n".join(part for part in (text.prompt, lines, options, conventions) if part)
         self.query_one("#prompt", Prose).show(prompt, width=width, ascii=self.ascii)
         known = ", ".join(_known(card.state) for card in page.cards)
-        answer = f"**Answer.** {right_answer(question, facet, variant)}\n\n*{known}*"
+        first, *more = answer_lines(question, facet, variant)
+        several = "\n".join(f"- {line}" for line in (first, *more))
+        answer = f"**Answer.**\n\n{several}" if more else f"**Answer.** {first}"
+        answer += f"\n\n*{known}*"
         if isinstance(question, SingleChoice | MultipleChoice):
             said = "\n".join(f"- {option.text}: {option.says}" for option in question.options if option.says)
             answer += f"\n\n{said}" if said else ""
@@ -126,8 +130,8 @@ class PageScreen(StudyScreen):
                 )
         self._shown("diagram", bool(question.diagram))
         if question.diagram:
-            lines = diagram(question.diagram, width=width, ascii=self.ascii)
-            self.query_one("#diagram", Static).update(Content("\n".join(lines)))
+            drawn = diagram(question.diagram, width=width, ascii=self.ascii)
+            self.query_one("#diagram", Static).update(Content("\n".join(drawn)))
         player = self.query_one(Player)
         self.query_one("#example-head").display = player.display = self._example is not None
         if self._example is not None and player.example is not self._example:
@@ -137,8 +141,8 @@ class PageScreen(StudyScreen):
             references_text(question.references), width=width, ascii=self.ascii
         )
         self._shown("related", bool(page.related))
-        listed = self.query_one("#related", Choices)
-        listed.set_options(
+        others = self.query_one("#related", Choices)
+        others.set_options(
             Option(Content(f"{related.heading} ({related.difficulty})"), id=related.id)
             for related in page.related
         )

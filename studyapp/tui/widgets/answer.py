@@ -23,6 +23,7 @@ class AnswerPane(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="verdict")
+        yield Drawing(id="marks")
         yield Prose(id="says")
         yield Drawing(id="layers")
         yield LayerPane(ascii=self._ascii)
@@ -43,13 +44,17 @@ class AnswerPane(VerticalScroll):
         """A hint or a model answer, before there is a verdict."""
         self.display = True
         self.query_one("#verdict", Drawing).draw(())
+        self.query_one("#marks").display = False
         self._say(text, width)
         self._show_layers(False)
 
-    def judge(self, verdict: Rows, said: str, width: int) -> None:
-        """The verdict and what the mistake was."""
+    def judge(self, verdict: Rows, said: str, width: int, marks: Rows = ()) -> None:
+        """The verdict, line by line where the answer has several, and what the mistake was."""
         self.display = True
         self.query_one("#verdict", Drawing).draw(verdict)
+        lines = self.query_one("#marks", Drawing)
+        lines.display = bool(marks)
+        lines.draw(marks)
         self._say(said, width)
         self._show_layers(True)
 

@@ -6,12 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.work import at_most
 
 if TYPE_CHECKING:
     from studyapp.config import Home
@@ -188,9 +189,8 @@ def test_a_hostile_pack_is_one_clear_line_and_nothing_is_written(
 ) -> None:
     folder = shutil.copytree(packs / "more", tmp_path / "more")
     (folder / "all.yaml").write_text(content)
-    began = time.perf_counter()
-    done = cli("pack", "check", str(folder))
-    assert time.perf_counter() - began < 2
+    with at_most(1_000_000):
+        done = cli("pack", "check", str(folder))
     assert done.code == 1, done.err
     assert done.err == ""
     *lines, last = done.out.splitlines()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 import pytest
 from hypothesis import example, given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from studyapp.core import expressions
 from studyapp.core.expressions import ExpressionError, Value
+from tests.work import at_most
 
 MEASURED = {
     "loss": 0.5,
@@ -159,87 +159,85 @@ def test_truth(text: str, expected: bool) -> None:
     assert value(text) is expected
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("", "expression is empty"),
-        (" \n\t ", "expression is empty"),
-        ("1 +", "expected a number, a name or '(', got 'the end'"),
-        ("(1", "expected ')', got 'the end'"),
-        ("1)", "cannot read ')' after a complete expression"),
-        ("1 2", "cannot read '2' after a complete expression"),
-        ("norm_of[1", "expected ']', got 'the end'"),
-        ("norm_of[]", "expected a number"),
-        ("1 @ 2", "cannot read '@ 2'"),
-        ("1; 2", "cannot read '; 2'"),
-        ("a = 1", "cannot read '= 1'"),
-        ("'text'", "cannot read"),
-        ("1 == 2 within", "'within' needs a number such as 1%, got 'the end'"),
-        ("1 == 2 within loss", "'within' needs a number such as 1%, got 'loss'"),
-        ("1 < 2 within 1%", "'within' goes with == or != only"),
-        ("1 within 2", "cannot read 'within'"),
-        ("first", "expected a number, a name"),
-        ("and 1", "expected a number, a name"),
-        ("loss + gain", "there is no measurement 'gain'; there are: count, empty"),
-        ("{{v}}", "there is no variable 'v'; there are: name, w"),
-        ("w", "there is no measurement 'w'"),
-        ("{{name}}", "name is not a number"),
-        ("word", "word is not a number"),
-        ("sin", "there is no measurement 'sin'"),
-        ("sort(1)", "'sort' is not a function here; there are abs, cos"),
-        ("sqrt(1, 2)", "sqrt takes one argument, got 2"),
-        ("sqrt()", "expected a number"),
-        ("sqrt(-1)", "sqrt has no real value there"),
-        ("log(0)", "log has no real value there"),
-        ("(-8) ** (1 / 3)", "** has no real value there"),
-        ("1 / 0", "/ divides by zero"),
-        ("0 ** -1", "** divides by zero"),
-        ("exp(1000)", "exp gives a number too large to hold"),
-        ("9**9**9", "** gives a number too large to hold"),
-        ("sum(1e308, 1e308)", "sum gives a number too large to hold"),
-        ("sum(inf, -inf)", "sum has no real value there"),
-        ("sum(empty)", "sum needs at least one number"),
-        ("empty[1]", "the list is empty"),
-        ("norm_of[0]", "index 0 is outside 1 to 3; indices count from 1"),
-        ("norm_of[4]", "index 4 is outside 1 to 3"),
-        ("norm_of[-1]", "index -1 is outside 1 to 3"),
-        ("norm_of[1.5]", "an index must be a whole number, got 1.5"),
-        ("norm_of[inf]", "an index must be a whole number, got inf"),
-        ("norm_of[odd]", "an index must be a whole number, got nan"),
-        ("norm_of[weight]", "an index needs a number, got a list of 2"),
-        ("loss[1]", "only a list can be indexed"),
-        ("norm_of + weight[1]", "+ between lists of 3 and 2 entries"),
-        ("norm_of == weight[1]", "== between lists of 3 and 2 entries"),
-        ("length(loss)", "length takes a list, got a number"),
-        ("increasing(weight)", "needs a number, got a list of 2"),
-        ("1 and 2", "and needs a comparison such as a < b, got a number"),
-        ("not 1", "not needs a comparison"),
-        ("2 < 1 or loss", "or needs a comparison"),
-        ("1 < 2 and misspelled > 1", "there is no measurement 'misspelled'"),
-        ("(1 < 2) == (2 < 3)", "== compares numbers, not truth values"),
-        ("(1 < 2) + 1", "+ needs a number, got true"),
-        ('__import__("os")', "cannot read '\"os\")'"),
-        ("__import__(1)", "'__import__' is not a function here"),
-        ("loss.__class__", "there is no measurement 'loss.__class__'"),
-        ("().__class__", "cannot read '.__class__'"),
-        ("()", "expected a number, a name"),
-        ("1+" * 5_000 + "1", "expression has 10001 characters, at most 400 are read"),
-        ("(" * 100 + "1" + ")" * 100, "nested deeper than 24 levels"),
-        ("-" * 300 + "1", "nested deeper than 24 levels"),
-        ("not " * 90 + "1 < 2", "nested deeper than 24 levels"),
-        ("norm_of[" * 40 + "1" + "]" * 40, "nested deeper than 24 levels"),
-        ("2**" * 100 + "2", "nested deeper than 24 levels"),
-        ("abs(" * 60 + "1" + ")" * 60, "nested deeper than 24 levels"),
-    ],
-)
+REFUSED = [
+    ("", "expression is empty"),
+    (" \n\t ", "expression is empty"),
+    ("1 +", "expected a number, a name or '(', got 'the end'"),
+    ("(1", "expected ')', got 'the end'"),
+    ("1)", "cannot read ')' after a complete expression"),
+    ("1 2", "cannot read '2' after a complete expression"),
+    ("norm_of[1", "expected ']', got 'the end'"),
+    ("norm_of[]", "expected a number"),
+    ("1 @ 2", "cannot read '@ 2'"),
+    ("1; 2", "cannot read '; 2'"),
+    ("a = 1", "cannot read '= 1'"),
+    ("'text'", "cannot read"),
+    ("1 == 2 within", "'within' needs a number such as 1%, got 'the end'"),
+    ("1 == 2 within loss", "'within' needs a number such as 1%, got 'loss'"),
+    ("1 < 2 within 1%", "'within' goes with == or != only"),
+    ("1 within 2", "cannot read 'within'"),
+    ("first", "expected a number, a name"),
+    ("and 1", "expected a number, a name"),
+    ("loss + gain", "there is no measurement 'gain'; there are: count, empty"),
+    ("{{v}}", "there is no variable 'v'; there are: name, w"),
+    ("w", "there is no measurement 'w'"),
+    ("{{name}}", "name is not a number"),
+    ("word", "word is not a number"),
+    ("sin", "there is no measurement 'sin'"),
+    ("sort(1)", "'sort' is not a function here; there are abs, cos"),
+    ("sqrt(1, 2)", "sqrt takes one argument, got 2"),
+    ("sqrt()", "expected a number"),
+    ("sqrt(-1)", "sqrt has no real value there"),
+    ("log(0)", "log has no real value there"),
+    ("(-8) ** (1 / 3)", "** has no real value there"),
+    ("1 / 0", "/ divides by zero"),
+    ("0 ** -1", "** divides by zero"),
+    ("exp(1000)", "exp gives a number too large to hold"),
+    ("9**9**9", "** gives a number too large to hold"),
+    ("sum(1e308, 1e308)", "sum gives a number too large to hold"),
+    ("sum(inf, -inf)", "sum has no real value there"),
+    ("sum(empty)", "sum needs at least one number"),
+    ("empty[1]", "the list is empty"),
+    ("norm_of[0]", "index 0 is outside 1 to 3; indices count from 1"),
+    ("norm_of[4]", "index 4 is outside 1 to 3"),
+    ("norm_of[-1]", "index -1 is outside 1 to 3"),
+    ("norm_of[1.5]", "an index must be a whole number, got 1.5"),
+    ("norm_of[inf]", "an index must be a whole number, got inf"),
+    ("norm_of[odd]", "an index must be a whole number, got nan"),
+    ("norm_of[weight]", "an index needs a number, got a list of 2"),
+    ("loss[1]", "only a list can be indexed"),
+    ("norm_of + weight[1]", "+ between lists of 3 and 2 entries"),
+    ("norm_of == weight[1]", "== between lists of 3 and 2 entries"),
+    ("length(loss)", "length takes a list, got a number"),
+    ("increasing(weight)", "needs a number, got a list of 2"),
+    ("1 and 2", "and needs a comparison such as a < b, got a number"),
+    ("not 1", "not needs a comparison"),
+    ("2 < 1 or loss", "or needs a comparison"),
+    ("1 < 2 and misspelled > 1", "there is no measurement 'misspelled'"),
+    ("(1 < 2) == (2 < 3)", "== compares numbers, not truth values"),
+    ("(1 < 2) + 1", "+ needs a number, got true"),
+    ('__import__("os")', "cannot read '\"os\")'"),
+    ("__import__(1)", "'__import__' is not a function here"),
+    ("loss.__class__", "there is no measurement 'loss.__class__'"),
+    ("().__class__", "cannot read '.__class__'"),
+    ("()", "expected a number, a name"),
+    ("1+" * 5_000 + "1", "expression has 10001 characters, at most 400 are read"),
+    ("(" * 100 + "1" + ")" * 100, "nested deeper than 24 levels"),
+    ("-" * 300 + "1", "nested deeper than 24 levels"),
+    ("not " * 90 + "1 < 2", "nested deeper than 24 levels"),
+    ("norm_of[" * 40 + "1" + "]" * 40, "nested deeper than 24 levels"),
+    ("2**" * 100 + "2", "nested deeper than 24 levels"),
+    ("abs(" * 60 + "1" + ")" * 60, "nested deeper than 24 levels"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), REFUSED)
 def test_refused_in_one_line(text: str, message: str) -> None:
-    began = time.perf_counter()
-    with pytest.raises(ExpressionError) as caught:
+    with pytest.raises(ExpressionError) as caught, at_most(20_000):
         value(text)
     said = str(caught.value)
     assert message in said
     assert "\n" not in said
-    assert time.perf_counter() - began < 1
 
 
 def test_a_number_is_no_claim_and_a_claim_no_number() -> None:

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studyapp.render.maths import block, in_text, inline, split_display, spoken
 from studyapp.render.spans import width
+from tests.work import at_most
 
 INLINE = {
     r"\frac{\partial C}{\partial b_1} = \sigma'(z_1)\, w_2 \sigma'(z_2) \cdots": "∂C/∂b₁ = σ′(z₁) w₂σ′(z₂) ⋯",
@@ -107,10 +106,9 @@ def test_block_that_is_too_wide_is_a_line_and_then_wraps() -> None:
 
 
 @pytest.mark.parametrize("latex", HOSTILE)
-def test_hostile_formulas_are_quick_and_safe(latex: str) -> None:
-    start = time.perf_counter()
-    texts = [inline(latex), spoken(latex), *block(latex, width=60), *block(latex, width=60, ascii=True)]
-    assert time.perf_counter() - start < 1.0
+def test_hostile_formulas_take_little_work_and_are_safe(latex: str) -> None:
+    with at_most(4_000_000):
+        texts = [inline(latex), spoken(latex), *block(latex, width=60), *block(latex, width=60, ascii=True)]
     assert all(
         ord(character) >= 32 and not 127 <= ord(character) < 160 for text in texts for character in text
     )

@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from studyapp.core.memory import Rating
 from studyapp.core.mistakes import GENERAL
+from studyapp.lab import named
+from studyapp.lab.runner import mistakes
 from studyapp.study.app import Study
 from studyapp.study.progress import MOST_MISTAKES, CommonMistake
 
@@ -49,11 +53,11 @@ def test_words_of_the_author_and_general_ones_added_up(study: Study, clock: Froz
     ):
         answer(study, question, typed)
         clock.forward(minutes=2)
-    mistakes = found(study)
-    assert mistakes[0] == CommonMistake("That is its value.", "value", 3, ("Slope right",))
-    assert mistakes[1] == CommonMistake(GENERAL["sign"], "sign", 2, ("Two slopes", "Slope right"))
-    assert mistakes[2] == CommonMistake("Slopes multiply.", "added", 1, ("Two slopes",))
-    assert len(mistakes) == 3
+    listed = found(study)
+    assert listed[0] == CommonMistake("That is its value.", "value", 3, ("Slope right",))
+    assert listed[1] == CommonMistake(GENERAL["sign"], "sign", 2, ("Two slopes", "Slope right"))
+    assert listed[2] == CommonMistake("Slopes multiply.", "added", 1, ("Two slopes",))
+    assert len(listed) == 3
 
 
 def test_the_words_are_those_of_now_and_of_then_where_the_tag_is_gone(
@@ -95,6 +99,23 @@ def test_mistakes_of_quizzes_count_too_but_not_what_was_counted_as_right(study: 
     assert found(study) == (CommonMistake("That is its value.", "value", 3, ("Slope right",)),)
 
 
+def test_a_mistake_of_the_run_has_the_words_of_its_experiment(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(named, "LONGEST_RUN", 60.0)  # the first run of a process loads its modules
+    session = study.review()
+    while (asked := session.next()) is not None and asked.card.question != "sigmoids/chain-ratio":
+        session.pass_over(asked)
+    assert asked is not None
+    wrong = named.named_by_mutants(asked.question, asked.variant)[-1]
+    verdict = asked.diagnose(f"{wrong.value!r}")
+    assert verdict.mistake == wrong.tag
+    session.rate(asked, verdict)
+    (mistake,) = found(study)
+    assert mistake.says == mistakes("chain")[wrong.tag]
+    assert mistake.says[1:] in wrong.says
+
+
 def test_only_the_commonest_are_listed(open_study: Open, write_pack: WritePack, clock: FrozenClock) -> None:
     write_pack(
         "many",
@@ -118,7 +139,7 @@ def test_only_the_commonest_are_listed(open_study: Open, write_pack: WritePack, 
         answer(study, f"many/number-{place}", str(place))
     clock.forward(minutes=2)
     answer(study, "many/number-5", "5")
-    mistakes = found(study)
-    assert len(mistakes) == MOST_MISTAKES
-    assert (mistakes[0].says, mistakes[0].times) == ("That is 5.", 2)
-    assert {mistake.times for mistake in mistakes[1:]} == {1}
+    listed = found(study)
+    assert len(listed) == MOST_MISTAKES
+    assert (listed[0].says, listed[0].times) == ("That is 5.", 2)
+    assert {mistake.times for mistake in listed[1:]} == {1}

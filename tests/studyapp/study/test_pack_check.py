@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import OrderedDict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import simulator
 from studyapp import resources
+from studyapp.lab import runner
+from studyapp.packs.loader import load
 from studyapp.study import pack_check
 from studyapp.study.pack_check import PackReport, check
+from studyapp.study.pack_examination import Job, examine, sharing_runs
 
 FOUNDING = resources.packs_root() / "vanishing-gradients"
 NUMBERS, WORDS = "questions/numbers.yaml", "questions/words.yaml"
@@ -62,7 +68,29 @@ def test_progress_is_told(sigmoids: Path) -> None:
     check(sigmoids, 1, lambda done, total, question: told.append((done, total, question)))
     assert [done for done, *_ in told] == list(range(1, 10))
     assert {total for _, total, _ in told} == {9}
-    assert told[-1][2] == "largest-slope"
+    assert len({question for *_, question in told}) == 9
+    assert "largest-slope" in {question for *_, question in told}
+
+
+def test_questions_with_the_same_example_share_its_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = load(FOUNDING).pack
+    groups = sharing_runs(pack.questions)
+    assert sorted(q.id for group in groups for q in group) == sorted(q.id for q in pack.questions)
+    stuck = next(group for group in groups if "stuck-network-loss" in {q.id for q in group})
+    assert len(stuck) > 3
+    asked: list[int] = []
+    real = simulator.run
+
+    def counted(*given: Any, seed: int, **options: Any) -> simulator.Run:
+        asked.append(seed)
+        return real(*given, seed=seed, **options)
+
+    monkeypatch.setattr(simulator, "run", counted)
+    monkeypatch.setattr(runner, "_runs", OrderedDict())
+    examined = examine(Job(pack.id, stuck, 3, frozenset()))
+    assert asked == [1, 2, 3]
+    assert [one.variants for one in examined] == [3] * len(stuck)
+    assert all(one.claims and not one.faults for one in examined)
 
 
 CHANGES = [

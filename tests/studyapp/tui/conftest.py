@@ -29,8 +29,10 @@ from studyapp.store import reviews
 from studyapp.store.engine import Store
 from studyapp.study.app import Study
 from studyapp.study.clock import Clock
+from studyapp.study.session import Asked
 from studyapp.tui.app import Start, StudyApp
 from studyapp.tui.screens import ask as ask_screen
+from studyapp.tui.widgets.blanks import NumberInput
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock
@@ -171,6 +173,22 @@ class Driver:
         return self.screen == "AskScreen" and self.at("#layers").display
 
     @property
+    def asked(self) -> Asked:
+        """The question on the asking screen."""
+        assert isinstance(self.app.screen, ask_screen.AskScreen)
+        return self.app.screen._asked
+
+    @property
+    def hinted(self) -> bool:
+        assert isinstance(self.app.screen, ask_screen.AskScreen)
+        return self.app.screen._hinted
+
+    @property
+    def blanks(self) -> list[str]:
+        """What stands in the blanks."""
+        return [blank.value for blank in self.app.screen.query(NumberInput)]
+
+    @property
     def screen(self) -> str:
         """Name of the screen on top."""
         return type(self.app.screen).__name__
@@ -249,6 +267,7 @@ NAMES = {
     "?": "question_mark",
     "%": "percent_sign",
     "'": "apostrophe",
+    ";": "semicolon",
 }
 
 

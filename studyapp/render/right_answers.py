@@ -1,0 +1,32 @@
+"""The right answer as it is read on a question's page: in lines, where it has several."""
+
+from __future__ import annotations
+
+from studyapp.core.arrays import written_array
+from studyapp.core.grading import right_answer
+from studyapp.core.items import Bug, Matching, Ordering, Parts, Question, Trace
+from studyapp.core.text import filled
+from studyapp.core.worked import Variant
+
+
+def answer_lines(question: Question, facet: str, variant: Variant) -> tuple[str, ...]:
+    """One line, or one for each part of the answer; Markdown with maths."""
+    match question:
+        case Parts() | Trace():
+            units = [part.unit or "" for part in question.parts] if isinstance(question, Parts) else []
+            units += [""] * (len(variant.cells) - len(units))
+            return tuple(
+                f"{cell.label}: {written_array(cell.value)} {unit}".rstrip()
+                for cell, unit in zip(variant.cells, units, strict=True)
+            )
+        case Ordering():
+            texts = (filled(question.items[place].text, variant.variables) for place in variant.right)
+            return tuple(f"{number}: {text}" for number, text in enumerate(texts, start=1))
+        case Matching():
+            return tuple(filled(f"{pair.left}: {pair.right}", variant.variables) for pair in question.pairs)
+        case Bug():
+            cell = variant.cells[variant.right[0]]
+            made, true = written_array(cell.value), written_array(variant.mistakes[0].value)
+            return (f"{cell.label}: shown is {made}, right is {true}.", variant.told)
+        case _:
+            return (filled(right_answer(question, facet, variant), variant.variables),)
