@@ -2,12 +2,13 @@
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from simulator.conventions import Convention
 from simulator.parameters import Parameters, checked, given
 from simulator.progress import Progress, now_and_then, unheard
 from simulator.trace import Measurements, Run, Series, Step
@@ -28,7 +29,9 @@ class Outcome(NamedTuple):
 class Experiment:
     """A named experiment: bounded parameters and a seed in, an `Outcome` out.
 
-    One that `reports_progress` takes a third argument, which it calls with the share done as it goes.
+    One that `reports_progress` takes a third argument, which it calls with the share done as it goes. `conventions`
+    are its parameters on whose value texts differ. `explicit` says how the same run is asked for with nothing left
+    to draw or to solve for: each parameter with the measurement that it takes, or None for one to leave out.
     """
 
     name: str
@@ -39,6 +42,8 @@ class Experiment:
     mistakes: Mapping[str, str]  # name -> what a learner does wrong, in one sentence
     function: Callable[..., Outcome]
     reports_progress: bool = False
+    conventions: Mapping[str, Convention] = field(default_factory=dict)
+    explicit: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def _quietly(mutate: Callable[[], Mapping[str, Measurements]]) -> Mapping[str, Measurements]:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from simulator.arrays import Array, first_layer, plain
+from simulator.conventions import SCALING
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.attention_mistakes import SAYS, mutants
 from simulator.experiments.attention_parameters import AttentionParameters
@@ -226,4 +227,5 @@ EXPERIMENT = Experiment(
     },
     mistakes=dict(SAYS),
     function=experiment,
+    conventions={"scale": SCALING},
 )

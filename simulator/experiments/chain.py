@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.arrays import first_layer, plain, ratio
+from simulator.conventions import HALVED
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.chain_parameters import ChainParameters
 from simulator.experiments.chain_steps import steps
@@ -201,4 +202,6 @@ EXPERIMENT = Experiment(
     },
     mistakes=says(MISTAKES),
     function=experiment,
+    conventions={"loss": HALVED},
+    explicit={"weights": "weight", "biases": "bias", "pre_activations": None},
 )

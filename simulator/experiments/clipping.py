@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from simulator.arrays import Array, first_layer, plain, ratio, safe_norm
+from simulator.conventions import CLIPPING_EPSILON, NORM
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.clipping_mistakes import SAYS, Gradients, Rules, clip, factors, mutants, true_rules
 from simulator.experiments.clipping_parameters import ClippingParameters
@@ -118,4 +119,6 @@ EXPERIMENT = Experiment(
     },
     mistakes=dict(SAYS),
     function=experiment,
+    conventions={"norm": NORM, "epsilon": CLIPPING_EPSILON},
+    explicit={"gradients": "gradient"},
 )

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from simulator.arrays import Array, first_layer, plain
+from simulator.conventions import HALVED, PENALTY_HALVED, SAMPLES_REDUCTION
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.loss_mistakes import SAYS, mutants
 from simulator.experiments.loss_parameters import LossParameters
@@ -104,4 +105,6 @@ EXPERIMENT = Experiment(
     },
     mistakes=dict(SAYS),
     function=experiment,
+    conventions={"loss": HALVED, "reduction": SAMPLES_REDUCTION, "l2_half": PENALTY_HALVED},
+    explicit={"outputs": "output", "targets": "target"},
 )

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from simulator.arrays import Array, first_layer, plain, ratio, safe_norm
+from simulator.conventions import BIASES_LEARN, DROPOUT, HALVED, LAYOUT, REDUCTION
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.network_option_measures import DESCRIPTIONS, measure_options, output_of
 from simulator.experiments.network_parameters import NetworkParameters
@@ -203,4 +204,12 @@ EXPERIMENT = Experiment(
     },
     mistakes=says(MISTAKES),
     function=experiment,
+    conventions={
+        "loss": HALVED,
+        "reduction": REDUCTION,
+        "layout": LAYOUT,
+        "update_biases": BIASES_LEARN,
+        "dropout_convention": DROPOUT,
+    },
+    explicit={"weights": "weight", "biases": "bias", "inputs": "input", "targets": "target"},
 )

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from simulator.arrays import Array, plain
+from simulator.conventions import DIVISOR, EPSILON_PLACE, RUNNING_DIVISOR
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.normalization_mistakes import SAYS, mutants
 from simulator.experiments.normalization_parameters import NormalizationParameters
@@ -102,4 +103,10 @@ EXPERIMENT = Experiment(
     },
     mistakes=SAYS,
     function=experiment,
+    conventions={
+        "epsilon_place": EPSILON_PLACE,
+        "variance_divisor": DIVISOR,
+        "running_divisor": RUNNING_DIVISOR,
+    },
+    explicit={"inputs": "input", "upstream": "upstream"},
 )

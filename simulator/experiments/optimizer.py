@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from simulator.arrays import Array, first_layer, plain, ratio, safe_norm
+from simulator.conventions import MOMENTUM_FORM, OPTIMIZER_EPSILON
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.optimizer_mistakes import SAYS, mutants
 from simulator.experiments.optimizer_parameters import OptimizerParameters
@@ -171,4 +172,6 @@ EXPERIMENT = Experiment(
     },
     mistakes=dict(SAYS),
     function=experiment,
+    conventions={"momentum_form": MOMENTUM_FORM, "epsilon_place": OPTIMIZER_EPSILON},
+    explicit={"start": "start"},
 )

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulator.arrays import Array, first_layer, plain, ratio, safe_norm
+from simulator.conventions import HALVED, JUDGED, LAYOUT, RESET, UPDATE_GATE
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.recurrent_mistakes import SAYS, mutants
 from simulator.experiments.recurrent_parameters import RecurrentParameters
@@ -225,4 +226,21 @@ EXPERIMENT = Experiment(
     },
     mistakes=dict(SAYS),
     function=experiment,
+    conventions={
+        "loss": HALVED,
+        "loss_at": JUDGED,
+        "layout": LAYOUT,
+        "reset": RESET,
+        "update_gate": UPDATE_GATE,
+    },
+    explicit={
+        "inputs": "input",
+        "initial_state": "initial_state",
+        "input_weights": "input_weight",
+        "recurrent_weights": "recurrent_weight",
+        "biases": "bias",
+        "recurrent_biases": "recurrent_bias",
+        "forget_bias": None,
+        "spectral_radius": None,
+    },
 )

@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 
+from simulator.conventions import LAYOUT, NORM_PLACEMENT
 from simulator.experiment import Experiment, Outcome
 from simulator.experiments.transformer_block_branches import Rules
 from simulator.experiments.transformer_block_build import Problem, build
@@ -95,4 +96,5 @@ EXPERIMENT = Experiment(
     },
     mistakes=SAYS,
     function=experiment,
+    conventions={"layout": LAYOUT, "norm_placement": NORM_PLACEMENT},
 )

@@ -61,6 +61,8 @@ def _say(report: object, seeds: int) -> None:
         click.echo("\r\x1b[K", nl=False, err=True)
     for failure in report.failures:
         echo(f"{report.id}/{failure.where} {failure.message}")
+    for warning in report.warnings:
+        echo(f"{report.id}/{warning.where} warning: {warning.message}")
     backed = ", ".join(f"{count} {name}" for name, count in report.backed.items())
     if report.failures:
         count = len(report.failures)
@@ -68,8 +70,12 @@ def _say(report: object, seeds: int) -> None:
     else:
         echo(
             f"{report.id}: {report.items} questions ({backed}); {report.claims} claims held"
-            f" and {report.variants} variants were computed on {seeds} seeds"
+            f" and {report.variants} variants were computed on {seeds} seeds" + _warned(len(report.warnings))
         )
+
+
+def _warned(count: int) -> str:
+    return f"; {count} warning{'s' if count > 1 else ''}" if count else ""
 
 
 @pack.command(help="Print the JSON Schema of pack files.")

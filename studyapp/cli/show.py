@@ -23,7 +23,7 @@ def show(identity: str, seed: int | None, as_json: bool) -> None:
     from studyapp.render.answering import LETTERS
     from studyapp.render.diagrams import diagram
     from studyapp.render.markdown import plain_text
-    from studyapp.render.question import question_text
+    from studyapp.render.question import flat, question_text
     from studyapp.render.right_answers import answer_lines
     from studyapp.render.worked import example_lines
     from studyapp.wiring import open_study
@@ -53,7 +53,7 @@ def show(identity: str, seed: int | None, as_json: bool) -> None:
     for part in (text.prompt, *text.conventions):
         echo(plain_text(part, width()))
     for line in text.lines:
-        echo(f"  {plain_text(line, 10_000)}")
+        echo(f"  {flat(line)}")
     for letter, option in zip(LETTERS, text.options, strict=False):
         echo(f"  {letter}) {plain_text(option, 10_000)}")
     echo()

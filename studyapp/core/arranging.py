@@ -98,9 +98,15 @@ def _letters(response: Response, wanted: int, count: int, how: str) -> Sequence[
         typed = re.sub(r"[\s,;>.)(-]+", " ", safe(response[:MAX_TYPED]).casefold()).strip()
         if not re.fullmatch(r"[a-z ]+|[0-9 ]+", typed):
             return Unreadable(message)
+        # With a space between them they may have two digits; without, each is one.
+        marks = typed.split() if len(typed.split()) == wanted else list(typed.replace(" ", ""))
         places = [
-            ord(letter) - ord("a") if letter.isalpha() else int(letter) - 1
-            for letter in typed.replace(" ", "")
+            ord(mark) - ord("a")
+            if mark.isalpha() and len(mark) == 1
+            else int(mark) - 1
+            if mark.isdigit()
+            else -1
+            for mark in marks
         ]
     if len(places) != wanted or any(not 0 <= place < count for place in places):
         return Unreadable(message)
@@ -108,5 +114,6 @@ def _letters(response: Response, wanted: int, count: int, how: str) -> Sequence[
 
 
 def example(count: int) -> str:
-    """Letters as they may be typed, in an order that is hardly the right one."""
-    return " ".join("badcfehg"[:count] if count > 1 else "a")
+    """Letters as they may be typed, in an order that is hardly the right one: neighbors are exchanged."""
+    places = [place ^ 1 if place ^ 1 < count else place for place in range(count)]
+    return " ".join(chr(ord("a") + place) for place in places)

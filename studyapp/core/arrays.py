@@ -36,7 +36,7 @@ def read_array(typed: str, like: Numbers) -> Numbers | Unreadable:
     if len(typed) > MOST_TYPED:
         return Unreadable(f"that is {len(typed)} characters; {_how(shape)}")
     rows = _rows(safe(typed))
-    if len(shape) == 1 and all(len(row) == 1 for row in rows):
+    if rows and len(shape) == 1 and all(len(row) == 1 for row in rows):
         rows = [[row[0] for row in rows]]  # a list may stand as a column
     wanted = shape if len(shape) == 2 else (1, shape[0])
     if len(rows) != wanted[0] or any(len(row) != wanted[1] for row in rows):
@@ -91,7 +91,9 @@ def begun(typed: str, like: Numbers) -> Begun:
 
 def _rows(text: str) -> list[list[str]]:
     text = re.sub(r"\]\s*,?\s*\[", ";", text.strip())
-    text = text.replace("[", " ").replace("]", " ").replace("(", "(").strip()
+    text = text.replace("[", " ").replace("]", " ").strip()
+    if re.fullmatch(r"\([^()]*\)", text):  # a list as it is written in a text
+        text = text[1:-1]
     rows = [re.split(r"\s*,\s*|\s+", row.strip().strip(",")) for row in re.split(r"[;\n]+", text)]
     return [row for row in rows if row != [""]]
 

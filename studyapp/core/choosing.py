@@ -24,10 +24,10 @@ def chosen(question: SingleChoice | MultipleChoice, response: Response, variant:
     elif isinstance(response, bool):
         return not_gradable("choose an option")
     else:
-        places = [place for place in response if isinstance(place, int)]
+        places = [place for place in response if isinstance(place, int) and 0 <= place < len(order)]
     if not places:
         return not_gradable("choose at least one option")
-    taken = {order[place] for place in places if 0 <= place < len(order)}
+    taken = {order[place] for place in places}
     right = {place for place, option in enumerate(question.options) if option.correct}
     if taken == right:
         return verdict(True, _said([question.options[place] for place in sorted(taken)], variant))
@@ -43,8 +43,8 @@ def chosen(question: SingleChoice | MultipleChoice, response: Response, variant:
 
 
 def _said(options: Sequence[Option], variant: Variant) -> str:
-    """What their author has to say about options, with the numbers of the variant."""
-    return "\n".join(filled(option.says or "", variant.variables) for option in options).strip()
+    """What is said about options, with the numbers of the variant."""
+    return filled("\n".join(option.says or "" for option in options).strip(), variant.variables)
 
 
 def _net_correct(chosen: set[int], right: set[int], options: int) -> float:
@@ -60,7 +60,7 @@ def predicted(question: Predict, response: Response, variant: Variant) -> Verdic
         return not_gradable(place.message)
     prospect = question.prospects[place]
     if place in variant.right:
-        return verdict(True, filled(prospect.says or "", variant.variables))
+        return verdict(True)
     return verdict(False, filled(prospect.says or "", variant.variables), prospect_tag(prospect.text))
 
 

@@ -72,10 +72,8 @@ def _array(
     question: ArrayQuestion, given: Numbers, marks: tuple[tuple[bool, ...], ...], variant: Variant
 ) -> Verdict:
     for mistake in variant.mistakes:
-        pairs = list(zip(flattened(given), flattened(mistake.value), strict=False))
-        if len(pairs) == len(flattened(mistake.value)) and all(
-            question.answer.near.meets(number, wrong) for number, wrong in pairs
-        ):
+        numbers, wrong = flattened(given), flattened(mistake.value)
+        if len(numbers) == len(wrong) and all(map(question.answer.near.meets, numbers, wrong)):
             return Verdict(Outcome.WRONG, mistake.says, mistake.tag, _share(marks), marks=marks)
     says = f"{sum(marks[0])} of {len(marks[0])} entries are right."
     return Verdict(Outcome.WRONG, says, None, _share(marks), marks=marks)
@@ -95,7 +93,7 @@ def _parts(question: Parts, given: Sequence[Numbers], variant: Variant) -> Verdi
             continue
         marks.append(right)
     lines = tuple((mark,) for mark in marks)
-    if all(marks) and not carried:
+    if all(marks):  # what was carried then is no more than the rounding of a right number
         return verdict(True)
     wrong = [cell.label for cell, mark in zip(variant.cells, marks, strict=True) if not mark]
     says = f"{sum(marks)} of {len(marks)} parts are right."

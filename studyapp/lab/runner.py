@@ -13,9 +13,11 @@ from typing import Any, TypeAlias
 
 import simulator
 from studyapp.core.errors import Refusal
+from studyapp.core.expressions import ExpressionError
 from studyapp.core.items import Question
 from studyapp.core.worked import Series, Step, Variant, WorkedExample
 from studyapp.lab import claims
+from studyapp.lab.differences import differences
 
 Progress: TypeAlias = Callable[[float], None]
 """Is told the share of a run that is done, 0 to 1; what it raises stops the run and comes out unchanged."""
@@ -156,11 +158,23 @@ def worked(question: Question, variant: Variant) -> WorkedExample | None:
     example = question.example
     if example is None:
         return None
-    plain = run(example.experiment, resolved(example.with_, variant.variables), variant.seed)
+    parameters = resolved(example.with_, variant.variables)
+    plain = run(example.experiment, parameters, variant.seed)
+    try:
+        found = differences(
+            example.differences,
+            example.experiment,
+            parameters,
+            variant.seed,
+            plain,
+            variant.variables,
+        )
+    except ExpressionError as error:
+        raise LabError(str(error)) from error
     return replace(
         plain,
         series=_first(plain.series, example.chart),
-        claims=claims.check_all(question, variant, plain.measurements),
+        claims=claims.check_all(question, variant, {**plain.measurements, **found}),
         caption=example.caption,
     )
 

@@ -6,16 +6,17 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 from studyapp.core.grading import known_terms
 from studyapp.core.items import Backing
 from studyapp.packs.errors import Mark, PackErrors
 from studyapp.packs.loader import LoadedPack, load
-from studyapp.study.pack_examination import Examined, Job, examine, sharing_runs
+from studyapp.study.pack_examination import Job, examine, sharing_runs
+from studyapp.study.pack_report import Examined, Failure, Fault, PackReport
+
+__all__ = ["DEFAULT_SEEDS", "Failure", "PackReport", "check"]
 
 DEFAULT_SEEDS = 20
 WORTH_PROCESSES = 500
@@ -23,47 +24,6 @@ WORTH_PROCESSES = 500
 
 Heard = Callable[[int, int, str], None]
 """Called with (questions done, questions in all, id of the last one)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Something wrong with a pack, and where."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-
-    @property
-    def where(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
-
-
-@dataclass(slots=True)
-class PackReport:
-    """What a check found."""
-
-    id: str
-    items: int = 0
-    by_kind: dict[str, int] = field(default_factory=dict)
-    backed: dict[str, int] = field(default_factory=dict)
-    claims: int = 0
-    variants: int = 0
-    failures: list[Failure] = field(default_factory=list)
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "items": self.items,
-            "by_kind": self.by_kind,
-            "backed": self.backed,
-            "claims": self.claims,
-            "variants": self.variants,
-            "failures": [
-                {"where": failure.where, "line": failure.line, "message": failure.message}
-                for failure in self.failures
-            ],
-        }
 
 
 def check(folder: Path, seeds: int = DEFAULT_SEEDS, heard: Heard | None = None) -> PackReport:
@@ -98,9 +58,10 @@ def check(folder: Path, seeds: int = DEFAULT_SEEDS, heard: Heard | None = None) 
         one = found[question.id]
         report.claims += one.claims
         report.variants += one.variants
-        report.failures += [
-            _failure(loaded.marks.of(question.id, *fault.path), fault.message) for fault in one.faults
-        ]
+        if one.acceptance is not None:
+            report.acceptance[question.id] = one.acceptance
+        report.failures += _placed(loaded, one, one.faults)
+        report.warnings += _placed(loaded, one, one.warnings)
     return report
 
 
@@ -131,3 +92,7 @@ def _objectives(loaded: LoadedPack) -> Iterator[Failure]:
 
 def _failure(mark: Mark, message: str) -> Failure:
     return Failure(mark.file, mark.line, mark.column, message)
+
+
+def _placed(loaded: LoadedPack, examined: Examined, faults: list[Fault]) -> Iterator[Failure]:
+    return (_failure(loaded.marks.of(examined.question, *fault.path), fault.message) for fault in faults)

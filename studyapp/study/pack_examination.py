@@ -4,39 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from studyapp.core.grading import Known
 from studyapp.core.items import Question
-from studyapp.core.text import one_line
 from studyapp.core.worked import CheckedClaim, Variant
 from studyapp.lab import runner, variants
 from studyapp.lab.runner import LabError
-from studyapp.study.key_check import check_key, check_spellings
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong with a question, and at which of its fields."""
-
-    path: tuple[str | int, ...]
-    message: str
-
-
-@dataclass(slots=True)
-class Examined:
-    """What the runs of one question showed."""
-
-    claims: int = 0
-    variants: int = 0
-    faults: list[Fault] = field(default_factory=list)
-    stopped: bool = False  # a variant could not be run, so that the seeds after it are left out
-
-    def blame(self, message: str, *path: str | int) -> None:
-        """Note the first fault of a field."""
-        if all(fault.path != path for fault in self.faults):
-            self.faults.append(Fault(path, one_line(message, 400)))
+from studyapp.study.convention_check import check_conventions
+from studyapp.study.key_check import check_key
+from studyapp.study.number_check import check_numbers
+from studyapp.study.option_check import check_options
+from studyapp.study.pack_report import Examined, Path
+from studyapp.study.spelling_check import check_spellings
+from studyapp.study.trial_check import check_trials
+from studyapp.study.variety_check import check_acceptance, check_variety
 
 
 class Job(NamedTuple):
@@ -62,36 +44,50 @@ def sharing_runs(questions: Sequence[Question]) -> list[tuple[Question, ...]]:
 
 def examine(job: Job) -> list[Examined]:
     """Every variant of some questions, seed by seed: a run that they share is remembered from one to the next."""
-    examined = [Examined() for _ in job.questions]
+    examined = [Examined(question.id) for question in job.questions]
+    drawn: list[list[Variant]] = [[] for _ in job.questions]
     for seed in range(1, job.seeds + 1):
-        for question, one in zip(job.questions, examined, strict=True):
+        for question, one, its in zip(job.questions, examined, drawn, strict=True):
             # A question without numbers is the same on every seed but for the order of its options.
             varying = bool(question.variables) or question.example is not None
-            if not one.stopped and (varying or seed == 1):
-                _examine_variant(job, question, seed, one)
+            if len(its) == one.variants and (varying or seed == 1):
+                _examine_variant(job, question, seed, one, its)
+    for question, one, its in zip(job.questions, examined, drawn, strict=True):
+        check_trials(job.pack, question, job.known, one.blame)
+        if len(its) == one.variants:  # every variant could be drawn and run
+            check_variety(question, its, one.blame)
+            one.acceptance = check_acceptance(job.pack, question, its, one.blame)
+            check_conventions(job.pack, question, its, one.warn)
     return examined
 
 
-def _examine_variant(job: Job, question: Question, seed: int, examined: Examined) -> None:
+def _examine_variant(job: Job, question: Question, seed: int, found: Examined, drawn: list[Variant]) -> None:
     """One variant; the first failure of each statement is enough."""
-    examined.variants += 1
+    found.variants += 1
     try:
         variant = variants.draw(job.pack, question, seed)
+    except LabError as error:
+        path = "where" if question.where and "satisfy where" in str(error) else "example"
+        found.blame(f"{str(error).removeprefix(f'{question.id}: ')} (seed {seed})", path)
+        return
+    try:
         worked = runner.worked(question, variant)
     except LabError as error:
-        examined.blame(f"{question.id}: {error} (seed {seed})", "example")
-        examined.stopped = True
+        found.blame(f"{error} (seed {seed})", "example")
         return
+    drawn.append(variant)
     claims = worked.claims if worked else ()
-    examined.claims += len(claims)
+    found.claims += len(claims)
     for place, claim in enumerate(claims):
         if not claim.holds:
-            examined.blame(_contradiction(question, claim, variant), *_path_of(question, place))
-    check_key(question, variant, examined.blame)
-    check_spellings(question, variant, job.known, examined.blame)
+            found.blame(_contradiction(claim, variant), *_path_of(question, place))
+    check_key(question, variant, job.known, found.blame)
+    check_numbers(question, variant, found.blame)
+    check_options(question, variant, found.blame)
+    check_spellings(question, variant, job.known, found.blame)
 
 
-def _path_of(question: Question, place: int) -> tuple[str | int, ...]:
+def _path_of(question: Question, place: int) -> Path:
     """Where the n-th checked statement of a question stands in its file."""
     count = len(question.example.claims) if question.example else 0
     if place < count:
@@ -103,5 +99,5 @@ def _path_of(question: Question, place: int) -> tuple[str | int, ...]:
     return ("answer",)
 
 
-def _contradiction(question: Question, claim: CheckedClaim, variant: Variant) -> str:
-    return f"{question.id}: claim {claim.text!r} does not hold on seed {variant.seed}: {claim.measured}"
+def _contradiction(claim: CheckedClaim, variant: Variant) -> str:
+    return f"claim {claim.text!r} does not hold on seed {variant.seed}: {claim.measured}"

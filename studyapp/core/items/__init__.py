@@ -8,6 +8,7 @@ from studyapp.core.items.examples import (
     Choice,
     Claim,
     Derived,
+    Difference,
     Example,
     IntegerRange,
     RealRange,
@@ -34,6 +35,7 @@ from studyapp.core.items.numeric import Judged, Mistake, Numeric, NumericAnswer
 from studyapp.core.items.packs import Manifest, Objective, Pack, Term, card_id, split_card_id
 from studyapp.core.items.recalled import Blank, Cloze, Flashcard
 from studyapp.core.items.run_decides import Bug, Predict, Prospect, Quantity
+from studyapp.core.items.trials import Trial
 from studyapp.core.items.written import KeyPoint, Open, Rejected, ShortText, TextAnswer
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "Cloze",
     "Common",
     "Derived",
+    "Difference",
     "Example",
     "Expression",
     "Flashcard",
@@ -95,6 +98,7 @@ __all__ = [
     "TextAnswer",
     "Trace",
     "TraceRow",
+    "Trial",
     "TrueFalse",
     "Url",
     "Variable",

@@ -20,6 +20,7 @@ from studyapp.core.items.fields import (
     Text,
     rule,
 )
+from studyapp.core.items.trials import Trial
 from studyapp.core.text import variables_in
 
 
@@ -42,6 +43,8 @@ class Common(Model):
     """Statements about the variables that must hold; numbers are drawn again until they do."""
     note: Line | None = None
     """What tells two variants apart, such as `{{w}}, {{depth}}`; all variables when left out."""
+    same_key: bool = False
+    """Says that all variants have the same answer, as where the point is that a number does not matter."""
     conventions: Annotated[tuple[Line, ...], Field(max_length=8)] = ()
     """What a reader must know to get the same number: sum or mean, layout, bias, log base."""
     example: Example | None = None
@@ -64,6 +67,8 @@ class Common(Model):
     """Questions to know first."""
     backed_by: Literal["citation"] | None = None
     """Says that no run stands behind the answer; references are then needed, and an example only illustrates."""
+    tests: Annotated[tuple[Trial, ...], Field(max_length=40)] = ()
+    """Answers with the verdict that each must get."""
 
     @property
     def facets(self) -> tuple[str, ...]:
@@ -103,6 +108,17 @@ class Common(Model):
         used = _variables_of(self)
         if missing := sorted(used - self.variables.keys()):
             raise ValueError("uses {{" + missing[0] + "}}, which variables does not declare")
+        return self
+
+    @rule
+    def _tests_fit(self) -> Common:
+        for trial in self.tests:
+            if trial.facet is not None and trial.facet not in self.facets:
+                raise ValueError(
+                    f"a test names the facet {trial.facet!r}; there are {', '.join(self.facets)}"
+                )
+            if trial.mistake is not None and trial.verdict != "wrong":
+                raise ValueError(f"a test with a mistake has verdict: wrong, got {trial.verdict}")
         return self
 
     @rule

@@ -23,6 +23,15 @@ class Claim(Model):
         return {"holds": value} if isinstance(value, str) else value
 
 
+class Difference(Model):
+    """A derivative found from values alone: the run is repeated with one number a little larger and smaller."""
+
+    of: Expression
+    """The number that is differentiated, measured by the run, such as `loss`."""
+    by: Annotated[Line, Field(pattern=r"^[A-Za-z_]\w*(\[(\d{1,3}|\{\{\w+\}\})\]|\.[A-Za-z_]\w*)*$")]
+    """The number of `with` that is moved, such as `weights[1]`, `biases[{{l}}]` or `inputs.x`; indices from 1."""
+
+
 class Example(Model):
     """A live worked example: an experiment of the simulator, its parameters, and what must hold."""
 
@@ -32,6 +41,8 @@ class Example(Model):
     """Parameters of the experiment; a value may be "{{variable}}"."""
     claims: Annotated[tuple[Claim, ...], Field(max_length=40)] = ()
     """What must hold on every seed; each is shown with its measured value."""
+    differences: Annotated[dict[Name, Difference], Field(max_length=8, default_factory=dict)]
+    """Derivatives by finite differences, known to claims as `difference.NAME`."""
     chart: Annotated[tuple[Line, ...], Field(max_length=6)] = ()
     """Names of the series to draw first; all of them when left out."""
     caption: Text | None = None

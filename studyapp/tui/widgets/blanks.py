@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
@@ -30,8 +29,20 @@ class NumberInput(Input):
         return key != self.FREE and super().check_consume_key(key, character)
 
     async def _on_key(self, event: Key) -> None:
+        """Keys that move are obeyed at once, so that what is typed right after them meets the next blank."""
         if event.key == self.FREE:
             event.prevent_default()  # the base class would type it; the key goes on to the screen
+            return
+        blanks = next(above for above in self.ancestors if isinstance(above, Blanks))
+        focused = self.screen.focused
+        if isinstance(focused, NumberInput) and focused is not self:
+            focused.post_message(Key(event.key, event.character))  # typed ahead: the cursor had left before
+        elif event.key in ("enter", "up", "down"):
+            blanks.leave(self, event.key)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
 
 class BlankRow(Container):
@@ -121,10 +132,7 @@ class Blanks(VerticalScroll, inherit_bindings=False):
     def begin(self, place: int = 0) -> None:
         """Put the cursor into a blank; lines without one take it themselves, to be scrolled."""
         self.can_focus = not self.inputs
-        if self.inputs:
-            self.inputs[place].focus()
-        else:
-            self.focus()
+        self.screen.set_focus(self.inputs[place] if self.inputs else self)
 
     def on_resize(self, _event: Resize) -> None:
         self._align()
@@ -137,23 +145,11 @@ class Blanks(VerticalScroll, inherit_bindings=False):
             if line.is_mounted and line.query(".label"):
                 line.align(room if beside else None)
 
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        inputs = self.inputs
-        place = next((place for place, one in enumerate(inputs) if one is event.input), len(inputs) - 1)
-        if place < len(inputs) - 1:
-            inputs[place + 1].focus()
-        else:
+    def leave(self, blank: NumberInput, key: str) -> None:
+        """Up and down move from blank to blank, and so does Enter up to the last; the ends hold."""
+        place = next(place for place, one in enumerate(self.inputs) if one is blank)
+        last = len(self.inputs) - 1
+        if key == "enter" and place == last:
             self.post_message(self.Filled(self.texts))
-
-    def on_key(self, event: Key) -> None:
-        """Up and down move from blank to blank; the ends hold."""
-        step = {"down": 1, "up": -1}.get(event.key)
-        inputs = self.inputs
-        place = next((place for place, one in enumerate(inputs) if one.has_focus), None)
-        if step is None or place is None:
-            return
-        inputs[max(0, min(len(inputs) - 1, place + step))].focus()
-        event.stop()
-        event.prevent_default()
+        else:
+            self.begin(max(0, place - 1) if key == "up" else min(last, place + 1))

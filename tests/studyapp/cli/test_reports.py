@@ -184,10 +184,43 @@ def test_pack_check_json(cli: Cli, packs: Path) -> None:
         "backed": {"computed": 3, "checked": 2, "cited": 3},
         "claims": kinds["claims"],
         "variants": kinds["variants"],
+        "acceptance": {},
         "failures": [],
+        "warnings": [],
     }
     assert kinds["claims"] > 0
     assert more["id"] == "more"
+
+
+def test_a_pack_with_a_warning_passes_and_says_it(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "halves"
+    folder.mkdir()
+    (folder / "pack.yaml").write_text(
+        "{format: 1, id: halves, title: H, summary: S, authors: [A], license: MIT, questions: [all.yaml]}"
+    )
+    (folder / "all.yaml").write_text(
+        """\
+- id: q
+  kind: numeric
+  difficulty: easy
+  topics: [t]
+  prompt: A linear unit with weight 3, input 1 and target 0. What is the loss?
+  example:
+    experiment: chain
+    with: {weights: [3], biases: 0, activation: identity, loss: half_squared_error}
+    claims: [answer == 4.5]
+  answer: {value: loss}
+"""
+    )
+    done = cli("pack", "check", str(folder))
+    assert done.code == 0
+    warning, summary = done.out.splitlines()
+    assert warning.startswith("halves/all.yaml:")
+    assert " warning: q: the text does not say whether the squared error is halved" in warning
+    assert summary.endswith("on 20 seeds; 1 warning")
+    (report,) = cli("pack", "check", str(folder), "--json").json["packs"]
+    assert report["failures"] == []
+    assert [one["message"] for one in report["warnings"]] == [warning.partition(" warning: ")[2]]
 
 
 def test_pack_schema_is_json(cli: Cli) -> None:

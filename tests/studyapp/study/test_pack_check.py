@@ -12,6 +12,7 @@ import pytest
 
 import simulator
 from studyapp import resources
+from studyapp.core.items import KINDS
 from studyapp.lab import runner
 from studyapp.packs.loader import load
 from studyapp.study import pack_check
@@ -59,7 +60,9 @@ def test_a_good_pack(sigmoids: Path) -> None:
         "backed": {"computed": 3, "checked": 2, "cited": 4},
         "claims": 15 * (2 + 1 + 1 + 1 + 3),
         "variants": 15 * 5 + 4,
+        "acceptance": {},
         "failures": [],
+        "warnings": [],
     }
 
 
@@ -253,16 +256,7 @@ def test_the_founding_pack_holds() -> None:
     report = check(FOUNDING, 2)
     assert [f"{failure.where} {failure.message}" for failure in report.failures] == []
     assert report.items >= 45
-    assert set(report.by_kind) == {
-        "choice",
-        "choices",
-        "cloze",
-        "flashcard",
-        "numeric",
-        "open",
-        "text",
-        "true_false",
-    }
+    assert set(report.by_kind) == set(KINDS)
 
 
 def fresh_copy(tmp_path: Path) -> Path:

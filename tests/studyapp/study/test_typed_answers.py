@@ -10,8 +10,8 @@ from studyapp.core.grading import Outcome
 from studyapp.core.items import Formula
 from studyapp.core.memory import Rating
 from studyapp.study.app import Study
-from studyapp.study.key_check import numbers
 from studyapp.study.pack_check import check
+from studyapp.study.spelling_check import numbers
 
 if TYPE_CHECKING:
     from tests.conftest import WritePack

@@ -11,6 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
 from studyapp import wiring
@@ -216,6 +217,16 @@ async def test_the_lines_of_a_read_trace_scroll(run: Run) -> None:
         assert "Gradient at the first bias" in driver.text()
         await driver.press("enter")
         assert driver.answered
+
+
+async def test_what_is_typed_ahead_meets_the_next_blank(run: Run) -> None:
+    """A burst of keys, faster than the screen handles one of them."""
+    async with run() as driver:
+        await _try(driver, "one-unit-by-hand")
+        for key in ("9", "enter", "1", "6", "down", "4", "8"):
+            driver.app.post_message(Key(key, None if len(key) > 1 else key))
+        await driver.settle()
+        assert driver.blanks == ["9", "16", "48"]
 
 
 async def test_the_ends_of_the_blanks_hold(run: Run) -> None:
