@@ -146,7 +146,8 @@ def stats(as_json: bool) -> None:
         bar = meter(topic.known, width=max(10, width() - 50), ascii=ascii_only())
         echo(f"  {topic.topic:<28} {bar} {topic.known * 100:3.0f} %  {topic.seen}/{topic.cards} seen")
     for mistake in overview.mistakes:
-        echo(plain_text(f"{mistake.times} times: {mistake.says} ({', '.join(mistake.questions)})", width()))
+        often = "once" if mistake.times == 1 else f"{mistake.times} times"
+        echo(plain_text(f"Made {often}: {mistake.says} ({', '.join(mistake.questions)})", width()))
 
 
 @click.command(help="Check the store, and every card's schedule against the replay of its reviews.")

@@ -302,6 +302,14 @@ def test_history_lists_and_shows_the_reviews_of_a_question(
     assert shown["example"]["seed"] == shown["variant"]["seed"] == seed
     assert [claim["holds"] for claim in shown["example"]["claims"]] == [True, True]
     assert (shown["reworded"], shown["problem"]) == (False, None)
+    (mistake,) = [one for one in cli("stats", "--json").json["mistakes"] if one["mistake"] == "no-slope"]
+    assert mistake == {
+        "says": "That leaves out the slope of the sigmoid, 1/4.",
+        "mistake": "no-slope",
+        "times": 1,
+        "questions": ["A chain of four sigmoids"],
+    }
+    assert "Made once: That leaves out the slope" in cli("stats").out
     plain = cli("history", CHAIN, "--show", "1").out
     for words in (
         "every weight 2",

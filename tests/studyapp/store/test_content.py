@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from studyapp import resources
 from studyapp.core.items import Choice, Pack
 from studyapp.core.memory import New, Reviewed, State
-from studyapp.packs.loader import load
+from studyapp.packs.loader import load, pack_folders
 from studyapp.store import cards, health, items, search
 from studyapp.store.engine import Store
 
@@ -169,6 +170,17 @@ def test_variables_keep_the_order_in_which_they_are_drawn(stocked: Store, pack: 
     # The same text in another order is the same version, and is drawn in the order it has now.
     put(stocked, changed(pack, "chain-ratio", variables=ordered("b", "w", "a")))
     assert stored() == ["b", "w", "a"]
+
+
+def test_the_built_in_packs_are_stored_letter_for_letter(store: Store) -> None:
+    for folder in pack_folders(resources.packs_root()):
+        built_in = load(folder).pack
+        put(store, built_in)
+        with store.reading() as session:
+            for question in built_in.questions:
+                found = items.question(session, f"{built_in.id}/{question.id}")
+                assert found is not None
+                assert found.question.model_dump_json() == question.model_dump_json()
 
 
 def test_equal_text_is_one_version(pack: Pack) -> None:
