@@ -42,6 +42,8 @@ class Settings:
     """Draw with ASCII only; found out from the terminal's encoding when left out."""
     reduced_motion: bool = False
     """No animation."""
+    confidence: bool = False
+    """Ask how sure the learner is, before the verdict."""
 
 
 def home() -> Home:

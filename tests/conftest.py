@@ -86,7 +86,7 @@ def write_pack(packs: Path) -> WritePack:
             "questions": ["all.yaml"],
         }
         (folder / "pack.yaml").write_text(yaml.safe_dump(manifest), encoding="utf-8")
-        (folder / "all.yaml").write_text(yaml.safe_dump(questions), encoding="utf-8")
+        (folder / "all.yaml").write_text(yaml.safe_dump(questions, sort_keys=False), encoding="utf-8")
         return folder
 
     return written

@@ -9,21 +9,31 @@ from functools import partial
 
 from studyapp.cli.output import echo, echo_lines
 from studyapp.cli.plain_blanks import filled_blanks, spoken, words
-from studyapp.core.grading import Outcome, Verdict, rating_for, right_answer
+from studyapp.core.confidence import Confidence, can_be_asked, read_confidence
+from studyapp.core.grading import Outcome, Verdict, can_be_overridden, rating_for, right_answer
 from studyapp.core.items import Flashcard, Numeric, Open, Ordering, Parts, Trace
 from studyapp.core.keypoints import guessed_points
 from studyapp.core.memory import Rating
 from studyapp.core.text import filled
 from studyapp.render.marks import judged_lines, line_sentences
-from studyapp.render.question import question_text, tolerance_text
+from studyapp.render.question import (
+    COUNTED,
+    HOW_SURE,
+    SOONER,
+    SURE_BUT_WRONG,
+    question_text,
+    tolerance_text,
+)
 from studyapp.render.right_answers import answer_lines
 from studyapp.render.worked import example_sentences
 from studyapp.study.app import Study
-from studyapp.study.quiz import Quiz, Result
+from studyapp.study.quiz import Answered, Quiz, Result
 from studyapp.study.session import Asked, ReviewSession
 
-HELP = "When asked: h hint, s skip, u undo, q quit. When rating: w worked example, x explanation."
-QUIZ_HELP = "When asked: h hint, s skip, q quit."
+HELP = (
+    "When asked: h hint, s skip, u undo, q quit. When rating: w worked example, x explanation, i I was right."
+)
+QUIZ_HELP = "When asked: h hint, s skip, i I was right the last time, q quit."
 
 
 class Quit(Exception):
@@ -31,7 +41,7 @@ class Quit(Exception):
 
 
 class Instead(Exception):
-    """The learner said "skip" or "undo" in place of an answer."""
+    """The learner said "skip", "undo" or "override" in place of an answer."""
 
 
 @dataclass
@@ -42,6 +52,12 @@ class Reply:
     verdict: Verdict | None
     hinted: bool
     seconds: float
+    confidence: Confidence | None = None
+
+    @property
+    def sure_but_wrong(self) -> bool:
+        wrong = self.verdict is not None and self.verdict.outcome is Outcome.WRONG
+        return wrong and self.confidence is Confidence.SURE
 
 
 def signs(count: int) -> str:
@@ -62,8 +78,10 @@ def _read(prompt: str) -> str:
 class PlainStudy:
     """A session on plain lines."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, *, asks_confidence: bool = False) -> None:
         self._study = study
+        self._asks_confidence = asks_confidence
+        self._in_quiz = False
         self._hinted = False
 
     def review(self, packs: tuple[str, ...]) -> None:
@@ -101,13 +119,15 @@ class PlainStudy:
 
     def _rate(self, session: ReviewSession, asked: Asked, reply: Reply) -> bool:
         """Rate an answer and store it; whether the learner leaves after it."""
-        suggested = rating_for(reply.verdict, hinted=reply.hinted) if reply.verdict else Rating.GOOD
-        previews = session.previews(asked)
-        choices = ", ".join(
-            f"{rating.value} {rating.name.lower()} {text}" for rating, text in previews.items()
-        )
-        leaving = False
+        overridden = leaving = False
+        if reply.sure_but_wrong:
+            echo(SOONER)
         while True:
+            suggested = self._earned(reply, overridden)
+            previews = session.previews(asked, sooner=reply.sure_but_wrong and not overridden)
+            choices = ", ".join(
+                f"{rating.value} {rating.name.lower()} {text}" for rating, text in previews.items()
+            )
             try:
                 given = _read(f"Rate: {choices}. Enter for {suggested.value}: ").strip().casefold()
             except Quit:
@@ -117,6 +137,13 @@ class PlainStudy:
                 given, leaving = "", True
             if given in {"", "1", "2", "3", "4"}:
                 break
+            if given == "i":
+                if can_be_overridden(asked.question, reply.verdict):
+                    overridden = not overridden
+                    echo(COUNTED if overridden else "It counts as wrong again.")
+                else:
+                    echo("Only an answer that was found wrong can be counted as right.")
+                continue
             if not self._aside(asked, given):
                 echo("Write 1, 2, 3 or 4, or press Enter.")
         rating = Rating(int(given)) if given else suggested
@@ -127,25 +154,44 @@ class PlainStudy:
             rating=rating,
             hinted=reply.hinted,
             seconds=reply.seconds,
+            confidence=reply.confidence,
+            overridden=overridden,
         )
         echo(f"Rated {rated.rating.name.lower()}, next in {previews[rated.rating]}.")
         return leaving
 
+    def _earned(self, reply: Reply, overridden: bool) -> Rating:
+        if reply.verdict is None:
+            return Rating.GOOD
+        return rating_for(reply.verdict, hinted=reply.hinted, overridden=overridden)
+
     def quiz(self, quiz: Quiz) -> Result:
         """Ask every question of a quiz and list what was missed."""
-        answers = []
+        answers: list[Answered] = []
+        self._in_quiz = True
         count = len(quiz.questions)
         echo(f"{count} question{'' if count == 1 else 's'}, seed {quiz.seed}. {QUIZ_HELP}")
         try:
             for place, asked in enumerate(quiz.questions):
-                while (reply := self._ask(asked)) == "undo":
-                    echo("A quiz takes nothing back.")
+                while (reply := self._ask(asked)) in ("undo", "override"):
+                    if reply == "undo":
+                        echo("A quiz takes nothing back.")
+                    else:
+                        self._override(quiz, answers)
                 if isinstance(reply, Reply) and reply.verdict is not None:
-                    answers.append(
-                        self._study.quizzes.answer(
-                            quiz, place, reply.verdict, response=reply.text, seconds=reply.seconds
-                        )
+                    answered = self._study.quizzes.answer(
+                        quiz,
+                        place,
+                        reply.verdict,
+                        response=reply.text,
+                        seconds=reply.seconds,
+                        confidence=reply.confidence,
                     )
+                    answers.append(answered)
+            while answers and can_be_overridden(answers[-1].asked.question, answers[-1].verdict):
+                if _read("Enter for the result, i if you were right: ").strip().casefold() != "i":
+                    break
+                self._override(quiz, answers)
         except Quit:
             pass
         result = Result(quiz, tuple(answers))
@@ -156,8 +202,18 @@ class PlainStudy:
             echo(f"Missed: {words(text.prompt)} Answer: {answer}")
         return result
 
+    def _override(self, quiz: Quiz, answers: list[Answered]) -> None:
+        """Count the last answer of a quiz as right, or no longer."""
+        if not answers or not can_be_overridden(answers[-1].asked.question, answers[-1].verdict):
+            echo("Only an answer that was found wrong can be counted as right.")
+            return
+        last = answers[-1]
+        place = next(at for at, asked in enumerate(quiz.questions) if asked is last.asked)
+        answers[-1] = self._study.quizzes.override(quiz, place, last, not last.overridden)
+        echo(COUNTED if answers[-1].overridden else "It counts as wrong again.")
+
     def _ask(self, asked: Asked) -> Reply | str:
-        """Put a question until an answer can be graded; "skip" or "undo" when that was asked for."""
+        """Put a question until an answer can be graded; "skip", "undo" or "override" when that was asked for."""
         question, variant = asked.question, asked.variant
         text = question_text(question, asked.facet, variant)
         echo()
@@ -180,10 +236,13 @@ class PlainStudy:
                     typed = filled_blanks(question, variant, partial(self._typed, asked), text.ask)
                 else:
                     typed = self._typed(asked, f"{text.ask}: ")
-                verdict = self._verdict(asked, typed)
+                seconds = time.monotonic() - began
+                confidence = self._sureness(asked, typed)
+                verdict = self._verdict(asked, typed, confidence)
                 if verdict is None or verdict.outcome is not Outcome.NOT_GRADABLE:
                     said = typed if isinstance(typed, str) else "; ".join(typed)
-                    return Reply(said, verdict, self._hinted, time.monotonic() - began)
+                    seconds = seconds if confidence else time.monotonic() - began
+                    return Reply(said, verdict, self._hinted, seconds, confidence)
                 echo(f"Not gradable yet: {verdict.says}")
         except Instead as said:
             return str(said)
@@ -200,6 +259,8 @@ class PlainStudy:
                 raise Instead("undo")
             if command in {"s", "skip"}:
                 raise Instead("skip")
+            if self._in_quiz and command == "i":
+                raise Instead("override")
             if command in {"h", "hint"}:
                 self._hinted = self._hinted or question.hint is not None
                 echo(spoken(filled(question.hint, variant.variables)) if question.hint else "No hint.")
@@ -209,7 +270,22 @@ class PlainStudy:
             else:
                 return typed
 
-    def _verdict(self, asked: Asked, typed: str | tuple[str, ...]) -> Verdict | None:
+    def _sureness(self, asked: Asked, typed: str | tuple[str, ...]) -> Confidence | None:
+        """How sure the learner is of an answer that can be graded, where they want to be asked."""
+        if not self._asks_confidence or not can_be_asked(asked.question, asked.variant):
+            return None
+        if asked.grade(typed).outcome is Outcome.NOT_GRADABLE:
+            return None
+        while True:
+            said = _read(f"{HOW_SURE}: ")
+            if said.strip().casefold() in {"q", "quit"}:
+                raise Quit
+            if (confidence := read_confidence(said)) is not None:
+                return confidence
+
+    def _verdict(
+        self, asked: Asked, typed: str | tuple[str, ...], confidence: Confidence | None
+    ) -> Verdict | None:
         question, variant = asked.question, asked.variant
         answer = spoken(right_answer(question, asked.facet, variant))
         if isinstance(question, Ordering):
@@ -229,6 +305,8 @@ class PlainStudy:
             echo(f"Right: {answer}{near}.")
         else:
             echo(f"Wrong. The answer is {answer}{near}.")
+            if confidence is Confidence.SURE:
+                echo(SURE_BUT_WRONG)
         for sentence in line_sentences(judged_lines(question, variant, typed, verdict, words)):
             echo(sentence)
         if verdict.read_as:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from studyapp.cli.output import echo, width
-from studyapp.core.arrays import read_array
+from studyapp.core.arrays import read_array, shape_of
 from studyapp.core.items import Parts, Trace
 from studyapp.core.numbers import Unreadable
 from studyapp.core.worked import Variant
@@ -39,6 +39,8 @@ def filled_blanks(
             echo(f"{label}: {line.value}")
             continue
         unit = f" in {line.unit}" if line.unit else ""
+        if shape := shape_of(cell.value):
+            unit += " (" + " rows of ".join(map(str, shape)) + (" numbers)" if len(shape) == 1 else ")")
         while True:
             text = typed(f"{label}{unit}: ")
             read = read_array(text, cell.value)

@@ -98,9 +98,28 @@ def stats(as_json: bool) -> None:
                     for topic in overview.topics
                 ],
                 "mistakes": [
-                    {"question": question, "mistake": mistake, "times": times}
-                    for question, mistake, times in overview.mistakes
+                    {
+                        "says": mistake.says,
+                        "mistake": mistake.mistake,
+                        "times": mistake.times,
+                        "questions": list(mistake.questions),
+                    }
+                    for mistake in overview.mistakes
                 ],
+                "confidence": [
+                    {
+                        "confidence": level.confidence.value,
+                        "answers": level.answers,
+                        "right": level.right,
+                        "share": round(level.share, 4),
+                    }
+                    for level in overview.calibration
+                ],
+                "overridden": {
+                    "count": overview.overrides.count,
+                    "wrong": overview.overrides.wrong,
+                    "share": round(overview.overrides.share, 4),
+                },
                 "quizzes": [
                     {"pack": quiz.pack, "day": quiz.day.isoformat(), "right": quiz.right, "asked": quiz.asked}
                     for quiz in overview.quizzes
@@ -109,15 +128,26 @@ def stats(as_json: bool) -> None:
         )
         return
     from studyapp.render.charts import meter
+    from studyapp.render.markdown import plain_text
+    from studyapp.render.question import SURE_WORDS
 
     today = overview.today
     echo(f"Today: {today.answers} answers, {today.recalled} recalled, {today.seconds / 60:.0f} min")
     echo(f"Streak: {overview.streak} day{'' if overview.streak == 1 else 's'}. Reviews: {overview.reviews}")
     if overview.retention is not None:
         echo(f"Remembered: {overview.retention * 100:.0f} % of {overview.retention_reviews} reviews")
+    for level in overview.calibration:
+        words, share = SURE_WORDS[level.confidence], f"{level.share * 100:.0f} %"
+        echo(f"Right when {words}: {share} of {level.answers}")
+    if overview.overrides.count:
+        overrides = overview.overrides
+        echo(f"Counted as right: {overrides.count} of {overrides.wrong} wrong answers")
     for topic in overview.topics:
         bar = meter(topic.known, width=max(10, width() - 50), ascii=ascii_only())
         echo(f"  {topic.topic:<28} {bar} {topic.known * 100:3.0f} %  {topic.seen}/{topic.cards} seen")
+    for mistake in overview.mistakes:
+        often = "once" if mistake.times == 1 else f"{mistake.times} times"
+        echo(plain_text(f"Made {often}: {mistake.says} ({', '.join(mistake.questions)})", width()))
 
 
 @click.command(help="Check the store, and every card's schedule against the replay of its reviews.")

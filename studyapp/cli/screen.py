@@ -36,6 +36,7 @@ def open_app(
         theme=settings.theme,
         ascii_only=ascii_only,
         reduced_motion=settings.reduced_motion,
+        asks_confidence=settings.confidence,
     )
     app.run()
     return app.return_code or 0

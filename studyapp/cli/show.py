@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from studyapp.cli.output import ascii_only, echo, echo_json, echo_lines, json_option, width
+
+if TYPE_CHECKING:
+    from studyapp.core.worked import WorkedExample
 
 
 @click.command(help="Show a question's page with its worked example. QUESTION is PACK/QUESTION.")
@@ -40,7 +43,7 @@ def show(identity: str, seed: int | None, as_json: bool) -> None:
                 "backing": question.backing.value,
                 "variant": asdict(variant),
                 "answer": right_answer(question, facet, variant),
-                "example": _example(worked) if worked else None,
+                "example": example_dict(worked) if worked else None,
             }
         )
         return
@@ -85,7 +88,8 @@ def show(identity: str, seed: int | None, as_json: bool) -> None:
         echo(f"  {row.id}: {row.heading} ({row.difficulty})")
 
 
-def _example(worked: Any) -> dict[str, Any]:
+def example_dict(worked: WorkedExample) -> dict[str, Any]:
+    """What JSON tells of a run."""
     return {
         "experiment": worked.experiment,
         "parameters": dict(worked.parameters),

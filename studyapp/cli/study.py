@@ -23,7 +23,7 @@ def review(ctx: click.Context, packs: tuple[str, ...], plain: bool) -> None:
     known = {pack.manifest.id for pack in study.library.packs()}
     if unknown := sorted(set(packs) - known):
         raise click.UsageError(f"there is no pack {unknown[0]!r}; there are {', '.join(sorted(known))}")
-    PlainStudy(study).review(packs)
+    PlainStudy(study, asks_confidence=_asks_confidence()).review(packs)
 
 
 @click.command(help="Take a quiz on a pack; the same seed gives the same quiz.")
@@ -43,4 +43,11 @@ def quiz(ctx: click.Context, pack: str, count: int, seed: int | None, plain: boo
     from studyapp.wiring import open_study
 
     study = open_study()
-    PlainStudy(study).quiz(study.quizzes.start(pack, count, seed))
+    plain_study = PlainStudy(study, asks_confidence=_asks_confidence())
+    plain_study.quiz(study.quizzes.start(pack, count, seed))
+
+
+def _asks_confidence() -> bool:
+    from studyapp import config
+
+    return config.load(config.home().settings).confidence

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from studyapp.core import answers
 from studyapp.core.answers import Unreadable
 from studyapp.core.items import Bug, MultipleChoice, Open, Option, Predict, SingleChoice
+from studyapp.core.mistakes import option_tag, prospect_tag
 from studyapp.core.offered import said_of
-from studyapp.core.text import filled, folded, safe
+from studyapp.core.text import filled, safe
 from studyapp.core.verdicts import Outcome, Response, Verdict, not_gradable, verdict
 from studyapp.core.worked import Variant
 
@@ -33,7 +34,7 @@ def chosen(question: SingleChoice | MultipleChoice, response: Response, variant:
         return verdict(True, _said([question.options[place] for place in sorted(taken)], variant))
     wrong = [question.options[place] for place in sorted(taken - right)]
     if wrong:
-        tag = wrong[0].tag or wrong[0].mutant or "option:" + folded(wrong[0].text)[:60]
+        tag = wrong[0].tag or wrong[0].mutant or option_tag(wrong[0].text)
         says = _said(wrong, variant)
     else:
         tag = "incomplete"
@@ -60,9 +61,7 @@ def predicted(question: Predict, response: Response, variant: Variant) -> Verdic
     prospect = question.prospects[place]
     if place in variant.right:
         return verdict(True)
-    return verdict(
-        False, filled(prospect.says or "", variant.variables), "expected:" + folded(prospect.text)[:60]
-    )
+    return verdict(False, filled(prospect.says or "", variant.variables), prospect_tag(prospect.text))
 
 
 def found(question: Bug, response: Response, variant: Variant) -> Verdict:

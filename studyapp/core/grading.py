@@ -40,6 +40,7 @@ __all__ = [
     "Outcome",
     "Response",
     "Verdict",
+    "can_be_overridden",
     "grade",
     "known_terms",
     "rating_for",
@@ -123,8 +124,18 @@ def _formula(question: Formula, response: Response, variant: Variant) -> Verdict
     return Verdict(Outcome.RIGHT if agrees else Outcome.WRONG, score=1.0 if agrees else 0.0, read_as=read_as)
 
 
+def can_be_overridden(question: Question, verdict: Verdict | None) -> bool:
+    """Whether a learner may count an answer as right: it was found wrong, and not by the learner's own ticks."""
+    found_wrong = verdict is not None and verdict.outcome is Outcome.WRONG
+    return found_wrong and not isinstance(question, Flashcard | Open)
+
+
 def right_answer(question: Question, facet: str, variant: Variant) -> str:
-    """The answer as it is shown to the learner."""
+    """The answer as it is shown to the learner, with the numbers of the variant."""
+    return filled(_right_answer(question, facet, variant), variant.variables)
+
+
+def _right_answer(question: Question, facet: str, variant: Variant) -> str:
     match question:
         case Flashcard():
             return question.answer if facet == "forward" else question.prompt

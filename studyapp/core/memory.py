@@ -17,6 +17,8 @@ import fsrs
 
 LEARNING_STEPS = (timedelta(minutes=1), timedelta(minutes=10))
 RELEARNING_STEPS = (timedelta(minutes=10),)
+SOONER = timedelta(seconds=30)
+"""The step after Again where the learner was sure: one or two other questions later, whatever step it would be."""
 DAY_TURNS_AT = timedelta(hours=4)
 DESIRED_RETENTION = 0.9
 
@@ -98,8 +100,15 @@ def _card(state: State) -> fsrs.Card:
     )
 
 
-def review(state: State, rating: Rating, now: Moment, *, retention: float = DESIRED_RETENTION) -> Reviewed:
-    """The state after a rating.
+def review(
+    state: State,
+    rating: Rating,
+    now: Moment,
+    *,
+    retention: float = DESIRED_RETENTION,
+    sooner: bool = False,
+) -> Reviewed:
+    """The state after a rating; `sooner` shortens the step after Again to SOONER.
 
     A clock moved back never makes time run backwards: a review counts as done on the last day at the earliest.
     """
@@ -113,6 +122,8 @@ def review(state: State, rating: Rating, now: Moment, *, retention: float = DESI
     lapsed = known and rating is Rating.AGAIN
     relearning = lapsed or (isinstance(state, Reviewed) and state.relearning)
     step, delay = _next_step(state, rating, relearning=relearning)
+    if sooner and rating is Rating.AGAIN:
+        delay = SOONER
     return Reviewed(
         stability=card.stability,
         difficulty=card.difficulty,
@@ -143,9 +154,11 @@ def _next_step(state: State, rating: Rating, *, relearning: bool) -> tuple[int |
     return None, None
 
 
-def previews(state: State, now: Moment, *, retention: float = DESIRED_RETENTION) -> dict[Rating, Reviewed]:
+def previews(
+    state: State, now: Moment, *, retention: float = DESIRED_RETENTION, sooner: bool = False
+) -> dict[Rating, Reviewed]:
     """What each rating would lead to."""
-    return {rating: review(state, rating, now, retention=retention) for rating in Rating}
+    return {rating: review(state, rating, now, retention=retention, sooner=sooner) for rating in Rating}
 
 
 def retrievability(state: State, day: date) -> float:

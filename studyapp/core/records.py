@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from studyapp.core.confidence import Confidence
 from studyapp.core.items import Question
 from studyapp.core.memory import Rating, State
 
@@ -71,7 +73,21 @@ class Review:
     variant: Mapping[str, object]
     version: str
     before: State
+    confidence: Confidence | None = None
+    """How sure the learner was before the verdict; None when not asked."""
+    overridden: bool = False
+    """Whether the learner counted an answer as right that was found wrong; the outcome stays as it was found."""
+    score: float | None = None
+    """Share of full marks; None where the learner was the judge, and before it was kept."""
+    said: Mapping[str, Any] | None = None
+    """What was said with the verdict, as `told` packs it."""
     id: int = 0
+
+    @property
+    def sure_but_wrong(self) -> bool:
+        """Whether it comes back sooner: the learner was sure, and it was not so."""
+        wrong = self.outcome == "wrong" and not self.overridden
+        return wrong and self.confidence is Confidence.SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +116,34 @@ class Attempt:
     seed: int
     variant: Mapping[str, object]
     version: str
+    confidence: Confidence | None = None
+    overridden: bool = False
+    said: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """Answers that the learner counted as right, among those that were found wrong."""
+
+    count: int
+    wrong: int
+
+    @property
+    def share(self) -> float:
+        return self.count / self.wrong if self.wrong else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeCount:
+    """A named mistake of a question, how often it was made, and the showing in which it was made last."""
+
+    question: str
+    facet: str
+    mistake: str
+    times: int
+    version: str
+    variables: Mapping[str, object]
+    said: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from studyapp.core import answers
 from studyapp.core.answers import Unreadable
 from studyapp.core.arithmetic import close
 from studyapp.core.items import Rejected, Term
+from studyapp.core.mistakes import rejected_tag
 from studyapp.core.slips import slip_distance, slip_of
 from studyapp.core.terms import one_is_plural, term_key
-from studyapp.core.text import folded
 from studyapp.core.verdicts import Outcome, Response, Verdict, not_gradable, verdict
 
 LONGEST = 400
@@ -79,7 +79,7 @@ def _same(given: str, number: float | Unreadable, accepted: str, *, exactly: boo
 
 
 def _rejected(rejected: Rejected) -> Verdict:
-    return verdict(False, rejected.says, "rejected:" + folded(rejected.text))
+    return verdict(False, rejected.says, rejected_tag(rejected.text))
 
 
 @lru_cache(maxsize=64)

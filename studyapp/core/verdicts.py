@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from studyapp.core.memory import Rating
 
@@ -51,8 +51,33 @@ def not_gradable(says: str) -> Verdict:
     return Verdict(Outcome.NOT_GRADABLE, says)
 
 
-def rating_for(verdict: Verdict, *, hinted: bool) -> Rating:
-    """Only full marks count as recalled: Good, Hard after a hint or with a slip; anything else is Again."""
-    if verdict.outcome is not Outcome.RIGHT:
+def rating_for(verdict: Verdict, *, hinted: bool, overridden: bool = False) -> Rating:
+    """Only full marks count as recalled: Good, Hard after a hint or with a slip; anything else is Again.
+
+    An answer that the learner counts as right is rated like a right one.
+    """
+    if verdict.outcome is not Outcome.RIGHT and not overridden:
         return Rating.AGAIN
     return Rating.HARD if hinted or verdict.slip else Rating.GOOD
+
+
+def told(verdict: Verdict) -> dict[str, Any] | None:
+    """What was said with a verdict, to be kept with the answer; None when nothing was."""
+    said = {"says": verdict.says, "slip": verdict.slip, "read_as": verdict.read_as, "marks": verdict.marks}
+    return {name: value for name, value in said.items() if value} or None
+
+
+def retold(
+    outcome: Outcome, mistake: str | None, score: float | None, said: Mapping[str, Any] | None
+) -> Verdict:
+    """The verdict that was given, from what was kept of it."""
+    kept = said or {}
+    return Verdict(
+        outcome,
+        kept.get("says", ""),
+        mistake,
+        score if score is not None else float(outcome is Outcome.RIGHT),
+        kept.get("slip"),
+        kept.get("read_as"),
+        tuple(tuple(bool(mark) for mark in line) for line in kept.get("marks", ())),
+    )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal, TypeAlias
 
 Direction: TypeAlias = Literal["forward", "backward", "update"]
 Numbers: TypeAlias = "float | tuple[Numbers, ...]"
@@ -106,3 +106,29 @@ class Variant:
     """Options in the pack's order, where they show what mistaken passes give."""
     told: str = ""
     """The mistake that was made in a mistaken pass, in a sentence."""
+
+
+def packed_variant(variant: Variant) -> dict[str, Any]:
+    """The resolved values of a variant, as stored with an answer; the seed is stored beside it."""
+    return {name: value for name, value in asdict(variant).items() if name != "seed"}
+
+
+def unpacked_variant(seed: int, stored: Mapping[str, Any]) -> Variant:
+    """The variant that `packed_variant` wrote, after its way through JSON; what an older app did not store is left
+    at its default.
+    """
+    known: dict[str, Any] = dict(stored)
+    known["variables"] = {name: _tuples(value) for name, value in stored.get("variables", {}).items()}
+    known["mistakes"] = tuple(Named(**_known(Named, one)) for one in stored.get("mistakes", ()))
+    known["cells"] = tuple(Cell(**_known(Cell, one)) for one in stored.get("cells", ()))
+    return Variant(**_known(Variant, known) | {"seed": seed})
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list | tuple) else value
+
+
+def _known(kind: type[Variant | Named | Cell], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that this app knows; a later one may have stored more."""
+    names = {one.name for one in fields(kind)}
+    return {name: _tuples(value) for name, value in stored.items() if name in names}

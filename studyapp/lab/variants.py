@@ -70,7 +70,10 @@ def fresh(
 
 def note(question: Question, variables: Mapping[str, object]) -> str:
     """What tells this variant apart from others: two with the same note are the same to a learner."""
-    return filled(question.note, variables) if question.note else written(list(variables.values()))
+    if question.note:
+        return filled(question.note, variables)
+    # By name, since older answers were stored by name.
+    return written([variables[name] for name in sorted(variables)])
 
 
 def draw(pack_id: str, question: Question, seed: int, level: int = fading.HIGHEST) -> Variant:

@@ -8,13 +8,14 @@ from typing import NamedTuple
 from studyapp.core.arranging import places_begun
 from studyapp.core.arrays import begun, shape_of, written_array
 from studyapp.core.items import ArrayQuestion, Bug, Matching, Ordering, Parts, Question, Trace
-from studyapp.core.worked import Variant
+from studyapp.core.worked import Numbers, Variant
 from studyapp.render.question import flat, lines_shown, options_shown
-from studyapp.render.spans import Role, Row, Rows, Span, ascii_rows, clip, head, pad, row, wrap
+from studyapp.render.spans import Role, Row, Rows, Span, ascii_rows, clip, head, pad, row, row_width, wrap
 from studyapp.render.spans import width as cells
 
 LETTERS = "abcdefghijkl"
 SIDE_BY_SIDE = 60
+LONGEST_PLACE = 24
 WIDEST = 12
 """Cells of one entry in the preview of an array."""
 
@@ -26,6 +27,8 @@ class BlankLine(NamedTuple):
     value: str | None
     """None for a blank."""
     unit: str = ""
+    place: str = "____"
+    """What stands in an empty blank: a low line, or one for each number of a list or a matrix."""
 
 
 def blank_lines(question: Question, variant: Variant) -> tuple[BlankLine, ...]:
@@ -35,9 +38,18 @@ def blank_lines(question: Question, variant: Variant) -> tuple[BlankLine, ...]:
     units = [part.unit or "" for part in question.parts] if isinstance(question, Parts) else []
     units += [""] * (len(variant.cells) - len(units))
     return tuple(
-        BlankLine(flat(cell.label), None if cell.blank else written_array(cell.value), unit)
+        BlankLine(
+            flat(cell.label), None if cell.blank else written_array(cell.value), unit, _place(cell.value)
+        )
         for cell, unit in zip(variant.cells, units, strict=True)
     )
+
+
+def _place(value: Numbers) -> str:
+    shape = shape_of(value)
+    line = " ".join("_" * shape[-1]) if shape else ""
+    drawn = "; ".join([line] * shape[0]) if len(shape) == 2 else line
+    return drawn if 0 < len(drawn) <= LONGEST_PLACE else "____"
 
 
 # --- lists ------------------------------------------------------------------------------------------------------
@@ -167,7 +179,8 @@ def _array_echo(variant: Variant, typed: str, width: int, most: int) -> Rows:
             parts += ["  " if place else "", Span(pad(text, columns[place], "right"), _entry_role(text))]
         parts.append(Span(" " + _side(line, height, "⎤⎥⎦]"), "dim"))
         if line == min(height, first + room) - 1 and (first or first + room < height):
-            parts.append(Span(f"  row {at + 1} of {height}", "dim"))
+            told = f"  row {at + 1} of {height}"
+            parts.append(Span(told if row_width(row(*parts)) + cells(told) <= width else "", "dim"))
         rows.append(clip(row(*parts), width))
     if so_far.problem:
         rows.append(clip(row(Span(so_far.problem, "wrong")), width))

@@ -14,7 +14,7 @@ from studyapp.core.items import ArrayQuestion, Bug, Matching, Ordering, Parts, Q
 from studyapp.core.text import measured
 from studyapp.core.verdicts import Response, Verdict
 from studyapp.core.worked import Numbers, Variant
-from studyapp.render.question import flat, options_shown
+from studyapp.render.question import flat, lines_shown, options_shown
 from studyapp.render.spans import Role, Row, Rows, Span, ascii_rows, pad, row, wrap
 from studyapp.render.spans import width as cells
 
@@ -95,7 +95,7 @@ def _arranged_lines(
     shown = [say(text) for text in options_shown(question, variant)]
     if isinstance(question, Matching):
         rights = list(range(len(question.pairs)))
-        names = [say(pair.left) for pair in question.pairs]
+        names = [say(text) for text in lines_shown(question, variant)]
     else:
         rights = list(variant.right)
         names = [f"Place {place}" for place in range(1, len(rights) + 1)]
@@ -130,9 +130,11 @@ def line_rows(lines: Sequence[Line], *, width: int, ascii: bool) -> Rows:
     given = max((cells(line.given) for line in lines), default=0)
     rest = max((cells(_beside(line)) for line in lines), default=0)
     rows: list[Row] = []
+    aligned = 4 + names + given + (3 + rest if rest else 0) <= width
     for line in lines:
-        if 4 + names + given + (3 + rest if rest else 0) <= width:
-            rows.append(_beside_one_another(line, names, given))
+        own = cells(line.given)
+        if aligned or 7 + names + own + cells(_beside(line)) <= width:
+            rows.append(_beside_one_another(line, names, given if aligned else own))
         else:
             rows += _under_one_another(line, names, width)
     return ascii_rows(rows) if ascii else tuple(rows)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from studyapp.core.arranging import example
 from studyapp.core.arrays import shape_of, written_array
+from studyapp.core.confidence import Confidence
 from studyapp.core.items import (
     ArrayQuestion,
     Bug,
@@ -146,3 +147,16 @@ def _how_to_type(shape: tuple[int, ...]) -> str:
 def tolerance_text(question: Numeric) -> str:
     """How near a number must come, in words."""
     return question.answer.near.words
+
+
+def verdict_words(outcome: str, *, overridden: bool, confidence: Confidence | None) -> str:
+    """A past verdict in a few words: what was found, what the learner made of it, and how sure they had been."""
+    words = f"{outcome}, counted as right" if overridden else outcome
+    return f"{words}, {SURE_WORDS[confidence]}" if confidence else words
+
+
+SURE_WORDS = {Confidence.SURE: "sure", Confidence.UNSURE: "unsure", Confidence.GUESS: "guessing"}
+HOW_SURE = "How sure are you? 1 sure, 2 unsure, 3 a guess"
+SURE_BUT_WRONG = "You were sure of it: look twice at what went wrong."
+SOONER = "It comes back sooner."
+COUNTED = "Counted as right, on your word."

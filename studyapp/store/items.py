@@ -75,8 +75,12 @@ def arrange_packs(session: Session, pack_ids: Sequence[str]) -> None:
 def _put_question(session: Session, pack_id: str, question: Question, place: int) -> None:
     identity = f"{pack_id}/{question.id}"
     version = version_of(question)
+    body = stored_form(question)
     session.execute(
-        upsert(versions).values(digest=version, body=stored_form(question)).on_conflict_do_nothing()
+        # A digest does not mind the order of keys, but variables are drawn in the order written now.
+        upsert(versions)
+        .values(digest=version, body=body)
+        .on_conflict_do_update(["digest"], set_={"body": body})
     )
     values = {
         "pack_id": pack_id,

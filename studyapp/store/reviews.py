@@ -7,12 +7,14 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, func, insert, select
+from sqlalchemy import ColumnElement, case, func, insert, or_, select
 from sqlalchemy.orm import Session
 
+from studyapp.core.confidence import Confidence
 from studyapp.core.memory import New, Rating, Reviewed, State
-from studyapp.core.records import DayTally, Review
-from studyapp.store.tables import cards, questions, reviews, undone
+from studyapp.core.records import DayTally, MistakeCount, Overrides, Review
+from studyapp.store.mistakes import mistake_count
+from studyapp.store.tables import cards, reviews, undone
 
 
 def packed(state: State) -> dict[str, object] | None:
@@ -55,6 +57,7 @@ def _live() -> Any:
 def _review(row: Any) -> Review:
     values = {field.name: getattr(row, field.name) for field in fields(Review)}
     values |= {"rating": Rating(row.rating), "before": unpacked(row.before)}
+    values["confidence"] = Confidence(row.confidence) if row.confidence else None
     return Review(**values)
 
 
@@ -89,14 +92,19 @@ def last_variables(session: Session, card_id: str) -> dict[str, object] | None:
     return None if variant is None else dict(variant.get("variables", {}))
 
 
+def counts_as_right() -> ColumnElement[bool]:
+    """Found right, or counted as right by the learner."""
+    return or_(reviews.c.outcome == "right", reviews.c.overridden)
+
+
 def clean_answers(session: Session, card_id: str) -> list[bool]:
     """For each review of a card that stands, oldest first, whether it was right and without a hint."""
     query = (
-        select(reviews.c.outcome, reviews.c.hinted)
+        select(counts_as_right().label("right"), reviews.c.hinted)
         .where(reviews.c.card_id == card_id, _live())
         .order_by(reviews.c.id)
     )
-    return [row.outcome == "right" and not row.hinted for row in session.execute(query)]
+    return [bool(row.right) and not row.hinted for row in session.execute(query)]
 
 
 def review(session: Session, review_id: int) -> Review | None:
@@ -149,18 +157,55 @@ def tallies(session: Session, since: date | None = None) -> list[DayTally]:
     ]
 
 
-def mistakes(session: Session, limit: int = 10) -> list[tuple[str, str, int]]:
-    """(question heading, mistake, times): the commonest named mistakes."""
-    rows = session.execute(
-        select(questions.c.heading, reviews.c.mistake, func.count().label("times"))
-        .join(cards, cards.c.id == reviews.c.card_id)
-        .join(questions, questions.c.id == cards.c.question_id)
-        .where(reviews.c.mistake.is_not(None), _live())
-        .group_by(questions.c.heading, reviews.c.mistake)
-        .order_by(func.count().desc(), questions.c.heading)
-        .limit(limit)
+def mistakes(session: Session) -> list[MistakeCount]:
+    """How often each named mistake was made in each card, the commonest first; not what was counted as right."""
+    made = (
+        select(
+            reviews.c.card_id,
+            reviews.c.mistake,
+            func.count().label("times"),
+            func.max(reviews.c.id).label("newest"),
+        )
+        .where(reviews.c.mistake.is_not(None), ~reviews.c.overridden, _live())
+        .group_by(reviews.c.card_id, reviews.c.mistake)
+        .subquery()
     )
-    return [(row.heading, str(row.mistake), row.times) for row in rows]
+    rows = session.execute(
+        select(made, reviews.c.version, reviews.c.variant, reviews.c.said)
+        .join(reviews, reviews.c.id == made.c.newest)
+        .order_by(made.c.times.desc(), made.c.newest.desc())
+    )
+    return [mistake_count(row) for row in rows]
+
+
+def confidences(session: Session) -> list[tuple[str, int, int]]:
+    """(how sure the learner was, answers, right ones) of the reviews before which they were asked."""
+    right = func.sum(case((counts_as_right(), 1), else_=0)).label("right")
+    rows = session.execute(
+        select(reviews.c.confidence, func.count().label("answers"), right)
+        .where(reviews.c.confidence.is_not(None), _live())
+        .group_by(reviews.c.confidence)
+    )
+    return [(row.confidence, row.answers, int(row.right)) for row in rows]
+
+
+def overrides(session: Session) -> Overrides:
+    """Answers counted as right by the learner, among those that were found wrong."""
+    row = session.execute(
+        select(
+            func.sum(case((reviews.c.overridden, 1), else_=0)).label("count"), func.count().label("wrong")
+        ).where(reviews.c.outcome == "wrong", _live())
+    ).one()
+    return Overrides(int(row._mapping["count"] or 0), row.wrong)
+
+
+def reviews_of_question(session: Session, question_id: str) -> list[Review]:
+    """The reviews of all cards of a question that stand, oldest first."""
+    of_question = select(cards.c.id).where(cards.c.question_id == question_id)
+    rows = session.execute(
+        select(reviews).where(reviews.c.card_id.in_(of_question), _live()).order_by(reviews.c.id)
+    )
+    return [_review(row) for row in rows]
 
 
 def retention(session: Session) -> tuple[int, int]:

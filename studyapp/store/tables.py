@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -13,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from studyapp.store.columns import Day, Instant, Json
@@ -83,6 +86,18 @@ cards = Table(
     Index(None, "question_id", "position"),
 )
 
+
+def _judged() -> list[Column[Any]]:
+    """How sure the learner was, None when not asked; whether they counted a wrong answer as right, which leaves the
+    outcome as it was found; and what was said with the verdict.
+    """
+    return [
+        Column("confidence", String(10)),
+        Column("overridden", Boolean, nullable=False, default=False, server_default=text("0")),
+        Column("said", Json),
+    ]
+
+
 # Append-only: a review taken back stays, and a row in `undone` says so.
 reviews = Table(
     "reviews",
@@ -101,6 +116,8 @@ reviews = Table(
     Column("variant", Json, nullable=False),
     Column("version", String(64), ForeignKey("versions.digest"), nullable=False),
     Column("before", Json),
+    *_judged(),
+    Column("score", Float),
     Index(None, "card_id", "id"),
     Index(None, "day"),
     sqlite_autoincrement=True,
@@ -140,6 +157,7 @@ attempts = Table(
     Column("seed", Integer, nullable=False),
     Column("variant", Json, nullable=False),
     Column("version", String(64), ForeignKey("versions.digest"), nullable=False),
+    *_judged(),
     Index(None, "card_id"),
 )
 

@@ -10,6 +10,7 @@ from studyapp.study import doctor
 from studyapp.study.clock import Clock
 from studyapp.study.doctor import Finding
 from studyapp.study.explore import Explore
+from studyapp.study.history import History
 from studyapp.study.library import Library
 from studyapp.study.progress import Progress
 from studyapp.study.quiz import Quizzes
@@ -27,6 +28,7 @@ class Study:
         self.quizzes = Quizzes(store, clock)
         self.explore = Explore()
         self.progress = Progress(store, clock)
+        self.history = History(store, clock)
         self.problems: tuple[str, ...] = ()
         """Packs that could not be read at the start, and why."""
 

@@ -26,7 +26,8 @@ def replayed(log: list[Review]) -> State:
     """The state that a card's reviews lead to."""
     state: State = New()
     for review in log:
-        state = memory.review(state, review.rating, Moment(review.at, review.day))
+        moment = Moment(review.at, review.day)
+        state = memory.review(state, review.rating, moment, sooner=review.sure_but_wrong)
     return state
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.orm import Session
+
+from studyapp.core.confidence import Calibration, calibration
 from studyapp.core.memory import Rating, Reviewed, retrievability
-from studyapp.core.records import DayTally, QuizResult
+from studyapp.core.mistakes import GENERAL, mistake_says, spelled_out
+from studyapp.core.records import DayTally, MistakeCount, Overrides, QuizResult
+from studyapp.lab.runner import mistakes as mistakes_of
 from studyapp.store import attempts, items, reviews
 from studyapp.store import cards as card_queries
 from studyapp.store.engine import Store
@@ -16,6 +21,7 @@ from studyapp.study.clock import Clock
 FORECAST_DAYS = 30
 FIRST_GUESS_SECONDS = 25.0
 GUESS_COUNTS_AS = 10
+MOST_MISTAKES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,18 @@ class Recent:
     rating: Rating
     outcome: str
     response: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommonMistake:
+    """A mistake that the learner makes, in words."""
+
+    says: str
+    mistake: str
+    """Its stable tag."""
+    times: int
+    questions: tuple[str, ...]
+    """Headings of the questions in which it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +77,12 @@ class Overview:
     """Share of cards recalled among reviews of cards that had left their learning steps; None without any."""
     retention_reviews: int
     topics: tuple[TopicMastery, ...]
-    mistakes: tuple[tuple[str, str, int], ...]
+    mistakes: tuple[CommonMistake, ...]
+    """The commonest first."""
+    calibration: tuple[Calibration, ...]
+    """How often the learner was right when sure, unsure or guessing; empty when never asked."""
+    overrides: Overrides
+    """Answers that the learner counted as right, reviews and quizzes together."""
     recent: tuple[Recent, ...]
     quizzes: tuple[QuizResult, ...]
 
@@ -102,7 +125,9 @@ class Progress:
             rows = items.question_rows(session)
             reviewed = card_queries.reviewed_cards(session)
             cards_of = card_queries.cards_by_question(session)
-            mistakes = reviews.mistakes(session)
+            mistakes = _common(session, [*reviews.mistakes(session), *attempts.mistakes(session)])
+            sure = calibration([*reviews.confidences(session), *attempts.confidences(session)])
+            counted = [reviews.overrides(session), attempts.overrides(session)]
             newest = reviews.recent(session)
             quizzes = attempts.results(session)
         headings = {row.id: row.heading for row in rows}
@@ -122,7 +147,9 @@ class Progress:
             retention=recalled / tested if tested else None,
             retention_reviews=tested,
             topics=_mastery({row.id: row.topics[0] for row in rows}, headings, cards_of, known),
-            mistakes=tuple(mistakes),
+            mistakes=mistakes,
+            calibration=sure,
+            overrides=Overrides(sum(each.count for each in counted), sum(each.wrong for each in counted)),
             recent=tuple(
                 Recent(
                     review.id,
@@ -137,6 +164,34 @@ class Progress:
             ),
             quizzes=tuple(quizzes),
         )
+
+
+def _common(session: Session, counted: Sequence[MistakeCount]) -> tuple[CommonMistake, ...]:
+    """The commonest mistakes in words; one that means the same in every question is added up over them."""
+    found: dict[tuple[str, str], list[MistakeCount]] = {}
+    for one in counted:
+        found.setdefault(("" if one.mistake in GENERAL else one.question, one.mistake), []).append(one)
+    commonest = sorted(found.values(), key=lambda made: -sum(one.times for one in made))[:MOST_MISTAKES]
+    common: list[CommonMistake] = []
+    for made in commonest:
+        stored = {one.question: items.question(session, one.question) for one in made}
+        headings = [kept.question.heading if kept else name for name, kept in stored.items()]
+        says = GENERAL[made[0].mistake] if len(stored) > 1 else _says(session, made[0])
+        times = sum(one.times for one in made)
+        common.append(CommonMistake(says, made[0].mistake, times, tuple(headings)))
+    return tuple(common)
+
+
+def _says(session: Session, one: MistakeCount) -> str:
+    """What the question has to say now; what its text had, where it was reworded since; what was said then."""
+    stored = items.question(session, one.question)
+    texts = (stored.question if stored else None, items.version(session, one.version))
+    for question in texts:
+        if question is not None:
+            catalog = mistakes_of(question.example.experiment) if question.example else {}
+            if (says := mistake_says(question, one.mistake, one.variables, catalog)) is not None:
+                return says
+    return one.said or spelled_out(one.mistake)
 
 
 def _mastery(

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from studyapp.core.confidence import Confidence
 from studyapp.core.errors import Refusal
 from studyapp.core.grading import Outcome, Verdict
 from studyapp.core.items import Flashcard, Open
 from studyapp.core.planner import Card
 from studyapp.core.records import Attempt
 from studyapp.core.text import safe
+from studyapp.core.verdicts import told
+from studyapp.core.worked import packed_variant
 from studyapp.lab import variants
 from studyapp.lab.runner import LabError
 from studyapp.store import attempts, items
 from studyapp.store import cards as card_queries
 from studyapp.store.engine import Store
 from studyapp.study.clock import Clock
-from studyapp.study.session import MAX_RESPONSE, Asked, packed_variant
+from studyapp.study.session import MAX_RESPONSE, Asked
 
 LONGEST = 200
 
@@ -42,6 +45,12 @@ class Answered:
     asked: Asked
     verdict: Verdict
     response: str
+    overridden: bool = False
+    """Whether the learner counts it as right."""
+
+    @property
+    def right(self) -> bool:
+        return self.overridden or self.verdict.outcome is Outcome.RIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +62,11 @@ class Result:
 
     @property
     def right(self) -> int:
-        return sum(answer.verdict.outcome is Outcome.RIGHT for answer in self.answers)
+        return sum(answer.right for answer in self.answers)
 
     @property
     def missed(self) -> tuple[Answered, ...]:
-        return tuple(answer for answer in self.answers if answer.verdict.outcome is not Outcome.RIGHT)
+        return tuple(answer for answer in self.answers if not answer.right)
 
 
 class Quizzes:
@@ -102,11 +111,21 @@ class Quizzes:
         return Quiz(quiz_id, pack_id, seed, tuple(chosen))
 
     def answer(
-        self, quiz: Quiz, place: int, verdict: Verdict, *, response: str = "", seconds: float = 0.0
+        self,
+        quiz: Quiz,
+        place: int,
+        verdict: Verdict,
+        *,
+        response: str = "",
+        seconds: float = 0.0,
+        confidence: Confidence | None = None,
+        overridden: bool = False,
     ) -> Answered:
         """Store an answer; returns once it is on the disk."""
         if verdict.outcome is Outcome.NOT_GRADABLE:
             raise ValueError("what cannot be graded costs nothing; ask again")
+        if overridden:
+            _must_be_wrong(verdict)
         asked = quiz.questions[place]
         with self._store.writing() as session:
             attempts.add(
@@ -124,6 +143,21 @@ class Quizzes:
                     seed=asked.variant.seed,
                     variant=packed_variant(asked.variant),
                     version=asked.version,
+                    confidence=confidence,
+                    overridden=overridden,
+                    said=told(verdict),
                 ),
             )
-        return Answered(asked, verdict, response)
+        return Answered(asked, verdict, response, overridden)
+
+    def override(self, quiz: Quiz, place: int, answered: Answered, overridden: bool) -> Answered:
+        """Count a stored answer that was found wrong as right, or no longer; its outcome stays as it was found."""
+        _must_be_wrong(answered.verdict)
+        with self._store.writing() as session:
+            attempts.override(session, quiz.id, place, overridden)
+        return replace(answered, overridden=overridden)
+
+
+def _must_be_wrong(verdict: Verdict) -> None:
+    if verdict.outcome is not Outcome.WRONG:
+        raise ValueError("only an answer that was found wrong can be counted as right")

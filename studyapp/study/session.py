@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from studyapp.core import fading, memory, planner
+from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Known, Outcome, Response, Verdict, grade, rating_for
 from studyapp.core.items import Question, Trace, split_card_id
 from studyapp.core.memory import Moment, New, Rating, Reviewed
 from studyapp.core.planner import Card, Outlook
 from studyapp.core.records import Review
 from studyapp.core.text import safe
-from studyapp.core.worked import Variant
+from studyapp.core.verdicts import told
+from studyapp.core.worked import Variant, packed_variant
 from studyapp.lab import named, variants
 from studyapp.lab.runner import LabError
 from studyapp.store import cards as card_queries
@@ -144,10 +145,10 @@ class ReviewSession:
         """Leave a card for another session."""
         self._passed_over.add(asked.card.id)
 
-    def previews(self, asked: Asked) -> dict[Rating, str]:
-        """The interval that each rating would give, as shown on its key."""
+    def previews(self, asked: Asked, *, sooner: bool = False) -> dict[Rating, str]:
+        """The interval that each rating would give, as shown on its key; `sooner` after being sure and wrong."""
         now = self._clock.now()
-        states = memory.previews(asked.card.state, now)
+        states = memory.previews(asked.card.state, now, sooner=sooner)
         return {rating: memory.interval_text(state, now) for rating, state in states.items()}
 
     def rate(
@@ -159,41 +160,48 @@ class ReviewSession:
         rating: Rating | None = None,
         hinted: bool = False,
         seconds: float = 0.0,
+        confidence: Confidence | None = None,
+        overridden: bool = False,
     ) -> Rated:
         """Store a review and the card's new state in one transaction; returns once it is on the disk.
 
-        Without a rating the verdict's own is given; a flashcard has no verdict and needs one.
+        Without a rating the verdict's own is given; a flashcard has no verdict and needs one. `overridden` says
+        that the learner counts an answer as right that was found wrong: it is kept as it was found, and so marked.
         """
         if verdict is not None and verdict.outcome is Outcome.NOT_GRADABLE:
             raise ValueError("what cannot be graded costs nothing; ask again")
         if rating is None:
             if verdict is None:
                 raise ValueError("a card without a verdict needs a rating")
-            rating = rating_for(verdict, hinted=hinted)
+            rating = rating_for(verdict, hinted=hinted, overridden=overridden)
+        if overridden and (verdict is None or verdict.outcome is not Outcome.WRONG):
+            raise ValueError("only an answer that was found wrong can be counted as right")
         now = self._clock.now()
         with self._store.writing() as session:
             # The state is read again inside the transaction: another window may have rated the card meanwhile.
             current = card_queries.card(session, asked.card.id)
             before = current.state if current else New()
-            state = memory.review(before, rating, now)
-            review_id = reviews.add(
-                session,
-                Review(
-                    card_id=asked.card.id,
-                    at=now.at,
-                    day=now.day,
-                    rating=rating,
-                    outcome=verdict.outcome.value if verdict else "self-rated",
-                    response=safe(response)[:MAX_RESPONSE],
-                    mistake=verdict.mistake if verdict else None,
-                    hinted=hinted,
-                    seconds=max(0.0, seconds),
-                    seed=asked.variant.seed,
-                    variant=packed_variant(asked.variant),
-                    version=asked.version,
-                    before=before,
-                ),
+            review = Review(
+                card_id=asked.card.id,
+                at=now.at,
+                day=now.day,
+                rating=rating,
+                outcome=verdict.outcome.value if verdict else "self-rated",
+                response=safe(response)[:MAX_RESPONSE],
+                mistake=verdict.mistake if verdict else None,
+                hinted=hinted,
+                seconds=max(0.0, seconds),
+                seed=asked.variant.seed,
+                variant=packed_variant(asked.variant),
+                version=asked.version,
+                before=before,
+                confidence=confidence,
+                overridden=overridden,
+                score=verdict.score if verdict else None,
+                said=told(verdict) if verdict else None,
             )
+            state = memory.review(before, rating, now, sooner=review.sure_but_wrong)
+            review_id = reviews.add(session, review)
             card_queries.put_state(session, asked.card.id, state)
         self._last = asked.card.id
         return Rated(review_id, rating, state)
@@ -211,8 +219,3 @@ class ReviewSession:
             assert card is not None
             self._last = None
             return self._asked(session, card)
-
-
-def packed_variant(variant: Variant) -> dict[str, Any]:
-    """The resolved values of a variant, as stored with a review."""
-    return {name: value for name, value in asdict(variant).items() if name != "seed"}

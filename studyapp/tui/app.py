@@ -57,6 +57,7 @@ class StudyApp(App[None]):
         theme: str = DARK.name,
         ascii_only: bool = False,
         reduced_motion: bool = False,
+        asks_confidence: bool = False,
     ) -> None:
         super().__init__()
         self._open_study = open_study
@@ -64,6 +65,7 @@ class StudyApp(App[None]):
         self._wanted_theme = theme
         self._ascii_filter = AsciiOnly(enabled=ascii_only)
         self.ascii_only = ascii_only
+        self.asks_confidence = asks_confidence
         self.study: Study | None = None
         if reduced_motion:
             self.animation_level = "none"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from studyapp.core.errors import Refusal
 
 if TYPE_CHECKING:
+    from studyapp.core.confidence import Confidence
     from studyapp.core.grading import Verdict
     from studyapp.core.memory import Rating
     from studyapp.study.app import Study
@@ -26,6 +27,8 @@ class Given:
     rating: Rating | None
     hinted: bool
     seconds: float
+    confidence: Confidence | None = None
+    overridden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Turn:
     minutes: int | None = None
     previews: dict[Rating, str] | None = None
     """The interval behind each rating; None where nothing is rated."""
+    previews_sooner: dict[Rating, str] | None = None
+    """The same after an answer that was sure and wrong."""
     ending: str = ""
     """What to say when nothing is left."""
     problems: tuple[str, ...] = ()
@@ -97,6 +102,8 @@ class Reviewing:
             rating=given.rating,
             hinted=given.hinted,
             seconds=given.seconds,
+            confidence=given.confidence,
+            overridden=given.overridden,
         )
         self._done += 1
         return self.turn()
@@ -127,6 +134,7 @@ class Reviewing:
             left,
             round(left * self._seconds / 60),
             self._session.previews(asked) if asked else None,
+            self._session.previews(asked, sooner=True) if asked else None,
             ending,
             problems,
         )
@@ -162,7 +170,13 @@ class Quizzing:
         assert isinstance(self._quiz, Quiz)
         assert given.verdict is not None
         answered = self._study.quizzes.answer(
-            self._quiz, len(self._answers), given.verdict, response=given.response, seconds=given.seconds
+            self._quiz,
+            len(self._answers),
+            given.verdict,
+            response=given.response,
+            seconds=given.seconds,
+            confidence=given.confidence,
+            overridden=given.overridden,
         )
         self._answers.append(answered)
         return self.turn()

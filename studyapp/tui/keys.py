@@ -72,8 +72,14 @@ ASK = (
     Key("ask.chart", "c", "next_chart", "Next chart", "Another chart of this run.", False),
     Key("ask.numbers", "v", "new_numbers", "New numbers", "Run the worked example on another seed.", False),
     Key("ask.player", "o", "open_player", "Open", "Open the worked example on the whole screen.", False),
+    Key(
+        "ask.override", "i", "override", "I was right", "Count a wrong answer as right; again takes it back."
+    ),
     Key("ask.undo", "u", "undo", "Undo", "Take the last review back and ask it again."),
     Key("ask.undo-typing", "ctrl+z", "undo", "Undo", "The same while you type.", False),
+    Key("ask.sure", "1,s", "confident('sure')", "Sure", "I am sure of my answer."),
+    Key("ask.unsure", "2,u", "confident('unsure')", "Unsure", "I am not sure of my answer."),
+    Key("ask.guess", "3,g", "confident('guess')", "Guess", "My answer is a guess."),
     BACK,
 )
 RESULT = (
@@ -88,7 +94,18 @@ PAGE = (
     Key("page.right", "right", "step(1)", "Step", "One step on in the worked example.", False),
     Key("page.chart", "c", "next_chart", "Next chart", "Another chart of this run.", False),
     Key("page.numbers", "v", "new_numbers", "New numbers", "Show it with the numbers of another seed."),
+    Key("page.history", "h", "history", "History", "Your past reviews of this question."),
     Key("page.related", "l", "related", "Related", "Choose a related question."),
+    BACK,
+)
+HISTORY = (
+    Key("history.open", "enter", "open", "Open", "Show the review under the cursor as it was."),
+    BACK,
+)
+PAST = (
+    Key("past.left", "left", "step(-1)", "Step", "One step back in the worked example.", False),
+    Key("past.right", "right", "step(1)", "Step", "One step on in the worked example.", False),
+    Key("past.chart", "c", "next_chart", "Next chart", "Another chart of this run.", False),
     BACK,
 )
 PLAYER = (
@@ -132,6 +149,8 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "ask": ("Review and quiz", ASK),
     "result": ("Quiz result", RESULT),
     "page": ("Question page", PAGE),
+    "history": ("Past reviews", HISTORY),
+    "past": ("A past review", PAST),
     "player": ("Worked example", PLAYER),
     "guide": ("Guide", GUIDE),
     "glossary": ("Glossary", GLOSSARY),

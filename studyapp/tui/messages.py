@@ -45,6 +45,7 @@ class Host(Protocol):
 
     study: Study | None
     ascii_only: bool
+    asks_confidence: bool
 
 
 class ReviewWanted(Message):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Outcome, Verdict, right_answer
 from studyapp.core.items import ArrayQuestion, Bug, Flashcard, Matching, Numeric, Open, Ordering, Parts, Trace
 from studyapp.core.text import one_line, written
-from studyapp.render.question import flat, tolerance_text
+from studyapp.render.question import COUNTED, HOW_SURE, SURE_BUT_WRONG, flat, tolerance_text
 from studyapp.render.spans import Row, Rows, Span, row, width
 
 if TYPE_CHECKING:
@@ -32,6 +33,20 @@ def where_row(turn: Turn, asked: Asked | None, cells: int, *, answered: bool = F
     left = one_line(left, max(8, cells - width(right) - 5))
     gap = max(2, cells - width(left) - width(right) - 3)
     return row(" ", Span(left, "strong"), " " * gap, Span(right, "dim"))
+
+
+def sure_row() -> Row:
+    """What is asked between an answer and its verdict."""
+    return row(Span(HOW_SURE, "accent"))
+
+
+def word_rows(confidence: Confidence | None, verdict: Verdict | None, *, overridden: bool) -> Rows:
+    """What the learner's own word adds to a wrong verdict: that they were sure, or that they count it as right."""
+    if verdict is None or verdict.outcome is not Outcome.WRONG:
+        return ()
+    if overridden:
+        return (row(Span(COUNTED, "right")),)
+    return (row(Span(SURE_BUT_WRONG, "wrong")),) if confidence is Confidence.SURE else ()
 
 
 def verdict_rows(asked: Asked, verdict: Verdict | None, response: str, cells: int, ascii: bool) -> Rows:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from studyapp.core.memory import Rating
 from studyapp.core.text import one_line
 from studyapp.render.charts import calendar, columns, meter
-from studyapp.render.spans import Role, Row, Rows, Span, pad, row
+from studyapp.render.question import SURE_WORDS, flat
+from studyapp.render.spans import Role, Row, Rows, Span, pad, row, width
 
 if TYPE_CHECKING:
-    from studyapp.study.progress import Overview
+    from studyapp.study.progress import CommonMistake, Overview
 
 MOST_RECENT = 8
 
@@ -29,6 +30,7 @@ def progress_rows(overview: Overview, cells: int, ascii: bool) -> Rows:
         _calendar(overview, cells, ascii),
         _forecast(overview, cells, ascii),
         _topics(overview, cells, ascii),
+        _own_word(overview, cells, ascii),
         _mistakes(overview, cells),
         _quizzes(overview),
         _recent(overview, cells),
@@ -97,9 +99,41 @@ def _topics(overview: Overview, cells: int, ascii: bool) -> list[Row]:
 
 def _mistakes(overview: Overview, cells: int) -> list[Row]:
     rows = [row(Span("Commonest mistakes", "strong"))] if overview.mistakes else []
-    for question, mistake, times in overview.mistakes[:MOST_RECENT]:
-        name = mistake.removeprefix("option:").removeprefix("rejected:").replace("-", " ")
-        rows.append(row(f"{times:3d}  ", one_line(f"{name}, in {question}", cells - 6)))
+    for mistake in overview.mistakes[:MOST_RECENT]:
+        rows += _mistake(mistake, cells)
+    return rows
+
+
+def _mistake(mistake: CommonMistake, cells: int) -> list[Row]:
+    """How often, in words, and where: beside it where there is room, else below it."""
+    first, *others = mistake.questions
+    where = first + (f" and {len(others)} more" if others else "")
+    says = flat(mistake.says)
+    if width(says) + width(where) + 10 <= cells:
+        return [row(f"{mistake.times:3d}  ", says, Span(f"   {where}", "dim"))]
+    return [
+        row(f"{mistake.times:3d}  ", one_line(says, cells - 6)),
+        row("     ", Span(one_line(where, cells - 6), "dim")),
+    ]
+
+
+def _own_word(overview: Overview, cells: int, ascii: bool) -> list[Row]:
+    """How often the learner was right by how sure they were, and how often they overruled a verdict."""
+    bar = max(6, min(24, cells - 36))
+    rows = [row(Span("Right when you were", "strong"))] if overview.calibration else []
+    for level in overview.calibration:
+        rows.append(
+            row(
+                pad(SURE_WORDS[level.confidence], 10),
+                Span(meter(level.share, width=bar, ascii=ascii), "accent"),
+                f" {level.share * 100:3.0f} %",
+                Span(f"  of {level.answers} answer{'' if level.answers == 1 else 's'}", "dim"),
+            )
+        )
+    overrides = overview.overrides
+    if overrides.count:
+        share = f"{overrides.count} of {overrides.wrong} wrong answers, {overrides.share * 100:.0f} %"
+        rows.append(row(Span("I was right  ", "strong"), share))
     return rows
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Input, TextArea
 
-from studyapp.core.grading import Outcome, Response, Verdict, rating_for
-from studyapp.core.items import Flashcard, Open, Trace
+from studyapp.core.confidence import Confidence, can_be_asked
+from studyapp.core.grading import Outcome, Response, Verdict, can_be_overridden, rating_for
+from studyapp.core.items import ArrayQuestion, Bug, Flashcard, Open, Parts, Trace
 from studyapp.core.keypoints import guessed_points
 from studyapp.core.memory import Rating
 from studyapp.core.text import filled
@@ -25,21 +26,29 @@ from studyapp.tui.asking import Asking, Given, Turn
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import ASK, bindings
 from studyapp.tui.messages import WorkRefused
-from studyapp.tui.rows.ask import answer_text, other_numbers, verdict_rows, where_row
+from studyapp.tui.rows.ask import (
+    answer_text,
+    other_numbers,
+    sure_row,
+    verdict_rows,
+    where_row,
+    word_rows,
+)
 from studyapp.tui.widgets.answer import AnswerPane
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.key_line import KeyLine
 from studyapp.tui.widgets.layer import layers_of
 from studyapp.tui.widgets.prose import Prose, literal
 from studyapp.tui.widgets.ratings import Ratings
-from studyapp.tui.widgets.reply import Reply
+from studyapp.tui.widgets.reply import Reply, echo_room
 
 if TYPE_CHECKING:
     from studyapp.core.worked import Variant, WorkedExample
     from studyapp.study.app import Study
     from studyapp.study.session import Asked
+    from studyapp.tui.messages import Host
 
-Stage = Literal["loading", "asking", "ticking", "grading", "answered", "storing", "over"]
+Stage = Literal["loading", "asking", "ticking", "sure", "grading", "answered", "storing", "over"]
 
 
 class AskScreen(StudyScreen):
@@ -57,6 +66,8 @@ class AskScreen(StudyScreen):
         self._response = ""
         self._reply: Response = ""
         self._hinted = False
+        self._confidence: Confidence | None = None
+        self._overridden = False
         self._began = 0.0
         self._seconds = 0.0
         self._example: WorkedExample | None = None
@@ -97,6 +108,7 @@ class AskScreen(StudyScreen):
             self._end(turn)
             return
         self._stage, self._verdict, self._hinted, self._response = "asking", None, False, ""
+        self._confidence, self._overridden = None, False
         self._example = None
         self._began = time.monotonic()
         self._show_question()
@@ -154,7 +166,15 @@ class AskScreen(StudyScreen):
         listed.draw(rows)
         # Once answered, the lines under the verdict say the same.
         listed.display = bool(rows) and self._stage == "asking"
-        self.set_class(listed.display, "-listed")
+        asking = self._stage == "asking"
+        self.set_class(listed.display or (asking and isinstance(asked.question, ArrayQuestion)), "-listed")
+        self.set_class(asking and isinstance(asked.question, Parts | Trace | Bug), "-long")
+        question, height = self.query_one("#question"), self.size.height
+        if self.has_class("-listed") and not self.has_class("-short"):
+            # All that the answer and its echo leave; eight lines are the rest of the screen.
+            question.styles.max_height = height - 8 - echo_room(height)
+        else:
+            question.styles.clear_rule("max_height")
 
     def _draw_where(self) -> None:
         assert self._turn is not None
@@ -176,7 +196,7 @@ class AskScreen(StudyScreen):
         self.set_class(self.has_class("-complaint") and asking, "-complaint")
         # Once answered, the conventions have been read; the room goes to the worked example.
         self.query_one("#conventions").display = bool(asking and question and question.conventions)
-        self.query_one("#ask").display = asking or ticking or self._stage == "grading"
+        self.query_one("#ask").display = asking or ticking or self._stage in ("sure", "grading")
         self.query_one("#ratings").display = answered and self._asking.rates
         self.refresh_bindings()
 
@@ -229,12 +249,21 @@ class AskScreen(StudyScreen):
             self.query_one(Reply).mend()
             return
         self._response, self._reply = shown, response
-        if verdict.outcome is Outcome.RIGHT or self._asked.diagnosed_at_once:
-            self._answered(self._asked.diagnose(response))
+        if self._wants_confidence:
+            self._ask_how_sure()
+        else:
+            self._judge(verdict)
+
+    def _judge(self, verdict: Verdict) -> None:
+        """Show the verdict, once the mistakes of the run are known that a wrong answer may be."""
+        asked, response = self._asked, self._reply
+        if verdict.outcome is Outcome.RIGHT or asked.diagnosed_at_once:
+            self._answered(asked.diagnose(response))
             return
         # The mistakes of the run are still being computed: the verdict waits for them, the screen does not.
-        asked, self._stage = self._asked, "grading"
-        self._seconds = time.monotonic() - self._began
+        if self._stage == "asking":
+            self._seconds = time.monotonic() - self._began
+        self._stage = "grading"
         self.query_one("#ask", Drawing).draw((row(Span("Looking for the mistake …", "dim")),))
         self._show_stage()
         self.in_background(lambda: asked.diagnose(response), partial(self._diagnosed, asked), group="verdict")
@@ -247,7 +276,7 @@ class AskScreen(StudyScreen):
         if self._stage == "asking":
             self._seconds = time.monotonic() - self._began
         self._verdict, self._stage = verdict, "answered"
-        self._rating = rating_for(verdict, hinted=self._hinted) if verdict else Rating.GOOD
+        self._rating = self._earned
         self._show_answer()
         self.query_one(AnswerPane).open(
             None, self._asked.question, self._asked.variant, self._example, self._width
@@ -256,6 +285,44 @@ class AskScreen(StudyScreen):
         answer = self.query_one(AnswerPane)
         answer.scroll_home(animate=False)
         answer.focus()
+
+    # --- the learner's own word: how sure, and "I was right" --------------------------------------------------
+
+    @property
+    def _wants_confidence(self) -> bool:
+        asks = cast("Host", self.app).asks_confidence and self._stage == "asking"
+        return asks and can_be_asked(self._asked.question, self._asked.variant)
+
+    def _ask_how_sure(self) -> None:
+        """The answer can be graded; before its verdict the learner says how sure they are."""
+        self._seconds = time.monotonic() - self._began
+        self._stage = "sure"
+        self.query_one("#ask", Drawing).draw((sure_row(),))
+        self._show_stage()
+        self.set_focus(None)
+
+    def action_confident(self, how: str) -> None:
+        if self._stage == "sure":
+            self._confidence = Confidence(how)
+            self._judge(self._asked.grade(self._reply))
+
+    def action_override(self) -> None:
+        """Count an answer that was found wrong as right, or no longer."""
+        self._overridden = not self._overridden
+        self._rating = self._earned
+        self._show_answer()
+
+    @property
+    def _earned(self) -> Rating:
+        """The rating that the answer earned."""
+        if self._verdict is None:
+            return Rating.GOOD
+        return rating_for(self._verdict, hinted=self._hinted, overridden=self._overridden)
+
+    @property
+    def _comes_sooner(self) -> bool:
+        wrong = self._verdict is not None and self._verdict.outcome is Outcome.WRONG
+        return wrong and not self._overridden and self._confidence is Confidence.SURE
 
     def _run_example(self, seed: int) -> None:
         """Run the worked example on a seed; the question's own is run while the learner thinks."""
@@ -286,14 +353,16 @@ class AskScreen(StudyScreen):
         asked, width = self._asked, self._width
         self._draw_where()
         rows = verdict_rows(asked, self._verdict, self._response, width, self.ascii)
+        rows += word_rows(self._confidence, self._verdict, overridden=self._overridden)
         marks: Rows = ()
         if self._verdict is not None:
             marks = marked_rows(
                 asked.question, asked.variant, self._reply, self._verdict, width=width, ascii=self.ascii
             )
         self.query_one(AnswerPane).judge(rows, answer_text(asked, self._verdict), width, marks)
-        if self._turn.previews is not None:
-            self.query_one(Ratings).offer(self._turn.previews, self._rating, ascii=self.ascii)
+        previews = self._turn.previews_sooner if self._comes_sooner else self._turn.previews
+        if previews is not None:
+            self.query_one(Ratings).offer(previews, self._rating, ascii=self.ascii)
 
     # --- after the answer -------------------------------------------------------------------------------------
 
@@ -318,7 +387,16 @@ class AskScreen(StudyScreen):
         self.in_background(lambda: self._asking.commit(given), self._ask_next, group="commit")
 
     def _given(self, rating: Rating) -> Given:
-        return Given(self._asked, self._verdict, self._response, rating, self._hinted, self._seconds)
+        return Given(
+            self._asked,
+            self._verdict,
+            self._response,
+            rating,
+            self._hinted,
+            self._seconds,
+            self._confidence,
+            self._overridden,
+        )
 
     def action_undo(self) -> None:
         if self._stage in ("loading", "storing"):
@@ -413,6 +491,10 @@ class AskScreen(StudyScreen):
                 return self._stage == "asking" and isinstance(question, Open)
             case "hint":
                 return self._stage == "asking" and question is not None and question.hint is not None
+            case "confident":
+                return self._stage == "sure"
+            case "override":
+                return answered and question is not None and can_be_overridden(question, self._verdict)
             case "rate":
                 return answered and self._asking.rates
             case "accept":

@@ -192,6 +192,13 @@ class PageScreen(StudyScreen):
             page = self._page
             self.app.push_screen(PlayerScreen(self.study, page.pack, page.question, page.variant.seed))
 
+    def action_history(self) -> None:
+        """The past reviews of this question."""
+        from studyapp.tui.screens.history import HistoryScreen
+
+        if self._page is not None:
+            self.app.push_screen(HistoryScreen(self.study, self._identity, self._page.question.heading))
+
     def action_practise(self) -> None:
         """Answer the question; the schedule stays as it is."""
         study, identity = self.study, self._identity

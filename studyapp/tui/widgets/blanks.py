@@ -51,6 +51,7 @@ class BlankRow(Container):
     DEFAULT_CSS = """
     BlankRow { layout: horizontal; height: auto; }
     BlankRow > Static { height: auto; }
+    BlankRow > .label { padding-right: 1; }
     BlankRow > NumberInput { width: 1fr; max-width: 40; border: none; height: 1; padding: 0 1; }
     BlankRow > .unit { width: auto; padding-left: 1; }
     """
@@ -62,7 +63,7 @@ class BlankRow(Container):
         self.input: NumberInput | None = None
         if line.value is None:
             # The low line shows the place of a blank where colors do not.
-            self.input = NumberInput(placeholder="____", compact=True, select_on_focus=False)
+            self.input = NumberInput(placeholder=line.place, compact=True, select_on_focus=False)
 
     def compose(self) -> ComposeResult:
         yield Static(self._written(self._line.label), classes="label", markup=False)

@@ -39,8 +39,10 @@ from studyapp.tui.widgets.blanks import Blanks
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, row_content
 
-ECHO = {"-short": 1, "-medium": 5, "-tall": 9}
-"""Lines of what has been typed so far, by the height of the screen."""
+
+def echo_room(height: int) -> int:
+    """Lines for what has been typed so far, on a screen of so many."""
+    return 1 if height < 18 else 3 if height < 22 else 4 if height < 30 else 9
 
 
 def option_row(letter: str, text: str) -> Row:
@@ -207,9 +209,9 @@ class Reply(Vertical):
             self._asked and typed.display and isinstance(self._asked[0], Ordering | Matching | ArrayQuestion)
         )
         if self._asked and echo.display:
-            most = next((lines for name, lines in ECHO.items() if self.screen.has_class(name)), 5)
-            if isinstance(self._asked[0], ArrayQuestion):
-                most += 1
+            most = echo_room(self.screen.size.height)
+            if most == 1 and isinstance(self._asked[0], ArrayQuestion):
+                most = 2  # a row and what is wrong with it
             width = max(10, self.screen.size.width - 6)
             rows = echo_rows(*self._asked, typed.value, width=width, ascii=self._ascii, most=most)
             echo.draw(rows)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from studyapp.core.memory import New, Rating
+from studyapp.core.memory import SOONER, New, Rating, Reviewed
 from studyapp.store import cards as card_queries
 from studyapp.store import reviews
 
 if TYPE_CHECKING:
+    from studyapp.config import Home
     from studyapp.core.records import Review
     from studyapp.store.engine import Store
     from tests.studyapp.cli.conftest import Cli
@@ -178,3 +179,110 @@ def test_a_quiz_has_nothing_to_take_back(cli: Cli, ledger: Store) -> None:
     done = cli("quiz", "kinds", "--count", "1", "--seed", "4", "--plain", typed="u\na\n7\nt\n")
     assert "A quiz takes nothing back." in done.out
     assert len(re.findall(r"(Right: |Wrong\. )", done.out)) == 1
+
+
+# --- the learner's own word -------------------------------------------------------------------------------------
+
+TO_NUMERIC = "\n4\n1/4\n4\na\n4\na b\n4\nt\n4\n"
+
+
+def test_how_sure_is_not_asked_by_default(cli: Cli, ledger: Store) -> None:
+    assert "How sure" not in cli("review", "--plain", typed="\n".join(EVERY_KIND) + "\n").out
+
+
+def test_how_sure_is_asked_between_the_answer_and_the_verdict(
+    cli: Cli, ledger: Store, fresh_home: Home
+) -> None:
+    fresh_home.settings.write_text("confidence = true\n", encoding="utf-8")
+    typed = "\n4\nq\n"
+    done = cli("review", "--plain", typed=typed)
+    assert "How sure" not in done.out, "a flashcard has no verdict to be sure of"
+    done = cli("review", "--plain", typed="1/4\nmaybe\ns\n4\nb\n3\n4\nzz\na\nu\n4\nq\n")
+    assert done.err == ""
+    asked, verdict = done.out.index("How sure are you?"), done.out.index("Right: 0.25.")
+    assert asked < verdict
+    assert done.out.count("How sure are you?") == 4, (
+        "asked again after 'maybe', and not for what is not gradable"
+    )
+    sure = [
+        _log(ledger, card)[0].confidence
+        for card in ("kinds/bound#bound", "kinds/largest-slope#answer", "kinds/factors#answer")
+    ]
+    assert sure == ["sure", "guess", "unsure"]
+    told = cli("stats", "--json").json["confidence"]
+    assert [(row["confidence"], row["answers"]) for row in told] == [("sure", 1), ("unsure", 1), ("guess", 1)]
+    assert "Right when sure: 100 % of 1" in cli("stats").out
+
+
+def test_sure_but_wrong_is_said_and_comes_back_sooner(cli: Cli, ledger: Store, fresh_home: Home) -> None:
+    fresh_home.settings.write_text("confidence = true\n", encoding="utf-8")
+    for level, said in (("1", 1), ("2", 0)):
+        done = cli("review", "--plain", typed=f"s\nnonsense\n{level}\n\nq\n")
+        assert done.out.count("You were sure of it") == said
+        assert done.out.count("It comes back sooner.") == said
+        cli("review", "--plain", typed="u\nq\n")
+    cli("review", "--plain", typed="s\nnonsense\n1\n\nq\n")
+    (review,) = _log(ledger, "kinds/bound#bound")
+    with ledger.reading() as session:
+        card = card_queries.card(session, "kinds/bound#bound")
+    assert card is not None
+    assert isinstance(card.state, Reviewed)
+    assert card.state.due_at == review.at + SOONER
+
+
+def test_an_input_that_ends_before_how_sure_stores_nothing(cli: Cli, ledger: Store, fresh_home: Home) -> None:
+    fresh_home.settings.write_text("confidence = true\n", encoding="utf-8")
+    for end in ("", "q\n"):
+        done = cli("review", "--plain", typed="s\n1/4\n" + end)
+        assert (done.code, done.err) == (0, "")
+        assert _count(ledger) == 0
+
+
+def test_i_was_right_rates_like_a_right_answer_and_can_be_taken_back(cli: Cli, ledger: Store) -> None:
+    done = cli("review", "--plain", typed=TO_NUMERIC + "8\ni\n\nu\n8\ni\ni\n\nq\n")
+    assert "Counted as right, on your word." in done.out
+    assert "Enter for 3: " in done.out
+    assert "The last review was taken back." in done.out
+    assert "It counts as wrong again." in done.out
+    (review,) = _log(ledger, "kinds/chain-of-four#answer")
+    assert (review.rating, review.overridden, review.outcome) == (Rating.AGAIN, False, "wrong")
+    cli("review", "--plain", typed="u\n8\ni\n\nq\n")
+    (review,) = _log(ledger, "kinds/chain-of-four#answer")
+    assert (review.rating, review.overridden, review.mistake) == (Rating.GOOD, True, "no-slope")
+    assert cli("stats", "--json").json["overridden"] == {"count": 1, "wrong": 2, "share": 0.5}
+    assert "Counted as right: 1 of 2 wrong answers" in cli("stats").out
+
+
+def test_only_what_was_found_wrong_is_counted_as_right(cli: Cli, ledger: Store) -> None:
+    done = cli("review", "--plain", typed="\ni\n4\n1/4\ni\n\nq\n")
+    assert done.out.count("Only an answer that was found wrong can be counted as right.") == 2
+    assert not any(_log(ledger, card)[0].overridden for card in (FIRST, "kinds/bound#bound"))
+
+
+def test_i_was_right_in_a_quiz(cli: Cli, fresh_home: Home) -> None:
+    quiz = ("quiz", "kinds", "--count", "1", "--seed", "11", "--plain")
+    first = cli(*quiz, typed="a\n7\n\n")
+    wrong = "Wrong. " in first.out
+    assert wrong, "the seed must give a question that these answers miss"
+    assert "0 of 1 right." in first.out
+    counted = cli(*quiz, typed="a\n7\ni\n")
+    assert "1 of 1 right." in counted.out
+    assert "Missed: " not in counted.out
+    back = cli(*quiz, typed="a\n7\ni\ni\n\n")
+    assert "0 of 1 right." in back.out
+    told = cli("stats", "--json").json
+    assert [row["right"] for row in told["quizzes"]] == [0, 1, 0]
+    assert told["overridden"]["count"] == 1
+
+
+def test_i_was_right_about_the_last_question_of_a_quiz_still_running(cli: Cli, fresh_home: Home) -> None:
+    quiz = ("quiz", "kinds", "--count", "2", "--seed", "11", "--plain")
+    before = cli(*quiz, typed="i\na\n7\nf\ni\nq\n")
+    assert before.out.count("Only an answer that was found wrong can be counted as right.") >= 1
+    assert cli("stats", "--json").json["overridden"]["count"] == 1
+
+
+def test_settings_that_cannot_be_used_are_told_in_one_line(cli: Cli, fresh_home: Home) -> None:
+    fresh_home.settings.write_text("confidence = 1\n", encoding="utf-8")
+    for command in (("review", "--plain"), ("quiz", "kinds", "--plain")):
+        cli(*command).says("settings.toml", "confidence must be true or false")

@@ -262,3 +262,84 @@ def test_plain_study_in_an_ascii_locale_is_ascii(
     done = cli("review", "--plain", typed="h\n\nw\nx\n3\n1/4\nw\nx\n\na\nw\n\na\n\nt\n\nh\n1\nw\nx\n")
     assert done.code == 0
     assert done.out.isascii()
+
+
+# --- past reviews -------------------------------------------------------------------------------------------------
+
+TO_NUMERIC = "\n4\n1/4\n4\na\n4\na b\n4\nt\n4\n"
+CHAIN = "kinds/chain-of-four"
+
+
+def test_history_lists_and_shows_the_reviews_of_a_question(
+    cli: Cli, fresh_home: Home, clock: FrozenClock
+) -> None:
+    assert cli("history", CHAIN, "--json").json == {"id": CHAIN, "reviews": []}
+    assert cli("history", CHAIN).out == "not studied yet\n"
+    cli("review", "--plain", typed=TO_NUMERIC + "8\n\nq\n")
+    clock.forward(days=1)
+    told = cli("history", CHAIN, "--json").json
+    (row,) = told["reviews"]
+    seed = row.pop("seed")
+    assert row.pop("seconds") >= 0
+    assert row == {
+        "number": 1,
+        "at": "2026-11-23T10:00:00+01:00",
+        "rating": "again",
+        "facet": "answer",
+        "outcome": "wrong",
+        "overridden": False,
+        "confidence": None,
+        "hinted": False,
+        "response": "8",
+    }
+    assert "1  2026-11-23 10:00  again  wrong  seed " in cli("history", CHAIN).out
+
+    shown = cli("history", CHAIN, "--show", "1", "--json").json
+    assert _shape(shown["verdict"])["says"] == "str"
+    assert (shown["verdict"]["mistake"], shown["verdict"]["score"]) == ("no-slope", 0.0)
+    assert (shown["variant"]["variables"], shown["answer"]) == ({"w": 2}, "0.125")
+    assert "every weight 2" in shown["shown"]["prompt"]
+    assert shown["example"]["seed"] == shown["variant"]["seed"] == seed
+    assert [claim["holds"] for claim in shown["example"]["claims"]] == [True, True]
+    assert (shown["reworded"], shown["problem"]) == (False, None)
+    (mistake,) = [one for one in cli("stats", "--json").json["mistakes"] if one["mistake"] == "no-slope"]
+    assert mistake == {
+        "says": "That leaves out the slope of the sigmoid, 1/4.",
+        "mistake": "no-slope",
+        "times": 1,
+        "questions": ["A chain of four sigmoids"],
+    }
+    assert "Made once: That leaves out the slope" in cli("stats").out
+    plain = cli("history", CHAIN, "--show", "1").out
+    for words in (
+        "every weight 2",
+        "Your answer: 8",
+        "Answer: 0.125",
+        "That leaves out the slope",
+        "measured 0.125",
+    ):
+        assert words in plain
+
+
+def test_history_of_every_kind_is_printed(cli: Cli, fresh_home: Home) -> None:
+    cli("review", "--plain", typed=TO_NUMERIC + "8\n4\ntanh\n4\nIt multiplies.\na\n4\nq\n")
+    for name in (
+        "steepest",
+        "bound",
+        "largest-slope",
+        "factors",
+        "below-one",
+        "other-name",
+        "why-chains-fade",
+    ):
+        done = cli("history", f"kinds/{name}", "--show", "1")
+        assert done.code == 0
+        assert "Your answer: " in done.out
+        assert "{{" not in done.out
+
+
+def test_history_misused(cli: Cli, fresh_home: Home) -> None:
+    cli("history", "kinds/nothing").says("there is no question 'kinds/nothing'", "PACK/QUESTION")
+    cli("history", CHAIN, "--show", "1").says("has 0 reviews", "no number 1")
+    cli("history", CHAIN, "--show", "0").says("--show")
+    cli("history").says("PACK/QUESTION")

@@ -18,13 +18,16 @@ from zoneinfo import ZoneInfo
 
 from studyapp import wiring
 from studyapp.config import Home
+from studyapp.core.confidence import Confidence
 from studyapp.core.memory import Rating
+from studyapp.core.verdicts import Outcome
 from studyapp.store.migrate import HEAD
 from studyapp.study.app import Study
 from studyapp.study.clock import Clock
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 LEARNED = ("cards", "reviews", "undone", "quizzes", "attempts", "places", "versions")
+LEVELS = (Confidence.SURE, Confidence.UNSURE, Confidence.GUESS, None)
 RATINGS = (Rating.GOOD, Rating.AGAIN, Rating.HARD, Rating.EASY, Rating.GOOD, Rating.GOOD, Rating.AGAIN)
 
 
@@ -54,10 +57,46 @@ def populate(study: Study, now: list[datetime]) -> None:
             if answered % 9 == 0:
                 session.undo()
         now[0] += timedelta(days=1)
+    graded(study, now)
     quiz = study.quizzes.start("sigmoids", count=4, seed=7)
     for place, asked in enumerate(quiz.questions):
-        study.quizzes.answer(quiz, place, asked.grade("1"), response="1", seconds=2.5)
+        verdict = asked.grade("1")
+        wrong = verdict.outcome is Outcome.WRONG
+        study.quizzes.answer(
+            quiz,
+            place,
+            verdict,
+            response="1",
+            seconds=2.5,
+            confidence=LEVELS[place % 4],
+            overridden=wrong and place % 2 == 1,
+        )
     study.library.remember_place("guide/sigmoids", {"section": "chains-of-sigmoids"})
+
+
+def graded(study: Study, now: list[datetime]) -> None:
+    """Answers with a verdict: sure and wrong, unsure and right, counted as right by the learner, not asked."""
+    for place in range(12):
+        session = study.review()
+        asked = session.next()
+        if asked is None:
+            now[0] += timedelta(days=2)
+            continue
+        typed = ("1", "0.25", "a", "t")[place % 4]
+        verdict = asked.grade(typed)
+        if verdict.outcome is Outcome.NOT_GRADABLE:
+            session.rate(asked, None, rating=Rating.GOOD, response=typed)
+        else:
+            wrong = verdict.outcome is Outcome.WRONG
+            session.rate(
+                asked,
+                verdict,
+                response=typed,
+                seconds=3.5,
+                confidence=LEVELS[place % 4],
+                overridden=wrong and place % 3 == 0,
+            )
+        now[0] += timedelta(hours=7)
 
 
 def main() -> None:

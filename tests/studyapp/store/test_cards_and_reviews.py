@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from studyapp.core.confidence import Confidence
 from studyapp.core.memory import Moment, New, Rating, Reviewed, State
-from studyapp.core.records import Attempt, DayTally, PackCounts, Review
+from studyapp.core.records import Attempt, DayTally, Overrides, PackCounts, Review
 from studyapp.packs.loader import load
 from studyapp.store import attempts, cards, items, reviews
 from studyapp.store.engine import Store
@@ -273,9 +274,38 @@ def test_retention_counts_cards_that_had_left_their_steps(stocked: Store) -> Non
 def test_the_commonest_mistakes(stocked: Store) -> None:
     for card, mistake in ((SLOPE, "value"), (SLOPE, "value"), (SLOPE, "sign"), (KINK, None)):
         given_review(stocked, card, mistake=mistake)
+    given_review(stocked, SLOPE, mistake="value", outcome="wrong", overridden=True)
     with stocked.reading() as session:
-        assert reviews.mistakes(session) == [("Slope right", "value", 2), ("Slope right", "sign", 1)]
-        assert reviews.mistakes(session, limit=1) == [("Slope right", "value", 2)]
+        counted = [(one.question, one.facet, one.mistake, one.times) for one in reviews.mistakes(session)]
+    assert counted == [
+        ("relus/slope-right", "answer", "value", 2),
+        ("relus/slope-right", "answer", "sign", 1),
+    ]
+
+
+def test_confidence_and_the_learners_own_word_are_counted_without_what_was_taken_back(stocked: Store) -> None:
+    for outcome, level, overridden in (
+        ("right", Confidence.SURE, False),
+        ("wrong", Confidence.SURE, False),
+        ("wrong", Confidence.SURE, True),
+        ("wrong", Confidence.GUESS, False),
+        ("right", None, False),
+    ):
+        given_review(stocked, KINK, outcome=outcome, confidence=level, overridden=overridden)
+    taken_back = given_review(stocked, KINK, outcome="wrong", confidence=Confidence.SURE, overridden=True)
+    with stocked.writing() as session:
+        reviews.take_back(session, taken_back, NOON)
+    with stocked.reading() as session:
+        assert sorted(reviews.confidences(session)) == [("guess", 1, 0), ("sure", 3, 2)]
+        assert reviews.overrides(session) == Overrides(1, 3)
+        assert reviews.clean_answers(session, KINK) == [True, False, True, False, True]
+        assert [review.sure_but_wrong for review in reviews.reviews_of(session, KINK)] == [
+            False,
+            True,
+            False,
+            False,
+            False,
+        ]
 
 
 def test_recent_reviews_come_newest_first(stocked: Store) -> None:

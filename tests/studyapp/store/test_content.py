@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from studyapp.core.items import Pack
+from studyapp import resources
+from studyapp.core.items import Choice, Pack
 from studyapp.core.memory import New, Reviewed, State
-from studyapp.packs.loader import load
+from studyapp.packs.loader import load, pack_folders
 from studyapp.store import cards, health, items, search
 from studyapp.store.engine import Store
 
@@ -147,6 +148,39 @@ def test_a_pack_that_is_gone_keeps_its_cards_for_its_return(stocked: Store, pack
     with stocked.reading() as session:
         assert items.manifests(session) == [pack.manifest]
         assert len(cards.new_cards(session)) == 10
+
+
+def ordered(*names: str) -> dict[str, Choice]:
+    return {name: Choice(choice=(1, 2)) for name in names}
+
+
+def test_variables_keep_the_order_in_which_they_are_drawn(stocked: Store, pack: Pack) -> None:
+    question = pack.question("chain-ratio")
+    assert question is not None
+
+    def stored() -> list[str]:
+        with stocked.reading() as session:
+            found = items.question(session, "sigmoids/chain-ratio")
+        assert found is not None
+        assert found.version == items.version_of(found.question)
+        return list(found.question.variables)
+
+    put(stocked, changed(pack, "chain-ratio", variables=ordered("w", "b", "a")))
+    assert stored() == ["w", "b", "a"]
+    # The same text in another order is the same version, and is drawn in the order it has now.
+    put(stocked, changed(pack, "chain-ratio", variables=ordered("b", "w", "a")))
+    assert stored() == ["b", "w", "a"]
+
+
+def test_the_built_in_packs_are_stored_letter_for_letter(store: Store) -> None:
+    for folder in pack_folders(resources.packs_root()):
+        built_in = load(folder).pack
+        put(store, built_in)
+        with store.reading() as session:
+            for question in built_in.questions:
+                found = items.question(session, f"{built_in.id}/{question.id}")
+                assert found is not None
+                assert found.question.model_dump_json() == question.model_dump_json()
 
 
 def test_equal_text_is_one_version(pack: Pack) -> None:

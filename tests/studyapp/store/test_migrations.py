@@ -147,14 +147,37 @@ def test_a_released_store_keeps_everything(
         study.close()
 
 
+def test_answers_from_before_0002_say_nothing_that_was_not_kept(tmp_path: Path) -> None:
+    path = shutil.copyfile(DATABASES / "0001.db", tmp_path / "old.db")
+    upgrade(path, MIGRATIONS)
+    for table in ("reviews", "attempts"):
+        new = rows(path, f"SELECT DISTINCT confidence, overridden, said FROM {table}")
+        assert new == [(None, 0, None)], table
+    assert rows(path, "SELECT DISTINCT score FROM reviews") == [(None,)]
+    scores = rows(DATABASES / "0001.db", "SELECT score FROM attempts")
+    assert rows(path, "SELECT score FROM attempts") == scores
+    assert path.with_name("old.before-0002.db").is_file()
+
+
+def test_the_newest_populated_store_holds_every_kind_of_answer() -> None:
+    path = DATABASES / f"{HEAD}.db"
+    for table in ("reviews", "attempts"):
+        levels = {row[0] for row in rows(path, f"SELECT DISTINCT confidence FROM {table}")}
+        assert levels == {"sure", "unsure", "guess", None}, table
+        assert rows(path, f"SELECT count(*) FROM {table} WHERE overridden AND outcome = 'wrong'") != [(0,)]
+        assert rows(path, f"SELECT count(*) FROM {table} WHERE said IS NOT NULL") != [(0,)]
+    sure_but_wrong = "outcome = 'wrong' AND confidence = 'sure' AND NOT overridden"
+    assert rows(path, f"SELECT count(*) FROM reviews WHERE {sure_but_wrong}") != [(0,)]
+
+
 # --- a migration to come ------------------------------------------------------------------------------------
 
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -167,20 +190,20 @@ def upgrade() -> None:
 
 @pytest.fixture
 def populated(tmp_path: Path) -> Path:
-    return shutil.copyfile(DATABASES / "0001.db", tmp_path / "old.db")
+    return shutil.copyfile(DATABASES / f"{HEAD}.db", tmp_path / "old.db")
 
 
 def migrations_with(tmp_path: Path, then: str) -> Path:
     folder = shutil.copytree(
         MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__")
     )
-    (folder / "versions" / "0002_next.py").write_text(NEXT.format(then=then), encoding="utf-8")
+    (folder / "versions" / "0003_next.py").write_text(NEXT.format(then=then), encoding="utf-8")
     return folder
 
 
 @pytest.fixture
 def behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "HEAD", "0003")
 
 
 LEARNED = (
@@ -194,11 +217,11 @@ def test_changing_a_parent_table_keeps_its_children_and_copies_the_store_aside(
 ) -> None:
     before = rows(populated, LEARNED)
     assert upgrade(populated, migrations_with(tmp_path, "pass")) is True
-    assert revision(populated) == "0002"
+    assert revision(populated) == "0003"
     assert rows(populated, LEARNED) == before != [(0, 0, 0)]
     assert "note" in {row[1] for row in rows(populated, "PRAGMA table_info(cards)")}
-    aside = populated.with_name("old.before-0002.db")
-    assert revision(aside) == "0001"
+    aside = populated.with_name("old.before-0003.db")
+    assert revision(aside) == HEAD
     assert rows(aside, LEARNED) == before
 
 
@@ -218,7 +241,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(
     learned = rows(populated, LEARNED)
     with pytest.raises(Exception, match=message):
         upgrade(populated, migrations_with(tmp_path, then))
-    assert revision(populated) == "0001"
+    assert revision(populated) == HEAD
     assert rows(populated, "SELECT name, sql FROM sqlite_master ORDER BY name") == schema
     assert rows(populated, LEARNED) == learned
 

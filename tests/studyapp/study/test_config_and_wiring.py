@@ -72,6 +72,7 @@ def test_a_folder_that_cannot_be_made(name: str, tmp_path: Path) -> None:
         ("", Settings()),
         ("# nothing\n", Settings()),
         ('theme = "paper"\n', Settings(theme="paper")),
+        ("confidence = true\n", Settings(confidence=True)),
         ("ascii = true\nreduced_motion = true\n", Settings(ascii=True, reduced_motion=True)),
     ],
 )
@@ -90,7 +91,7 @@ def test_settings(written: str, settings: Settings, tmp_path: Path) -> None:
         (b"\xff\xfe", "mend or remove the file"),
         (b"a = " + b"[" * 100_000, "mend or remove the file"),
         (b"a = " + b"9" * 5_000, "mend or remove the file"),
-        (b"thme = 'dark'", "unknown setting 'thme'; known are theme, ascii, reduced_motion"),
+        (b"thme = 'dark'", "unknown setting 'thme'; known are theme, ascii, reduced_motion, confidence"),
         (b"[theme]\nname = 'dark'", "theme must be a text"),
         (b"theme = 3", "theme must be a text"),
         (b"ascii = 'yes'", "ascii must be true or false"),

@@ -11,7 +11,7 @@ from studyapp.core.grading import Outcome, Verdict
 from studyapp.core.memory import Rating, retrievability
 from studyapp.core.records import DayTally
 from studyapp.study.app import Study
-from studyapp.study.progress import FIRST_GUESS_SECONDS, FORECAST_DAYS, streak
+from studyapp.study.progress import FIRST_GUESS_SECONDS, FORECAST_DAYS, CommonMistake, streak
 from studyapp.study.session import ReviewSession
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def test_a_small_log(study: Study, clock: FrozenClock) -> None:
     assert overview.days == {MONDAY: 3, MONDAY + 2 * DAY: 1}
     assert (overview.reviews, overview.streak) == (4, 1)
     assert (overview.retention, overview.retention_reviews) == (None, 0)
-    assert overview.mistakes == (("Slope right", "value", 1),)
+    assert overview.mistakes == (CommonMistake("That is its value.", "value", 1, ("Slope right",)),)
     assert [(recent.question, recent.heading, recent.rating) for recent in overview.recent] == [
         ("sigmoids/below-one", "Below one", GOOD),
         ("relus/slope-right", "Slope right", EASY),

@@ -19,6 +19,7 @@ from studyapp.config import Home
 from studyapp.core.memory import New, Rating, State
 from studyapp.store import cards, items, reviews
 from studyapp.store.engine import Store
+from studyapp.store.migrate import HEAD
 from studyapp.study import doctor
 from studyapp.study.app import Study
 from studyapp.study.session import Asked
@@ -265,7 +266,7 @@ def test_the_doctor_finds_a_review_without_its_card(open_study: Open, home: Home
 @pytest.mark.parametrize("part", ["reviews", "cards", "ix_reviews_day"])
 def test_the_doctor_reports_a_damaged_file(part: str, home: Home) -> None:
     home.data.mkdir()
-    shutil.copyfile(DATABASES / "0001.db", home.store)
+    shutil.copyfile(DATABASES / f"{HEAD}.db", home.store)
     store = Store(home.store)
     assert doctor.examine(store) == ()
     store.close()

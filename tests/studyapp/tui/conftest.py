@@ -88,7 +88,12 @@ class Run(Protocol):
     """run(size=…, ascii_only=…) -> the app under a driver, as often as asked, over one store."""
 
     def __call__(
-        self, *, size: tuple[int, int] = ..., ascii_only: bool = ..., start: Start = ...
+        self,
+        *,
+        size: tuple[int, int] = ...,
+        ascii_only: bool = ...,
+        start: Start = ...,
+        asks_confidence: bool = ...,
     ) -> AbstractAsyncContextManager[Driver]: ...
 
 
@@ -277,7 +282,11 @@ def run(
 
     @asynccontextmanager
     async def running(
-        *, size: tuple[int, int] = (80, 24), ascii_only: bool = False, start: Start = HOME
+        *,
+        size: tuple[int, int] = (80, 24),
+        ascii_only: bool = False,
+        start: Start = HOME,
+        asks_confidence: bool = False,
     ) -> AsyncIterator[Driver]:
         studies: list[Study] = []
 
@@ -285,7 +294,13 @@ def run(
             studies.append(wiring.open_study(home, clock=clock.clock, packs=packs))
             return studies[-1]
 
-        app = StudyApp(opening, start=start, ascii_only=ascii_only, reduced_motion=True)
+        app = StudyApp(
+            opening,
+            start=start,
+            ascii_only=ascii_only,
+            reduced_motion=True,
+            asks_confidence=asks_confidence,
+        )
         store = Store(home.store)
         stores.append(store)
         suffix = f"{size[0]}x{size[1]}" + (".ascii" if ascii_only else "")

@@ -18,8 +18,10 @@ from studyapp.tui.screens.browse import BrowseScreen
 from studyapp.tui.screens.glossary import GlossaryScreen
 from studyapp.tui.screens.guide import GuideScreen
 from studyapp.tui.screens.help import HelpScreen, help_rows
+from studyapp.tui.screens.history import HistoryScreen
 from studyapp.tui.screens.home import HomeScreen
 from studyapp.tui.screens.page import PageScreen
+from studyapp.tui.screens.past import PastScreen
 from studyapp.tui.screens.player import PlayerScreen
 from studyapp.tui.screens.progress import ProgressScreen
 from studyapp.tui.screens.result import ResultScreen
@@ -33,6 +35,8 @@ CLASSES: dict[str, type[Any]] = {
     "ask": AskScreen,
     "result": ResultScreen,
     "page": PageScreen,
+    "history": HistoryScreen,
+    "past": PastScreen,
     "player": PlayerScreen,
     "guide": GuideScreen,
     "glossary": GlossaryScreen,
@@ -45,6 +49,7 @@ STAGES = {
     "show_answer": {"asking", "ticking"},
     "done": {"asking"},
     "hint": {"asking"},
+    "confident": {"sure"},
     "undo": {"asking", "answered", "over"},
     "back": {"asking", "ticking", "answered", "over"},
     "accept": {"answered", "over"},

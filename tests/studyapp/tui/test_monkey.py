@@ -36,7 +36,7 @@ SIZES = [(80, 24), (40, 12), (140, 40), (20, 6)]
 
 @pytest.mark.parametrize(
     ("seed", "count"),
-    [(1, 200), (2, 200), (3, 200), pytest.param(4, 5_000, marks=pytest.mark.slow)],
+    [(1, 200), (2, 200), (3, 200), (5, 200), pytest.param(4, 5_000, marks=pytest.mark.slow)],
 )
 async def test_random_keys(run: Run, monkeypatch: pytest.MonkeyPatch, seed: int, count: int) -> None:
     stored = 0
@@ -58,7 +58,7 @@ async def test_random_keys(run: Run, monkeypatch: pytest.MonkeyPatch, seed: int,
     monkeypatch.setattr(ReviewSession, "undo", counted_undo)
     source = random.Random(seed)
     pressed: list[str] = []
-    async with run(size=SIZES[seed % 3]) as driver:
+    async with run(size=SIZES[seed % 3], asks_confidence=seed > 3) as driver:
         for place in range(count):
             key = source.choice(KEYS)
             pressed.append(key)

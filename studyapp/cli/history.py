@@ -1,0 +1,104 @@
+"""A question's past reviews on the command line."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from studyapp.cli.output import ascii_only, echo, echo_json, echo_lines, json_option, width
+
+if TYPE_CHECKING:
+    from studyapp.study.history import PastReview, PastShowing
+
+
+@click.command(help="List the past reviews of a question, or show one as it was. QUESTION is PACK/QUESTION.")
+@click.argument("identity", metavar="PACK/QUESTION")
+@click.option("--show", "number", type=click.IntRange(min=1), metavar="N", help="Show the N-th review.")
+@json_option
+def history(identity: str, number: int | None, as_json: bool) -> None:
+    from studyapp.wiring import open_study
+
+    study = open_study()
+    reviews = study.history.of(identity)
+    if reviews is None:
+        raise click.UsageError(f"there is no question {identity[:80]!r}; write PACK/QUESTION")
+    if number is not None:
+        shown = study.history.shown(identity, number)
+        if shown is None:
+            raise click.UsageError(f"{identity} has {len(reviews)} reviews; there is no number {number}")
+        if as_json:
+            echo_json(_as_dict(identity, shown))
+        else:
+            _print(shown)
+    elif as_json:
+        echo_json({"id": identity, "reviews": [_row(review) for review in reviews]})
+    else:
+        for review in reviews:
+            echo(_line(review))
+        if not reviews:
+            echo("not studied yet")
+
+
+def _row(review: PastReview) -> dict[str, Any]:
+    row = {name: value for name, value in asdict(review).items() if name not in ("rating", "at")}
+    return {"number": review.number, "at": review.at.isoformat(), "rating": review.rating.name.lower()} | row
+
+
+def _line(review: PastReview) -> str:
+    from studyapp.core.text import one_line
+    from studyapp.render.question import verdict_words
+
+    verdict = verdict_words(review.outcome, overridden=review.overridden, confidence=review.confidence)
+    answer = f"  {one_line(review.response, 40)}" if review.response else ""
+    facet = "" if review.facet == "answer" else f"  {review.facet}"
+    when = f"{review.number:3d}  {review.at:%Y-%m-%d %H:%M}  {review.rating.name.lower():<5}"
+    return f"{when}  {verdict}  seed {review.seed}{facet}{answer}"
+
+
+def _as_dict(identity: str, shown: PastShowing) -> dict[str, Any]:
+    from studyapp.cli.show import example_dict
+    from studyapp.render.question import question_text
+
+    text = question_text(shown.question, shown.review.facet, shown.variant)
+    return {
+        "id": identity,
+        "review": _row(shown.review),
+        "shown": asdict(text),
+        "question": shown.question.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "variant": asdict(shown.variant),
+        "answer": shown.answer,
+        "verdict": asdict(shown.verdict) if shown.verdict else None,
+        "reworded": shown.reworded,
+        "example": example_dict(shown.example) if shown.example else None,
+        "problem": shown.problem or None,
+    }
+
+
+def _print(shown: PastShowing) -> None:
+    from studyapp.render.markdown import plain_text
+    from studyapp.render.question import question_text
+    from studyapp.render.worked import example_lines
+
+    text = question_text(shown.question, shown.review.facet, shown.variant)
+    echo(_line(shown.review).strip())
+    if shown.reworded:
+        echo("The question reads otherwise today; this is its text of then.")
+    echo()
+    for part in (text.prompt, *text.conventions):
+        echo(plain_text(part, width()))
+    for line in text.lines:
+        echo(f"  {plain_text(line, 10_000)}")
+    for letter, option in zip("abcdefghijkl", text.options, strict=False):
+        echo(f"  {letter}) {plain_text(option, 10_000)}")
+    echo()
+    echo(plain_text(f"Your answer: {shown.review.response or 'none was typed'}", width()))
+    echo(plain_text(f"Answer: {shown.answer}", width()))
+    if shown.verdict is not None and shown.verdict.says:
+        echo(plain_text(shown.verdict.says, width()))
+    if shown.problem:
+        echo(f"Its run is refused today: {shown.problem}")
+    if shown.example:
+        echo()
+        echo_lines(example_lines(shown.example, width=width(), ascii=ascii_only()))

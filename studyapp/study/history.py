@@ -1,0 +1,133 @@
+"""Past reviews: what was asked, with the numbers it had, what was answered, and the run behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from studyapp.core.confidence import Confidence
+from studyapp.core.grading import Outcome, right_answer
+from studyapp.core.items import Question, split_card_id
+from studyapp.core.memory import Rating
+from studyapp.core.records import Review
+from studyapp.core.verdicts import Verdict, retold
+from studyapp.core.worked import Variant, WorkedExample, unpacked_variant
+from studyapp.lab import runner
+from studyapp.lab.runner import LabError
+from studyapp.store import items, reviews
+from studyapp.store.engine import Store
+from studyapp.study.clock import Clock
+
+SELF_RATED = "self-rated"
+
+
+@dataclass(frozen=True, slots=True)
+class PastReview:
+    """A review that stands, as a list shows it."""
+
+    number: int
+    """Its place among the reviews of the question, the first one 1."""
+    at: datetime
+    """Local time."""
+    facet: str
+    rating: Rating
+    outcome: str
+    """right, wrong or self-rated, as it was found."""
+    overridden: bool
+    """Whether the learner counted it as right."""
+    confidence: Confidence | None
+    hinted: bool
+    response: str
+    seed: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PastShowing:
+    """A review with the question as it was then."""
+
+    review: PastReview
+    pack: str
+    question: Question
+    """The text it had then."""
+    variant: Variant
+    """The numbers it had, and the key."""
+    verdict: Verdict | None
+    """None where the learner was the judge."""
+    answer: str
+    """The right answer, as it was shown."""
+    example: WorkedExample | None
+    """The run behind the answer, run again on its seed."""
+    problem: str = ""
+    """Why the run cannot be shown, where today's simulator refuses it."""
+    reworded: bool = False
+    """Whether the question reads otherwise today."""
+
+
+class History:
+    """The log of a question, and each review in it shown again."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def of(self, identity: str) -> tuple[PastReview, ...] | None:
+        """The reviews of a question that stand, oldest first; None when there is no such question."""
+        with self._store.reading() as session:
+            if items.question(session, identity) is None:
+                return None
+            log = reviews.reviews_of_question(session, identity)
+        return tuple(self._listed(number, review) for number, review in enumerate(log, start=1))
+
+    def shown(self, identity: str, number: int) -> PastShowing | None:
+        """A review of a question by its number, as it was; None when there is none of that number."""
+        with self._store.reading() as session:
+            now = items.question(session, identity)
+            log = reviews.reviews_of_question(session, identity)
+            if now is None or not 1 <= number <= len(log):
+                return None
+            review = log[number - 1]
+            question = items.version(session, review.version)
+            assert question is not None  # every version that was asked is kept
+        variant = unpacked_variant(review.seed, review.variant)
+        listed = self._listed(number, review)
+        example, problem = _rerun(question, variant)
+        return PastShowing(
+            review=listed,
+            pack=now.pack,
+            question=question,
+            variant=variant,
+            verdict=_verdict(review),
+            answer=right_answer(question, listed.facet, variant),
+            example=example,
+            problem=problem,
+            reworded=review.version != now.version,
+        )
+
+    def _listed(self, number: int, review: Review) -> PastReview:
+        return PastReview(
+            number,
+            review.at.astimezone(self._clock.local().tzinfo),
+            split_card_id(review.card_id)[2],
+            review.rating,
+            review.outcome,
+            review.overridden,
+            review.confidence,
+            review.hinted,
+            review.response,
+            review.seed,
+            review.seconds,
+        )
+
+
+def _verdict(review: Review) -> Verdict | None:
+    if review.outcome == SELF_RATED:
+        return None
+    return retold(Outcome(review.outcome), review.mistake, review.score, review.said)
+
+
+def _rerun(question: Question, variant: Variant) -> tuple[WorkedExample | None, str]:
+    try:
+        return runner.worked(question, variant), ""
+    except LabError as error:
+        return None, str(error)
