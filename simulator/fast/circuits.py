@@ -107,6 +107,7 @@ def plan(qubits: int, gates: Sequence[Gate]) -> Plan:
         tuple(None if basis is None else _exchange(basis) for basis in exchange),
         tuple(2 ** (stop - start) for start, stop in pairwise([*range(0, qubits, GROUP), qubits])),
         (c[by_parameter], q[by_parameter], j[by_parameter], which[by_parameter]),
+        np.unique(parameters[parameters >= 0]).size,
     )
 
 
@@ -160,8 +161,8 @@ def behind(found: Plan, every: Array) -> Array:
     """
     chosen = np.moveaxis(every[found.order], 2, 0)  # (deepest, columns, qubits, draws, 2, 2)
     after = np.empty((chosen.shape[0] + 1, *chosen.shape[1:]), dtype=complex)
-    after[-1] = np.eye(2)
-    for j in range(chosen.shape[0] - 1, -1, -1):
+    after[-1], after[-2] = np.eye(2), chosen[-1]
+    for j in range(chosen.shape[0] - 2, -1, -1):
         np.matmul(after[j + 1], chosen[j], out=after[j])
     return after
 
@@ -187,7 +188,7 @@ def _kronecker(columns: Array) -> Array:
     left, right = _kronecker(columns[:, : qubits // 2]), _kronecker(columns[:, qubits // 2 :])
     size = left.shape[-1] * right.shape[-1]
     product = left[..., :, None, :, None] * right[..., None, :, None, :]
-    return product.reshape(*left.shape[:2], size, size)
+    return np.asarray(product.reshape(*left.shape[:2], size, size))
 
 
 def turned(state: Array, products: Sequence[Array]) -> Array:
@@ -297,4 +298,8 @@ def _add_gradients(found: Plan, after: Array, transition: Array, gradient: Array
     v = after[j + 1, c, q]  # (rotations, draws, 2, 2)
     turned_pauli = v @ PAULI[found.axes[which]] @ v.conj().swapaxes(-1, -2)
     each = (turned_pauli * transition[c, :, q]).imag.sum(axis=(-2, -1))  # (rotations, draws)
-    np.add.at(gradient.T, found.parameters[which], each)  # an angle may turn several gates
+    at = found.parameters[which]
+    if at.size == found.distinct:
+        gradient[:, at] = each.T
+    else:
+        np.add.at(gradient.T, at, each)  # an angle turns several gates
