@@ -64,9 +64,8 @@ class Plan(NamedTuple):
     order: Array  # (columns, qubits, deepest) places of the matrices, first gate first, then identities
     exchange: tuple[Exchange | None, ...]  # behind each column
     sizes: tuple[int, ...]  # of the groups' matrices
-    learned: tuple[
-        Array, Array, Array, Array
-    ]  # column, qubit, place and number of each rotation by a parameter
+    learned: tuple[Array, ...]  # column, qubit, place and number of each rotation by a parameter
+    distinct: int  # how many parameters there are
 
 
 def plan(qubits: int, gates: Sequence[Gate]) -> Plan:
