@@ -13,12 +13,13 @@ from studyapp.render.marks import marked_rows
 from studyapp.render.question import question_text
 from studyapp.render.spans import Row, Rows, Span, row
 from studyapp.tui.rows.ask import answer_text, verdict_rows, where_row, word_rows
+from studyapp.tui.rows.reply import echo_room
 from studyapp.tui.widgets.answer import AnswerPane
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.key_line import KeyLine
 from studyapp.tui.widgets.prose import Prose
 from studyapp.tui.widgets.ratings import Ratings
-from studyapp.tui.widgets.reply import Reply, echo_room
+from studyapp.tui.widgets.reply import Reply
 
 if TYPE_CHECKING:
     from studyapp.tui.ask.attempt import Attempt
