@@ -7,9 +7,10 @@ from textual.containers import VerticalScroll
 
 from studyapp.core.items import Question
 from studyapp.core.worked import Variant, WorkedExample
+from studyapp.render.layers import layers_of, layers_row
 from studyapp.render.spans import Rows
 from studyapp.tui.widgets.drawing import Drawing
-from studyapp.tui.widgets.layer import LayerPane, layers_of, layers_row
+from studyapp.tui.widgets.layer import LayerPane
 from studyapp.tui.widgets.player import Player
 from studyapp.tui.widgets.prose import Prose
 

@@ -10,41 +10,9 @@ from studyapp.core.text import filled
 from studyapp.core.worked import Variant, WorkedExample
 from studyapp.render.diagrams import diagram
 from studyapp.render.references import references_text
-from studyapp.render.spans import Row, Span, row, width
 from studyapp.tui.widgets.drawing import Drawing
 from studyapp.tui.widgets.player import Player
 from studyapp.tui.widgets.prose import Prose
-
-LAYERS: dict[str, tuple[str, str]] = {
-    "example": ("w", "example"),
-    "explanation": ("x", "explanation"),
-    "theory": ("t", "theory"),
-    "practice": ("y", "practice"),
-    "diagram": ("d", "diagram"),
-    "references": ("f", "references"),
-}
-
-
-def layers_of(question: Question) -> tuple[str, ...]:
-    """The layers that a question has."""
-    return tuple(name for name in LAYERS if getattr(question, name))
-
-
-def layers_row(available: tuple[str, ...], current: str | None, cells: int) -> Row:
-    """The layers with their keys, the open one marked."""
-    parts = [
-        Span(f"[{LAYERS[name][0]} {LAYERS[name][1]}]", "strong")
-        if name == current
-        else Span(f" {LAYERS[name][0]} {LAYERS[name][1]} ", "dim")
-        for name in available
-    ]
-    if sum(width(part.text) for part in parts) <= cells:
-        return row(*parts)
-    short = [
-        Span(f"[{LAYERS[name][0]}]" if name == current else f" {LAYERS[name][0]} ", "accent")
-        for name in available
-    ]
-    return row(Span("more: ", "dim"), *short)
 
 
 class LayerPane(Vertical):

@@ -18,15 +18,11 @@ from studyapp.core.grading import Response
 from studyapp.core.items import (
     ArrayQuestion,
     Bug,
-    Flashcard,
     Matching,
     MultipleChoice,
-    Open,
     Ordering,
     Parts,
-    Predict,
     Question,
-    SingleChoice,
     Trace,
     TrueFalse,
 )
@@ -34,39 +30,11 @@ from studyapp.core.numbers import Unreadable
 from studyapp.core.worked import Variant
 from studyapp.render.answering import LETTERS, arranged_text, blank_lines, bug_texts, echo_rows
 from studyapp.render.question import flat, options_shown
-from studyapp.render.spans import Row, Span, row
+from studyapp.render.spans import Row
+from studyapp.tui.rows.reply import echo_room, input_for, option_row, tick_row
 from studyapp.tui.widgets.blanks import Blanks
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, row_content
-
-
-def echo_room(height: int) -> int:
-    """Lines for what has been typed so far, on a screen of so many."""
-    return 1 if height < 18 else 3 if height < 22 else 4 if height < 30 else 9
-
-
-def option_row(letter: str, text: str) -> Row:
-    """An option in one line; the lines of a mistaken pass come laid out."""
-    return row(Span(f" {letter} ", "accent"), " ", text.replace("\n", "\n    "))
-
-
-def tick_row(ticked: bool, letter: str, text: str, ascii: bool) -> Row:
-    sign = ("x" if ascii else "✓") if ticked else " "
-    return row(Span(f" {letter} ", "accent"), "[", Span(sign, "right"), "] ", flat(text))
-
-
-def _input_for(question: Question) -> str | None:
-    match question:
-        case Flashcard():
-            return None
-        case Open():
-            return "written"
-        case Parts() | Trace():
-            return "blanks"
-        case SingleChoice() | MultipleChoice() | TrueFalse() | Predict() | Bug():
-            return "options"
-        case _:
-            return "typed"
 
 
 class Reply(Vertical):
@@ -113,7 +81,7 @@ class Reply(Vertical):
         self.query_one("#written", TextArea).text = ""
         if isinstance(question, Parts | Trace):
             self.query_one(Blanks).ask(blank_lines(question, variant))
-        self._show(_input_for(question))
+        self._show(input_for(question))
         self._echo()
 
     def mend(self) -> None:

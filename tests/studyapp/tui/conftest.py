@@ -176,12 +176,12 @@ class Driver:
     def asked(self) -> Asked:
         """The question on the asking screen."""
         assert isinstance(self.app.screen, ask_screen.AskScreen)
-        return self.app.screen._asked
+        return self.app.screen.attempt.asked
 
     @property
     def hinted(self) -> bool:
         assert isinstance(self.app.screen, ask_screen.AskScreen)
-        return self.app.screen._hinted
+        return self.app.screen.attempt.hinted
 
     @property
     def blanks(self) -> list[str]:

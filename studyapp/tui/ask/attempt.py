@@ -1,0 +1,167 @@
+"""One question of the asking screen, from its first sight to its stored answer: the stage and what works at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from studyapp.core.confidence import Confidence, can_be_asked
+from studyapp.core.grading import Outcome, Response, Verdict, can_be_overridden, rating_for
+from studyapp.core.items import Open, Question, Trace
+from studyapp.core.memory import Rating
+from studyapp.render.layers import layers_of
+from studyapp.tui.asking import Given
+
+if TYPE_CHECKING:
+    from studyapp.core.worked import WorkedExample
+    from studyapp.study.session import Asked
+    from studyapp.tui.asking import Asking, Turn
+
+Stage = Literal["loading", "asking", "ticking", "sure", "grading", "answered", "storing", "over"]
+
+
+class Attempt:
+    """What the learner has done with one question so far; without a question, the start or the end."""
+
+    def __init__(self, turn: Turn | None, clock: Callable[[], float]) -> None:
+        self.turn = turn
+        self.stage: Stage = "loading" if turn is None else "over" if turn.asked is None else "asking"
+        self.response: Response = ""
+        """The answer as it is graded."""
+        self.shown = ""
+        """The answer as it is shown and stored."""
+        self.verdict: Verdict | None = None
+        self.hinted = False
+        self.confidence: Confidence | None = None
+        self.overridden = False
+        self.rating = Rating.GOOD
+        """The rating that Enter takes."""
+        self.example: WorkedExample | None = None
+        self._clock = clock
+        self._began = clock() if self.stage == "asking" else 0.0
+        self._seconds = 0.0
+
+    @property
+    def asked(self) -> Asked:
+        assert self.turn is not None
+        assert self.turn.asked is not None
+        return self.turn.asked
+
+    @property
+    def question(self) -> Question | None:
+        """The question, where there is one."""
+        return self.turn.asked.question if self.turn and self.turn.asked else None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the answer is on the screen; it may be on its way to the disk."""
+        return self.stage in ("answered", "storing")
+
+    def is_about(self, asked: Asked) -> bool:
+        """Whether a worker's result still belongs here."""
+        return self.turn is not None and asked is self.turn.asked
+
+    # --- from stage to stage ----------------------------------------------------------------------------------
+
+    def compare(self, written: str) -> None:
+        """An open answer is written; next the learner marks it against the key points."""
+        self.shown = written
+        self._go("ticking")
+
+    def hand_in(self, response: Response, shown: str) -> None:
+        """An answer that can be graded. While key points are ticked, what was written stays what is stored."""
+        self.response = response
+        if self.stage != "ticking":
+            self.shown = shown
+
+    def ask_how_sure(self) -> None:
+        self._go("sure")
+
+    def look_for_mistake(self) -> None:
+        """The verdict waits until the mistakes of the run are known."""
+        self._go("grading")
+
+    def judge(self, verdict: Verdict | None) -> None:
+        """The verdict; None for a card, which the learner judges."""
+        self.verdict = verdict
+        self._go("answered")
+        self.rating = self.earned
+
+    def override(self) -> None:
+        """Count an answer that was found wrong as right, or no longer."""
+        self.overridden = not self.overridden
+        self.rating = self.earned
+
+    def _go(self, stage: Stage) -> None:
+        """The time to answer ends when the question does; what comes after it is not counted."""
+        if self.stage == "asking":
+            self._seconds = self._clock() - self._began
+        self.stage = stage
+
+    # --- what follows from it ---------------------------------------------------------------------------------
+
+    @property
+    def can_be_sure(self) -> bool:
+        """Whether the learner can be asked how sure they are: before a verdict that is not their own."""
+        return self.stage == "asking" and can_be_asked(self.asked.question, self.asked.variant)
+
+    @property
+    def earned(self) -> Rating:
+        """The rating that the answer earned."""
+        if self.verdict is None:
+            return Rating.GOOD
+        return rating_for(self.verdict, hinted=self.hinted, overridden=self.overridden)
+
+    @property
+    def previews(self) -> dict[Rating, str] | None:
+        """The interval behind each rating: shorter after an answer that was sure and wrong."""
+        assert self.turn is not None
+        wrong = self.verdict is not None and self.verdict.outcome is Outcome.WRONG
+        sooner = wrong and not self.overridden and self.confidence is Confidence.SURE
+        return self.turn.previews_sooner if sooner else self.turn.previews
+
+    def given(self, rating: Rating) -> Given:
+        """The answer, ready to be stored."""
+        return Given(
+            self.asked,
+            self.verdict,
+            self.shown,
+            rating,
+            self.hinted,
+            self._seconds,
+            self.confidence,
+            self.overridden,
+        )
+
+    def allows(
+        self, action: str, parameters: tuple[object, ...], asking: Asking, *, typing: bool = False
+    ) -> bool:
+        """Whether an action of the screen works now; `typing` says that an input takes the keys."""
+        question, stage = self.question, self.stage
+        answered = stage == "answered"
+        match action:
+            case "show_answer":
+                return stage == "ticking" or (stage == "asking" and not typing)
+            case "done":
+                return stage == "asking" and isinstance(question, Open)
+            case "hint":
+                return stage == "asking" and question is not None and question.hint is not None
+            case "confident":
+                return stage == "sure"
+            case "override":
+                return answered and question is not None and can_be_overridden(question, self.verdict)
+            case "rate":
+                return answered and asking.rates
+            case "accept":
+                return answered or stage == "over"
+            case "layer" if stage == "asking":
+                return isinstance(question, Trace) and parameters[0] == "example"
+            case "layer":
+                return answered and question is not None and str(parameters[0]) in layers_of(question)
+            case "step" | "next_chart" | "new_numbers" | "open_player":
+                return answered and question is not None and question.example is not None
+            case "undo":
+                if stage in ("answered", "ticking"):
+                    return True
+                return asking.can_undo and stage in ("asking", "over")
+        return True
