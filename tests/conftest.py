@@ -15,6 +15,8 @@ from hypothesis import settings
 
 from studyapp import resources, wiring
 from studyapp.config import Home
+from studyapp.lab import named
+from studyapp.render import diagrams
 from studyapp.store.engine import Store
 from studyapp.store.migrate import upgrade
 from studyapp.study.app import Study
@@ -48,6 +50,15 @@ class FrozenClock:
 Open = Callable[[], Study]
 Question = dict[str, object]
 WritePack = Callable[[str, list[Question]], Path]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_hurry() -> Iterator[None]:
+    """What the app gives up after a time of the real clock may take its time here: a busy machine draws the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(diagrams, "SECONDS", 60.0)
+        patch.setattr(named, "LONGEST_RUN", 60.0)
+        yield
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from studyapp.core.items import AnyQuestion, KeyPoint, Question
 from studyapp.core.keypoints import guessed_points
 from studyapp.core.spelled import _others
 from studyapp.core.terms import term_key
-from studyapp.core.worked import Variant
+from studyapp.core.worked import Cell, Variant
+from studyapp.render.answering import echo_rows
 
 pytestmark = pytest.mark.benchmark
 
@@ -49,6 +50,7 @@ def made(kind: str, **fields: Any) -> Question:
 
 
 POINTS = [{"text": f"Point {n}", "words": ["gradient", "chain rule", "does not vanish"]} for n in range(12)]
+ARRAY = {"array": [2, 2], "of": {"integer": [1, 9]}}
 QUESTIONS = [
     made("numeric", prompt="?", answer={"value": 1}),
     made("expression", prompt="?", answer={"value": "x y", "of": {"x": [0, 1], "y": [0, 1]}}),
@@ -69,6 +71,32 @@ def best_of_three(work: Callable[[], object]) -> float:
         work()
         seconds.append(time.perf_counter() - began)
     return min(seconds)
+
+
+CELLS = Variant(1, cells=(Cell("", ((1.0, 2.0), (3.0, 4.0))),), order=(2, 0, 1), right=(0, 1, 2))
+ARRANGED = [
+    made("array", prompt="?", answer={"value": "{{x}}"}, variables={"x": ARRAY}),
+    made("ordering", prompt="?", items=[{"text": text} for text in ("One", "Two", "Three")]),
+    made(
+        "matching",
+        prompt="?",
+        pairs=[{"left": "x", "right": "One"}, {"left": "y", "right": "Two"}],
+        extra=["Three"],
+    ),
+]
+
+
+@pytest.mark.parametrize("typed", FLOODS.values(), ids=FLOODS)
+@pytest.mark.parametrize("question", ARRANGED, ids=lambda question: question.kind)
+def test_so_it_is_where_numbers_or_letters_are_arranged(question: Question, typed: str) -> None:
+    seconds = best_of_three(
+        lambda: (
+            echo_rows(question, CELLS, typed, width=76, ascii=False, most=9),
+            grade(question, "answer", typed, CELLS),
+        )
+    )
+    print(f"{seconds * 1000:6.2f} ms")
+    assert seconds < BAR
 
 
 @pytest.mark.parametrize("typed", FLOODS.values(), ids=FLOODS)
