@@ -54,7 +54,7 @@ WritePack = Callable[[str, list[Question]], Path]
 
 @pytest.fixture(scope="session", autouse=True)
 def no_hurry() -> Iterator[None]:
-    """What the app gives up after a time of the real clock may take its time here: a busy machine draws the same."""
+    """What the app gives up after some time of the real clock may take its time: a busy machine draws the same."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(diagrams, "SECONDS", 60.0)
         patch.setattr(named, "LONGEST_RUN", 60.0)
