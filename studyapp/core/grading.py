@@ -156,8 +156,7 @@ def _right_answer(question: Question, facet: str, variant: Variant) -> str:
         case Ordering():
             return " · ".join(offered(question, variant)[place] for place in variant.right)
         case Matching():
-            pairs = (f"{pair.left}: {pair.right}" for pair in question.pairs)
-            return filled("; ".join(pairs), variant.variables)
+            return "; ".join(f"{pair.left}: {pair.right}" for pair in question.pairs)
         case Predict():
             return offered(question, variant)[variant.right[0]]
         case Bug():

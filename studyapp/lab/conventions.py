@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import simulator
-from studyapp.core import fading
-from studyapp.core.expressions import ExpressionError
 from studyapp.core.items import Question
 from studyapp.core.worked import Variant
-from studyapp.lab import keys, runner, variants
+from studyapp.lab import runner, variants
 from studyapp.lab.runner import LabError
 
 
@@ -31,8 +29,9 @@ def other_readings(pack_id: str, question: Question, variant: Variant, text: str
     found = simulator.catalog().get(example.experiment) if example else None
     if example is None or found is None or not found.conventions:
         return
-    parameters = runner.resolved(example.with_, variant.variables)
-    taken = runner.run(example.experiment, parameters, variant.seed).parameters
+    asked = runner.asked(question, variant)
+    assert asked is not None
+    taken = runner.run(*asked).parameters
     for name, convention in found.conventions.items():
         for value in convention.left_open(taken[name], text):
             read = _read(pack_id, question, variant, name, value)
@@ -45,13 +44,7 @@ def _read(pack_id: str, question: Question, variant: Variant, name: str, value: 
     with_ = {**question.example.with_, name: value}
     example = question.example.model_copy(update={"with_": with_})
     other = question.model_copy(update={"example": example})
-    plain = Variant(variant.seed, variant.variables)
     try:
-        return keys.settled(
-            other,
-            plain,
-            fading.HIGHEST,
-            lambda purpose: variants.generator(pack_id, question.id, variant.seed, purpose),
-        )
-    except (ExpressionError, LabError):
+        return variants.settled(pack_id, other, variant.seed, variant.variables)
+    except LabError:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -41,22 +42,14 @@ class _Run:
     """The measurements of a question's run, made when they are first asked for."""
 
     def __init__(self, question: Question, variant: Variant) -> None:
-        self._question = question
         self.variables = variant.variables
-        self._seed = variant.seed
+        self._asked = runner.asked(question, variant)
 
-    @property
-    def _asked(self) -> tuple[str, dict[str, object], int] | None:
-        example = self._question.example
-        if example is None:
-            return None
-        return example.experiment, runner.resolved(example.with_, self.variables), self._seed
-
-    @property
+    @cached_property
     def measurements(self) -> Mapping[str, object]:
         return {} if self._asked is None else runner.run(*self._asked).measurements
 
-    @property
+    @cached_property
     def mutants(self) -> Mapping[str, Mapping[str, object]]:
         return {} if self._asked is None else runner.mutants(*self._asked)
 

@@ -10,12 +10,12 @@ from typing import TypeAlias
 from studyapp.core import expressions
 from studyapp.core.diagnosis import told_apart
 from studyapp.core.expressions import ExpressionError
-from studyapp.core.items import ArrayQuestion, Example, Numeric, Question
+from studyapp.core.items import ArrayQuestion, Numeric, Question
 from studyapp.core.nearness import Near
 from studyapp.core.worked import Named, Numbers, Variant
 from studyapp.lab import runner
 from studyapp.lab.keys import numbers_of
-from studyapp.lab.runner import LabError
+from studyapp.lab.runner import Asked, LabError
 
 LONGEST_RUN = 0.1
 """Seconds: the mutants of a run that takes longer are not made, so that no verdict waits for them."""
@@ -31,12 +31,9 @@ def named_by_mutants(question: Question, variant: Variant) -> tuple[Named, ...]:
 
     None for a question without such an answer, and for a run that takes long. It may take a second: for a worker.
     """
-    match question:
-        case Numeric(example=Example() as example) | ArrayQuestion(example=Example() as example):
-            pass
-        case _:
-            return ()
-    asked = (example.experiment, runner.resolved(example.with_, variant.variables), variant.seed)
+    asked = runner.asked(question, variant)
+    if not isinstance(question, Numeric | ArrayQuestion) or asked is None:
+        return ()
     with _making:  # asked for twice, it is made once
         key = _key(question, asked)
         if (found := _remembered(key)) is None:
@@ -47,17 +44,13 @@ def named_by_mutants(question: Question, variant: Variant) -> tuple[Named, ...]:
 
 def at_hand(question: Question, variant: Variant) -> bool:
     """Whether `named_by_mutants` has its result already and gives it at once."""
-    if not isinstance(question, Numeric | ArrayQuestion) or question.example is None:
+    asked = runner.asked(question, variant)
+    if not isinstance(question, Numeric | ArrayQuestion) or asked is None:
         return True
-    example = question.example
-    asked = (example.experiment, runner.resolved(example.with_, variant.variables), variant.seed)
     return _remembered(_key(question, asked)) is not None
 
 
-_Asked: TypeAlias = tuple[str, dict[str, object], int]
-
-
-def _named(question: Numeric | ArrayQuestion, variant: Variant, asked: _Asked) -> tuple[Named, ...]:
+def _named(question: Numeric | ArrayQuestion, variant: Variant, asked: Asked) -> tuple[Named, ...]:
     expression = expressions.parse(question.answer.value)
     if not expressions.names_in(expression)[0]:
         return ()
@@ -84,7 +77,7 @@ def _says(mistake: str) -> str:
     return f"This is what you get with one mistake in the pass: {mistake}"
 
 
-def _key(question: Numeric | ArrayQuestion, asked: _Asked) -> _Key:
+def _key(question: Numeric | ArrayQuestion, asked: Asked) -> _Key:
     return json.dumps([*asked, question.answer.value], sort_keys=True, default=list), question.answer.near
 
 

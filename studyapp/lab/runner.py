@@ -153,22 +153,26 @@ def mistakes(experiment: str) -> Mapping[str, str]:
     return {} if found is None else found.mistakes
 
 
-def worked(question: Question, variant: Variant) -> WorkedExample | None:
-    """The worked example of a variant, with every statement about it checked; None without an example."""
+Asked: TypeAlias = tuple[str, dict[str, Any], int]
+"""An experiment, its parameters and a seed: the arguments of a run."""
+
+
+def asked(question: Question, variant: Variant) -> Asked | None:
+    """The run behind a variant; None for a question without an example."""
     example = question.example
     if example is None:
         return None
-    parameters = resolved(example.with_, variant.variables)
-    plain = run(example.experiment, parameters, variant.seed)
+    return example.experiment, resolved(example.with_, variant.variables), variant.seed
+
+
+def worked(question: Question, variant: Variant) -> WorkedExample | None:
+    """The worked example of a variant, with every statement about it checked; None without an example."""
+    example, behind = question.example, asked(question, variant)
+    if example is None or behind is None:
+        return None
+    plain = run(*behind)
     try:
-        found = differences(
-            example.differences,
-            example.experiment,
-            parameters,
-            variant.seed,
-            plain,
-            variant.variables,
-        )
+        found = differences(example.differences, *behind, plain, variant.variables)
     except ExpressionError as error:
         raise LabError(str(error)) from error
     return replace(

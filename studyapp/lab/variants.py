@@ -81,7 +81,17 @@ def draw(pack_id: str, question: Question, seed: int, level: int = fading.HIGHES
 
     `level` is how much of a trace is left blank, from 0 for nothing.
     """
-    variables = drawn(pack_id, question, seed)
+    return settled(pack_id, question, seed, drawn(pack_id, question, seed), level)
+
+
+def settled(
+    pack_id: str,
+    question: Question,
+    seed: int,
+    variables: Mapping[str, object],
+    level: int = fading.HIGHEST,
+) -> Variant:
+    """The variant with these numbers, its key computed and its order drawn; LabError where there is no key."""
 
     def source(purpose: str) -> np.random.Generator:
         return generator(pack_id, question.id, seed, purpose)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from studyapp.core.arrays import written_array
 from studyapp.core.grading import right_answer
 from studyapp.core.items import Bug, Matching, Ordering, Parts, Question, Trace
+from studyapp.core.offered import offered
 from studyapp.core.text import filled
 from studyapp.core.worked import Variant
 
@@ -20,8 +21,8 @@ def answer_lines(question: Question, facet: str, variant: Variant) -> tuple[str,
                 for cell, unit in zip(variant.cells, units, strict=True)
             )
         case Ordering():
-            texts = (filled(question.items[place].text, variant.variables) for place in variant.right)
-            return tuple(f"{number}: {text}" for number, text in enumerate(texts, start=1))
+            texts = offered(question, variant)
+            return tuple(f"{number}: {texts[place]}" for number, place in enumerate(variant.right, start=1))
         case Matching():
             return tuple(filled(f"{pair.left}: {pair.right}", variant.variables) for pair in question.pairs)
         case Bug():
@@ -29,4 +30,4 @@ def answer_lines(question: Question, facet: str, variant: Variant) -> tuple[str,
             made, true = written_array(cell.value), written_array(variant.mistakes[0].value)
             return (f"{cell.label}: shown is {made}, right is {true}.", variant.told)
         case _:
-            return (filled(right_answer(question, facet, variant), variant.variables),)
+            return (right_answer(question, facet, variant),)

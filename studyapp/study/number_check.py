@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from studyapp.core.arrays import flattened, written_array
 from studyapp.core.items import ArrayQuestion, Judged, Numeric, Parts, Question, Trace
 from studyapp.core.nearness import Near
 from studyapp.core.worked import Numbers, Variant
-from studyapp.study.pack_report import Path
-
-Blame = Callable[..., None]
+from studyapp.study.pack_report import Blame, Path
 
 
 def check_numbers(question: Question, variant: Variant, blame: Blame) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from studyapp.core.grading import Outcome, Verdict, grade
 from studyapp.core.items import (
@@ -19,8 +19,7 @@ from studyapp.core.numbers import Unreadable, read_number
 from studyapp.core.offered import offered
 from studyapp.core.text import filled, folded
 from studyapp.core.worked import Variant
-
-Blame = Callable[..., None]
+from studyapp.study.pack_report import Blame
 
 
 def check_options(question: Question, variant: Variant, blame: Blame) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from studyapp.core.text import one_line
 
 Path = tuple[str | int, ...]
 """A field of a question: names, and places in lists counted from 0."""
+
+Blame: TypeAlias = Callable[..., None]
+"""Called with a message and the path of the field that it is about; keeps the first of a field."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from studyapp.core import formulas
 from studyapp.core.arithmetic import ExpressionError
@@ -27,9 +27,7 @@ from studyapp.core.items import (
 )
 from studyapp.core.worked import Numbers, Variant
 from studyapp.study.key_check import full_answer, key_path
-from studyapp.study.pack_report import Path
-
-Blame = Callable[..., None]
+from studyapp.study.pack_report import Blame, Path
 
 LEAST = -300
 """Below, a power of ten alone has lost its digits."""

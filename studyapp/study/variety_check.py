@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from studyapp.core import formulas
 from studyapp.core.arrays import flattened
@@ -21,13 +21,12 @@ from studyapp.core.items import (
 )
 from studyapp.core.worked import Variant
 from studyapp.lab import variants
+from studyapp.study.pack_report import Blame
 
 FEWEST = 10
 """So many variants that are alike are no chance any more."""
 
 FEWEST_ACCEPTED = 0.01
-
-Blame = Callable[..., None]
 
 
 def check_variety(question: Question, drawn: Sequence[Variant], blame: Blame) -> None:

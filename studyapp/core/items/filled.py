@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -19,9 +20,9 @@ class _Filled(Common):
     """The question."""
 
     @property
+    @abstractmethod
     def keys(self) -> tuple[Judged, ...]:
         """The keys in order."""
-        raise NotImplementedError
 
     @property
     def _backing_of_example(self) -> Backing:
