@@ -6,10 +6,20 @@ import os
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
 from studyapp.core.errors import Refusal
+from studyapp.core.habits import (
+    DEFAULT_HABITS,
+    HIGHEST_RETENTION,
+    LOWEST_RETENTION,
+    MOST_MINUTES,
+    MOST_NEW,
+    WEEKDAYS,
+    Habits,
+)
 
 
 class ConfigError(Refusal):
@@ -44,6 +54,8 @@ class Settings:
     """No animation."""
     confidence: bool = False
     """Ask how sure the learner is, before the verdict."""
+    habits: Habits = DEFAULT_HABITS
+    """The table [schedule]."""
 
 
 def home() -> Home:
@@ -85,11 +97,56 @@ def load(path: Path) -> Settings:
     except (OSError, ValueError, RecursionError) as error:
         # ValueError: not TOML, not UTF-8, or a number of thousands of digits.
         raise ConfigError(f"{path}: {error}; mend or remove the file") from error
-    known = {field.name: field for field in fields(Settings)}
+    schedule = values.pop("schedule", {})
+    if not isinstance(schedule, dict):
+        raise ConfigError(f"{path}: schedule is a table: write [schedule] and its settings below")
+    known = {field.name: field for field in fields(Settings) if field.name != "habits"}
     for name, value in values.items():
         if name not in known:
             raise ConfigError(f"{path}: unknown setting {name!r}; known are {', '.join(known)}")
         kind = str if name == "theme" else bool
         if not isinstance(value, kind):
             raise ConfigError(f"{path}: {name} must be {'a text' if kind is str else 'true or false'}")
-    return Settings(**values)
+    return Settings(**values, habits=_habits(path, schedule))
+
+
+NUMBERS: dict[str, tuple[type, float, float]] = {
+    "retention": (float, LOWEST_RETENTION, HIGHEST_RETENTION),
+    "new_a_day": (int, 0, MOST_NEW),
+    "minutes_a_day": (int, 0, MOST_MINUTES),
+    "leech_lapses": (int, 1, 100),
+}
+"""Settings of [schedule] that are numbers: whole or not, lowest, highest."""
+
+
+def _habits(path: Path, schedule: dict[str, Any]) -> Habits:
+    found: dict[str, Any] = {}
+    for name, value in schedule.items():
+        if name == "weekdays":
+            found[name] = _weekdays(path, value)
+        elif name in NUMBERS:
+            kind, lowest, highest = NUMBERS[name]
+            found[name] = _number(f"{path}: schedule.{name}", value, kind, lowest, highest)
+        else:
+            known = ", ".join((*NUMBERS, "weekdays"))
+            raise ConfigError(f"{path}: unknown setting schedule.{name}; known are {known}")
+    return Habits(**found)
+
+
+def _weekdays(path: Path, shares: object) -> tuple[float, ...]:
+    if not isinstance(shares, dict):
+        raise ConfigError(f"{path}: schedule.weekdays is a table such as {{saturday = 0.5, sunday = 0}}")
+    if unknown := sorted(set(shares) - set(WEEKDAYS)):
+        raise ConfigError(f"{path}: unknown weekday {unknown[0]!r}; known are {', '.join(WEEKDAYS)}")
+    return tuple(
+        _number(f"{path}: schedule.weekdays.{day}", shares.get(day, 1.0), float, 0, 1) for day in WEEKDAYS
+    )
+
+
+def _number(where: str, value: object, kind: type, lowest: float, highest: float) -> Any:
+    whole = kind is int
+    if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
+        raise ConfigError(f"{where} must be a {'whole ' if whole else ''}number, got {value!r}")
+    if not lowest <= value <= highest:
+        raise ConfigError(f"{where} must lie between {lowest:g} and {highest:g}, got {value!r}")
+    return kind(value)

@@ -10,8 +10,9 @@ from studyapp.core.grading import can_be_overridden, rating_for, right_answer
 from studyapp.core.memory import Rating
 from studyapp.render.question import COUNTED, SOONER, question_text
 from studyapp.study.app import Study
+from studyapp.study.asked import Asked
 from studyapp.study.quiz import Answered, Quiz, Result
-from studyapp.study.session import Asked, ReviewSession
+from studyapp.study.session import ReviewSession
 
 HELP = (
     "When asked: h hint, s skip, u undo, q quit. When rating: w worked example, x explanation, i I was right."

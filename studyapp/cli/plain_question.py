@@ -16,8 +16,8 @@ from studyapp.core.items import Parts, Trace
 from studyapp.core.text import filled
 from studyapp.render.question import question_text
 from studyapp.render.worked import example_sentences
+from studyapp.study.asked import Asked
 from studyapp.study.explore import Explore
-from studyapp.study.session import Asked
 
 
 @dataclass

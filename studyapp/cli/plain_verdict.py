@@ -12,7 +12,7 @@ from studyapp.core.keypoints import guessed_points
 from studyapp.render.marks import judged_lines, line_sentences
 from studyapp.render.question import HOW_SURE, SURE_BUT_WRONG, tolerance_text
 from studyapp.render.right_answers import answer_lines
-from studyapp.study.session import Asked
+from studyapp.study.asked import Asked
 
 
 def sureness(asked: Asked, typed: str | tuple[str, ...]) -> Confidence | None:

@@ -121,7 +121,12 @@ def stats(as_json: bool) -> None:
                     "share": round(overview.overrides.share, 4),
                 },
                 "quizzes": [
-                    {"pack": quiz.pack, "day": quiz.day.isoformat(), "right": quiz.right, "asked": quiz.asked}
+                    {
+                        "title": quiz.title,
+                        "day": quiz.day.isoformat(),
+                        "right": quiz.right,
+                        "asked": quiz.asked,
+                    }
                     for quiz in overview.quizzes
                 ],
             }

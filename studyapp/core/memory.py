@@ -2,12 +2,13 @@
 
 Stability and difficulty follow FSRS-6 (Ye et al., "A Stochastic Shortest Path Algorithm for Optimizing Spaced
 Repetition Scheduling", KDD 2022; sixth revision of the model), computed by the `fsrs` package on whole study days.
-Learning steps are ours: a card in a step is due in minutes, and its stability still changes with each rating.
+Learning steps are ours: a card in a step is due in minutes, and its stability still changes with each rating. So are
+the whole days that a card is given (`offers`); a review keeps them, so that its log can be replayed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 from functools import lru_cache
@@ -15,12 +16,15 @@ from typing import TypeAlias
 
 import fsrs
 
+from studyapp.core.habits import DESIRED_RETENTION
+
 LEARNING_STEPS = (timedelta(minutes=1), timedelta(minutes=10))
 RELEARNING_STEPS = (timedelta(minutes=10),)
 SOONER = timedelta(seconds=30)
 """The step after Again where the learner was sure: one or two other questions later, whatever step it would be."""
 DAY_TURNS_AT = timedelta(hours=4)
-DESIRED_RETENTION = 0.9
+LONGEST_INTERVAL = 36_500
+"""Days."""
 
 
 class Rating(IntEnum):
@@ -76,11 +80,43 @@ def moment(local: datetime) -> Moment:
     return Moment(local.astimezone(UTC), study_day(local))
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """FSRS-6 with its parameters, and the recall that a schedule is to keep."""
+
+    parameters: tuple[float, ...] = tuple(fsrs.scheduler.DEFAULT_PARAMETERS)
+    """The 21 weights of the model; the last is its decay."""
+    retention: float = DESIRED_RETENTION
+    """Probability of recall at which a card comes due, 0.70 to 0.97."""
+
+    def recall_after(self, stability: float, days: float) -> float:
+        """The probability of recall `days` after a review that left this stability (the power curve of FSRS-6)."""
+        return float((1 + _factor(self.parameters[20]) * days / stability) ** -self.parameters[20])
+
+    def recall(self, state: State, day: date) -> float:
+        """The probability of recall on a study day, 0 for a new card."""
+        if isinstance(state, New):
+            return 0.0
+        return self.recall_after(state.stability, max(0, (day - state.last_day).days))
+
+    def interval(self, stability: float) -> int:
+        """Whole days, 1 to 36,500, after which recall has fallen to the retention asked for."""
+        decay = -self.parameters[20]
+        days = stability / _factor(-decay) * (self.retention ** (1 / decay) - 1)
+        return min(max(round(days), 1), LONGEST_INTERVAL)
+
+
+DEFAULT_MODEL = Model()
+
+
 @lru_cache(maxsize=8)
-def _scheduler(retention: float) -> fsrs.Scheduler:
-    return fsrs.Scheduler(
-        desired_retention=retention, learning_steps=(), relearning_steps=(), enable_fuzzing=False
-    )
+def _factor(decay: float) -> float:
+    return float(0.9 ** (-1 / decay) - 1)
+
+
+@lru_cache(maxsize=8)
+def _scheduler(parameters: tuple[float, ...]) -> fsrs.Scheduler:
+    return fsrs.Scheduler(parameters, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 
 
 def _midnight(day: date) -> datetime:
@@ -104,19 +140,20 @@ def review(
     state: State,
     rating: Rating,
     now: Moment,
+    model: Model = DEFAULT_MODEL,
     *,
-    retention: float = DESIRED_RETENTION,
+    days: int | None = None,
     sooner: bool = False,
 ) -> Reviewed:
     """The state after a rating; `sooner` shortens the step after Again to SOONER.
 
-    A clock moved back never makes time run backwards: a review counts as done on the last day at the earliest.
+    A card that is scheduled by days gets `days` of them, the model's own interval when left out. A clock moved back
+    never makes time run backwards: a review counts as done on the last day at the earliest.
     """
     day = now.day if isinstance(state, New) else max(now.day, state.last_day)
-    card, _ = _scheduler(retention).review_card(_card(state), fsrs.Rating(rating), _midnight(day))
+    card, _ = _scheduler(model.parameters).review_card(_card(state), fsrs.Rating(rating), _midnight(day))
     assert card.stability is not None
     assert card.difficulty is not None
-    interval = (card.due - _midnight(day)).days
     new = isinstance(state, New)
     known = isinstance(state, Reviewed) and state.step is None
     lapsed = known and rating is Rating.AGAIN
@@ -124,11 +161,13 @@ def review(
     step, delay = _next_step(state, rating, relearning=relearning)
     if sooner and rating is Rating.AGAIN:
         delay = SOONER
+    if days is None:
+        days = model.interval(card.stability)
     return Reviewed(
         stability=card.stability,
         difficulty=card.difficulty,
         last_day=day,
-        due_day=day if step is not None else day + timedelta(days=interval),
+        due_day=day if step is not None else day + timedelta(days=days),
         due_at=now.at + delay if delay is not None else None,
         step=step,
         relearning=relearning and step is not None,
@@ -154,20 +193,9 @@ def _next_step(state: State, rating: Rating, *, relearning: bool) -> tuple[int |
     return None, None
 
 
-def previews(
-    state: State, now: Moment, *, retention: float = DESIRED_RETENTION, sooner: bool = False
-) -> dict[Rating, Reviewed]:
-    """What each rating would lead to."""
-    return {rating: review(state, rating, now, retention=retention, sooner=sooner) for rating in Rating}
-
-
-def retrievability(state: State, day: date) -> float:
-    """The probability of recall on a study day, 0 for a new card."""
-    if isinstance(state, New):
-        return 0.0
-    return _scheduler(DESIRED_RETENTION).get_card_retrievability(
-        _card(state), _midnight(max(day, state.last_day))
-    )
+def due_on(state: Reviewed, day: date) -> Reviewed:
+    """The same card due on another day, out of its learning steps."""
+    return replace(state, due_day=day, due_at=None, step=None, relearning=False)
 
 
 def interval_text(state: Reviewed, now: Moment) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from studyapp.core.confidence import Confidence
 from studyapp.core.items import Question
 from studyapp.core.memory import Rating, State
+from studyapp.core.offers import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class QuestionRow:
     difficulty: str
     topics: tuple[str, ...]
     backing: str
+    section: str | None = None
+    """The section of the guide that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,12 @@ class Review:
     variant: Mapping[str, object]
     version: str
     before: State
+    hour: int = 0
+    """Hour of the local time, 0 to 23."""
+    recall: float | None = None
+    """The probability of recall that was predicted; None for a new card."""
+    interval: Interval | None = None
+    """The whole days given; None for a card that stayed in its steps."""
     confidence: Confidence | None = None
     """How sure the learner was before the verdict; None when not asked."""
     overridden: bool = False
@@ -88,6 +98,49 @@ class Review:
         """Whether it comes back sooner: the learner was sure, and it was not so."""
         wrong = self.outcome == "wrong" and not self.overridden
         return wrong and self.confidence is Confidence.SURE
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A card that the learner began anew or put on another day."""
+
+    card_id: str
+    after_review: int
+    """The newest review of any card at that time; 0 when there was none."""
+    at: datetime
+    due_day: date | None
+    """None for a card begun anew."""
+    id: int = 0
+
+
+class ActionKind(StrEnum):
+    """What an entry of the journal did."""
+
+    RATE = "rate"
+    BURY = "bury"
+    SUSPEND = "suspend"
+    FLAG = "flag"
+    RESET = "reset"
+    SET_DUE = "set-due"
+    SPREAD = "spread"
+    NOTE = "note"
+    TAG = "tag"
+    EXAM = "exam"
+    FIT = "fit"
+    EDIT = "edit"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An entry of the journal."""
+
+    id: int
+    at: datetime
+    kind: ActionKind
+    says: str
+    """What was done, for a person; empty for a review, which says it itself."""
+    review_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +204,8 @@ class QuizResult:
     """A quiz with how it went."""
 
     id: int
-    pack: str
+    title: str
+    """What it was about."""
     seed: int
     day: date
     asked: int

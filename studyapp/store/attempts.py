@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 
@@ -13,9 +14,21 @@ from studyapp.store.mistakes import mistake_count
 from studyapp.store.tables import attempts, quizzes
 
 
-def start(session: Session, pack_id: str, seed: int, asked: int, at: datetime, day: date) -> int:
+def start(
+    session: Session,
+    title: str,
+    mode: str,
+    options: Mapping[str, object],
+    *,
+    seed: int,
+    asked: int,
+    at: datetime,
+    day: date,
+) -> int:
     """Begin a quiz; its number."""
-    quiz = insert(quizzes).values(pack_id=pack_id, seed=seed, asked=asked, started=at, day=day)
+    quiz = insert(quizzes).values(
+        title=title, mode=mode, options=dict(options), seed=seed, asked=asked, started=at, day=day
+    )
     number: int = session.execute(quiz.returning(quizzes.c.id)).scalar_one()
     return number
 
@@ -94,6 +107,6 @@ def results(session: Session, limit: int = 20) -> list[QuizResult]:
         .limit(limit)
     )
     return [
-        QuizResult(row.id, row.pack_id, row.seed, row.day, row.asked, row.answered, int(row.right))
+        QuizResult(row.id, row.title, row.seed, row.day, row.asked, row.answered, int(row.right))
         for row in rows
     ]

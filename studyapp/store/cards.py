@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, update
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from studyapp.core.memory import Moment, New, Reviewed, State
-from studyapp.core.planner import Card
+from studyapp.core.planner import NO_MARKS, Card, Marks
 from studyapp.core.records import PackCounts
-from studyapp.store.tables import cards, packs, questions, reviews
+from studyapp.store.tables import cards, moves, packs, questions, requirements, reviews
 
 _STATE = (
     cards.c.id,
@@ -25,6 +25,9 @@ _STATE = (
     cards.c.relearning,
     cards.c.reps,
     cards.c.lapses,
+    cards.c.suspended,
+    cards.c.flagged,
+    cards.c.buried_until,
 )
 
 
@@ -44,49 +47,135 @@ def _state(row: Any) -> State:
     )
 
 
-def _of(pack_ids: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Cards in study, of the named packs or of all."""
-    wanted = [~cards.c.retired]
-    if pack_ids:
-        of_packs = select(questions.c.id).where(questions.c.pack_id.in_(pack_ids))
-        wanted.append(cards.c.question_id.in_(of_packs))
-    return wanted
+def _card(row: Any) -> Card:
+    marked = row.suspended or row.flagged or row.buried_until
+    marks = Marks(row.suspended, row.flagged, row.buried_until) if marked else NO_MARKS
+    return Card(row.id, _state(row), marks)
+
+
+Conditions = Sequence[ColumnElement[bool]]
+"""What a selection asks of a row of cards; of all cards when empty."""
+
+
+def of_packs(pack_ids: Sequence[str]) -> Conditions:
+    """Cards of the named packs, or of all."""
+    return [cards.c.pack_id.in_(pack_ids)] if pack_ids else []
+
+
+IN_STUDY = (~cards.c.retired, ~cards.c.suspended)
+
+
+def _shown_on(day: date) -> ColumnElement[bool]:
+    return or_(cards.c.buried_until.is_(None), cards.c.buried_until <= day)
 
 
 def _due(now: Moment) -> ColumnElement[bool]:
     return (cards.c.due_day <= now.day) & or_(cards.c.due_at.is_(None), cards.c.due_at <= now.at)
 
 
-def due_cards(session: Session, now: Moment, pack_ids: Sequence[str] = ()) -> list[Card]:
-    """Cards due now: a learning step whose time has come, or a day that has come."""
-    rows = session.execute(select(*_STATE).where(*_of(pack_ids), _due(now)))
-    return [Card(row.id, _state(row)) for row in rows]
+def _due_by_day(now: Moment, wanted: Conditions, seen: Collection[str]) -> Conditions:
+    """Cards that are due on a day that has come, none of whose siblings was seen today."""
+    due = [*IN_STUDY, cards.c.due_day <= now.day, cards.c.due_at.is_(None), _shown_on(now.day), *wanted]
+    return [*due, cards.c.question_id.not_in(seen)] if seen else due
 
 
-def new_cards(session: Session, pack_ids: Sequence[str] = (), limit: int = 200) -> list[Card]:
-    """Cards never reviewed, in the order of study."""
+def most_at_risk(
+    session: Session, now: Moment, wanted: Conditions, seen: Collection[str], limit: int
+) -> list[Card]:
+    """Cards due by day, the least likely recalled first.
+
+    Recall falls with days since the last review per day of stability, so that this alone gives the order.
+    """
+    waited = func.julianday(now.day.isoformat()) - func.julianday(cards.c.last_day)
     rows = session.execute(
-        select(cards.c.id)
-        .join(questions, questions.c.id == cards.c.question_id)
-        .join(packs, packs.c.id == questions.c.pack_id)
-        .where(*_of(pack_ids), cards.c.stability.is_(None))
-        .order_by(packs.c.position, cards.c.position)
+        select(*_STATE)
+        .where(*_due_by_day(now, wanted, seen))
+        .order_by((waited / cards.c.stability).desc(), cards.c.id)
         .limit(limit)
     )
-    return [Card(row.id, New()) for row in rows]
+    return [_card(row) for row in rows]
 
 
-def next_step_at(session: Session, now: Moment, pack_ids: Sequence[str] = ()) -> datetime | None:
-    """When the next card in a learning step comes up."""
-    query = select(func.min(cards.c.due_at)).where(*_of(pack_ids), cards.c.due_at > now.at)
-    earliest: datetime | None = session.execute(query).scalar_one()
-    return earliest
+def count_due(session: Session, now: Moment, wanted: Conditions, seen: Collection[str]) -> tuple[int, int]:
+    """(questions with a card due by day, those overdue since before today)."""
+    overdue = func.count(func.distinct(case((cards.c.due_day < now.day, cards.c.question_id))))
+    row = session.execute(
+        select(func.count(func.distinct(cards.c.question_id)), overdue).where(*_due_by_day(now, wanted, seen))
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+def in_steps(session: Session, now: Moment, wanted: Conditions) -> list[Card]:
+    """Cards in a learning step, the soonest first."""
+    rows = session.execute(
+        select(*_STATE)
+        .where(*IN_STUDY, cards.c.due_at.is_not(None), _shown_on(now.day), *wanted)
+        .order_by(cards.c.due_at, cards.c.id)
+    )
+    return [_card(row) for row in rows]
+
+
+def _held_back() -> ColumnElement[bool]:
+    """Whether a card's question requires one that is not known yet: one never reviewed, or still in its steps."""
+    needed = cards.alias("needed")
+    unknown = or_(needed.c.stability.is_(None), needed.c.step.is_not(None))
+    return exists(
+        select(1)
+        .select_from(requirements.join(needed, needed.c.question_id == requirements.c.required_id))
+        .where(
+            requirements.c.question_id == cards.c.question_id, ~needed.c.retired, ~needed.c.suspended, unknown
+        )
+        .correlate(cards)
+    )
+
+
+def new_cards(
+    session: Session, now: Moment, wanted: Conditions, seen: Collection[str], limit: int
+) -> list[Card]:
+    """Cards never reviewed, in the order of study; none whose sibling was seen today or that has to wait."""
+    found: list[Card] = []
+    order = session.scalars(select(packs.c.id).where(~packs.c.retired).order_by(packs.c.position)).all()
+    for pack_id in order:
+        if len(found) >= limit:
+            break
+        new = [
+            cards.c.pack_id == pack_id,
+            *IN_STUDY,
+            cards.c.stability.is_(None),
+            _shown_on(now.day),
+            *wanted,
+        ]
+        if seen:
+            new.append(cards.c.question_id.not_in(seen))
+        rows = session.execute(
+            select(*_STATE).where(*new, ~_held_back()).order_by(cards.c.position).limit(limit - len(found))
+        )
+        found += [_card(row) for row in rows]
+    return found
+
+
+def count_held_back(session: Session, wanted: Conditions) -> int:
+    """New questions that wait for one they require."""
+    query = select(func.count(func.distinct(cards.c.question_id))).where(
+        *IN_STUDY, cards.c.stability.is_(None), *wanted, _held_back()
+    )
+    return session.scalar(query) or 0
+
+
+def count_by_due_day(session: Session) -> dict[date, int]:
+    """How many cards in study are due on each day."""
+    rows = session.execute(
+        select(cards.c.due_day, func.count())
+        .where(*IN_STUDY, cards.c.due_day.is_not(None))
+        .group_by(cards.c.due_day)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def card(session: Session, identity: str) -> Card | None:
     """One card, in study or retired."""
     row = session.execute(select(*_STATE).where(cards.c.id == identity)).one_or_none()
-    return Card(row.id, _state(row)) if row else None
+    return _card(row) if row else None
 
 
 def cards_of(session: Session, question_id: str) -> list[Card]:
@@ -94,28 +183,30 @@ def cards_of(session: Session, question_id: str) -> list[Card]:
     rows = session.execute(
         select(*_STATE).where(cards.c.question_id == question_id, ~cards.c.retired).order_by(cards.c.position)
     )
-    return [Card(row.id, _state(row)) for row in rows]
+    return [_card(row) for row in rows]
 
 
 def cards_by_question(session: Session) -> dict[str, tuple[str, ...]]:
     """Identities of the cards in study, by question."""
     found: dict[str, tuple[str, ...]] = {}
-    for row in session.execute(select(cards.c.id, cards.c.question_id).where(*_of(()))):
+    for row in session.execute(select(cards.c.id, cards.c.question_id).where(~cards.c.retired)):
         found[row.question_id] = (*found.get(row.question_id, ()), row.id)
     return found
 
 
 def reviewed_cards(session: Session, pack_ids: Sequence[str] = ()) -> list[Card]:
     """Every card with at least one review."""
-    rows = session.execute(select(*_STATE).where(*_of(pack_ids), cards.c.stability.is_not(None)))
-    return [Card(row.id, _state(row)) for row in rows]
+    rows = session.execute(
+        select(*_STATE).where(~cards.c.retired, *of_packs(pack_ids), cards.c.stability.is_not(None))
+    )
+    return [_card(row) for row in rows]
 
 
 def cards_with_history(session: Session) -> list[Card]:
-    """Every card that has a state or a review, in study or retired."""
-    logged = cards.c.id.in_(select(reviews.c.card_id))
+    """Every card that has a state, a review or a move, in study or retired."""
+    logged = or_(cards.c.id.in_(select(reviews.c.card_id)), cards.c.id.in_(select(moves.c.card_id)))
     rows = session.execute(select(*_STATE).where(or_(cards.c.stability.is_not(None), logged)))
-    return [Card(row.id, _state(row)) for row in rows]
+    return [_card(row) for row in rows]
 
 
 def counts(session: Session, now: Moment) -> list[PackCounts]:
@@ -141,19 +232,23 @@ def due_by_day(session: Session, first: date, last: date) -> Mapping[date, int]:
     day = func.max(cards.c.due_day, first.isoformat())
     rows = session.execute(
         select(day.label("day"), func.count().label("count"))
-        .where(*_of(()), cards.c.due_day.is_not(None), cards.c.due_day <= last)
+        .where(~cards.c.retired, cards.c.due_day.is_not(None), cards.c.due_day <= last)
         .group_by(day)
     )
     return {date.fromisoformat(str(row.day)): int(row._mapping["count"]) for row in rows}
 
 
-def put_state(session: Session, identity: str, state: State) -> None:
-    """Write a card's state."""
+def columns_of(state: State) -> dict[str, Any]:
+    """A card's state as columns of its row."""
     known = isinstance(state, Reviewed)
     values = {
         name: getattr(state, name) if known else None
         for name in ("stability", "difficulty", "last_day", "due_day", "due_at", "step")
     }
-    values |= {name: getattr(state, name) if known else 0 for name in ("relearning", "reps", "lapses")}
-    values["relearning"] = bool(values["relearning"])
-    session.execute(update(cards).where(cards.c.id == identity).values(**values))
+    values |= {name: getattr(state, name) if known else 0 for name in ("reps", "lapses")}
+    return values | {"relearning": known and state.relearning}
+
+
+def put_state(session: Session, identity: str, state: State) -> None:
+    """Write a card's state."""
+    session.execute(update(cards).where(cards.c.id == identity).values(**columns_of(state)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,8 @@ from studyapp.core.items import (
     card_id,
 )
 from studyapp.core.records import QuestionRow, StoredQuestion
-from studyapp.store.tables import cards, packs, questions, versions
+from studyapp.core.sections import section_of
+from studyapp.store.tables import cards, packs, questions, requirements, topics, versions
 
 
 def question_from(body: Mapping[str, object]) -> Question:
@@ -61,8 +62,12 @@ def put_pack(session: Session, pack: Pack, digest: str, position: int) -> None:
         upsert(packs).values(id=pack.id, **values).on_conflict_do_update(index_elements=["id"], set_=values)
     )
     _retire_questions(session, pack.id)
+    of_pack = select(questions.c.id).where(questions.c.pack_id == pack.id)
+    for table in (topics, requirements):
+        session.execute(delete(table).where(table.c.question_id.in_(of_pack)))
+    sections = section_of(pack)
     for place, question in enumerate(pack.questions):
-        _put_question(session, pack.id, question, place)
+        _put_question(session, pack.id, question, place, sections.get(question.id))
     _index(session, pack)
 
 
@@ -72,7 +77,9 @@ def arrange_packs(session: Session, pack_ids: Sequence[str]) -> None:
         session.execute(update(packs).where(packs.c.id == pack_id).values(position=place))
 
 
-def _put_question(session: Session, pack_id: str, question: Question, place: int) -> None:
+def _put_question(
+    session: Session, pack_id: str, question: Question, place: int, section: str | None
+) -> None:
     identity = f"{pack_id}/{question.id}"
     version = version_of(question)
     body = stored_form(question)
@@ -91,16 +98,27 @@ def _put_question(session: Session, pack_id: str, question: Question, place: int
         "heading": question.heading,
         "topics": list(question.topics),
         "backing": question.backing.value,
+        "section": section,
         "retired": False,
     }
     session.execute(
         upsert(questions).values(id=identity, **values).on_conflict_do_update(["id"], set_=values)
     )
+    named = [{"place": at, "topic": topic} for at, topic in enumerate(question.topics)]
+    session.execute(insert(topics), [{"question_id": identity, **topic} for topic in named])
+    for required in dict.fromkeys(question.requires):
+        of = required if "/" in required else f"{pack_id}/{required}"
+        session.execute(insert(requirements).values(question_id=identity, required_id=of))
     for facet_place, facet in enumerate(question.facets):
-        shown = {"question_id": identity, "position": place * 100 + facet_place, "retired": False}
+        shown = {
+            "question_id": identity,
+            "pack_id": pack_id,
+            "position": place * 100 + facet_place,
+            "retired": False,
+        }
         session.execute(
             upsert(cards)
-            .values(id=card_id(pack_id, question.id, facet), relearning=False, reps=0, lapses=0, **shown)
+            .values(id=card_id(pack_id, question.id, facet), **shown)
             .on_conflict_do_update(["id"], set_=shown)
         )
 
@@ -187,6 +205,19 @@ def version(session: Session, digest: str) -> Question | None:
     return question_from(body) if body else None
 
 
+def topics_of(session: Session, identities: Collection[str]) -> dict[str, list[str]]:
+    """The topics of questions, the main one first."""
+    found: dict[str, list[str]] = {}
+    rows = session.execute(
+        select(topics.c.question_id, topics.c.topic)
+        .where(topics.c.question_id.in_(identities))
+        .order_by(topics.c.question_id, topics.c.place)
+    )
+    for row in rows:
+        found.setdefault(row.question_id, []).append(row.topic)
+    return found
+
+
 def question_rows(session: Session, pack_ids: Sequence[str] = ()) -> list[QuestionRow]:
     """The questions in study, in order; of the named packs, or of all."""
     query = (
@@ -209,4 +240,5 @@ def _listed(row: Any) -> QuestionRow:
         row.difficulty,
         tuple(row.topics),
         row.backing,
+        row.section,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studyapp.core.errors import Refusal
 
-HEAD = "0002"
+HEAD = "0003"
 HEADER = b"SQLite format 3\0"
 
 

@@ -7,14 +7,29 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, case, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from studyapp.core.confidence import Confidence
 from studyapp.core.memory import New, Rating, Reviewed, State
+from studyapp.core.offers import Interval
 from studyapp.core.records import DayTally, MistakeCount, Overrides, Review
 from studyapp.store.mistakes import mistake_count
-from studyapp.store.tables import cards, reviews, undone
+from studyapp.store.tables import cards, reviews, showings, undone
+
+_NARROW = (
+    "card_id",
+    "at",
+    "day",
+    "hour",
+    "outcome",
+    "mistake",
+    "hinted",
+    "seconds",
+    "confidence",
+    "overridden",
+)
+_WIDE = ("response", "seed", "version", "said")
 
 
 def packed(state: State) -> dict[str, object] | None:
@@ -41,11 +56,29 @@ def unpacked(value: Mapping[str, Any] | None) -> State:
     return Reviewed(**known)
 
 
+def phase(state: State) -> str:
+    """Where a card stands: new, learning, review or relearning."""
+    if isinstance(state, New):
+        return "new"
+    if state.step is None:
+        return "review"
+    return "relearning" if state.relearning else "learning"
+
+
 def add(session: Session, review: Review) -> int:
     """Append a review; its number."""
-    values = {field.name: getattr(review, field.name) for field in fields(review) if field.name != "id"}
-    values |= {"rating": int(review.rating), "variant": dict(review.variant), "before": packed(review.before)}
+    values: dict[str, object] = {name: getattr(review, name) for name in _NARROW}
+    values |= {"rating": int(review.rating), "score": review.score, "recall": review.recall}
+    before = review.before
+    values["phase"] = phase(before)
+    if isinstance(before, Reviewed):
+        values |= {"stability": before.stability, "elapsed": max(0, (review.day - before.last_day).days)}
+    if review.interval is not None:
+        values |= {name: getattr(review.interval, name) for name in ("ideal", "fuzzed", "days")}
     number: int = session.execute(insert(reviews).values(**values).returning(reviews.c.id)).scalar_one()
+    wide: dict[str, object] = {name: getattr(review, name) for name in _WIDE}
+    wide |= {"variant": dict(review.variant), "before": packed(before), "review_id": number}
+    session.execute(insert(showings).values(**wide))
     return number
 
 
@@ -54,17 +87,23 @@ def _live() -> Any:
     return reviews.c.id.not_in(select(undone.c.review_id))
 
 
+def _whole() -> Select[Any]:
+    """Reviews with what was shown."""
+    return select(reviews, *(column for column in showings.c if column.name != "review_id")).join(
+        showings, showings.c.review_id == reviews.c.id
+    )
+
+
 def _review(row: Any) -> Review:
-    values = {field.name: getattr(row, field.name) for field in fields(Review)}
-    values |= {"rating": Rating(row.rating), "before": unpacked(row.before)}
-    values["confidence"] = Confidence(row.confidence) if row.confidence else None
-    return Review(**values)
-
-
-def last_review(session: Session) -> Review | None:
-    """The newest review that was not taken back."""
-    row = session.execute(select(reviews).where(_live()).order_by(reviews.c.id.desc()).limit(1)).one_or_none()
-    return _review(row) if row else None
+    return Review(
+        **{name: getattr(row, name) for name in (*_NARROW, *_WIDE, "id", "score", "recall", "variant")}
+        | {
+            "rating": Rating(row.rating),
+            "before": unpacked(row.before),
+            "confidence": Confidence(row.confidence) if row.confidence else None,
+            "interval": None if row.days is None else Interval(row.ideal, row.fuzzed, row.days),
+        }
+    )
 
 
 def take_back(session: Session, review_id: int, at: datetime) -> None:
@@ -72,18 +111,27 @@ def take_back(session: Session, review_id: int, at: datetime) -> None:
     session.execute(insert(undone).values(review_id=review_id, at=at))
 
 
+def give_again(session: Session, review_id: int) -> None:
+    """A review that was taken back stands again."""
+    session.execute(delete(undone).where(undone.c.review_id == review_id))
+
+
+def newest_id(session: Session) -> int:
+    """The number of the newest review, taken back or not; 0 when there is none."""
+    return session.scalar(select(func.max(reviews.c.id))) or 0
+
+
 def reviews_of(session: Session, card_id: str) -> list[Review]:
     """The reviews of a card that stand, oldest first."""
-    rows = session.execute(
-        select(reviews).where(reviews.c.card_id == card_id, _live()).order_by(reviews.c.id)
-    )
+    rows = session.execute(_whole().where(reviews.c.card_id == card_id, _live()).order_by(reviews.c.id))
     return [_review(row) for row in rows]
 
 
 def last_variables(session: Session, card_id: str) -> dict[str, object] | None:
     """The numbers that a card was last asked with; None for a card without a review that stands."""
     query = (
-        select(reviews.c.variant)
+        select(showings.c.variant)
+        .join(reviews, reviews.c.id == showings.c.review_id)
         .where(reviews.c.card_id == card_id, _live())
         .order_by(reviews.c.id.desc())
         .limit(1)
@@ -109,19 +157,19 @@ def clean_answers(session: Session, card_id: str) -> list[bool]:
 
 def review(session: Session, review_id: int) -> Review | None:
     """One review by its number, taken back or not."""
-    row = session.execute(select(reviews).where(reviews.c.id == review_id)).one_or_none()
+    row = session.execute(_whole().where(reviews.c.id == review_id)).one_or_none()
     return _review(row) if row else None
 
 
 def recent(session: Session, limit: int = 20) -> list[Review]:
     """The newest reviews that stand."""
-    rows = session.execute(select(reviews).where(_live()).order_by(reviews.c.id.desc()).limit(limit))
+    rows = session.execute(_whole().where(_live()).order_by(reviews.c.id.desc()).limit(limit))
     return [_review(row) for row in rows]
 
 
 def introduced_on(session: Session, day: date) -> int:
     """How many cards had their first review on a study day."""
-    query = select(func.count()).where(reviews.c.day == day, reviews.c.before.is_(None), _live())
+    query = select(func.count()).where(reviews.c.day == day, reviews.c.phase == "new", _live())
     return session.scalar(query) or 0
 
 
@@ -171,8 +219,8 @@ def mistakes(session: Session) -> list[MistakeCount]:
         .subquery()
     )
     rows = session.execute(
-        select(made, reviews.c.version, reviews.c.variant, reviews.c.said)
-        .join(reviews, reviews.c.id == made.c.newest)
+        select(made, showings.c.version, showings.c.variant, showings.c.said)
+        .join(showings, showings.c.review_id == made.c.newest)
         .order_by(made.c.times.desc(), made.c.newest.desc())
     )
     return [mistake_count(row) for row in rows]
@@ -202,19 +250,16 @@ def overrides(session: Session) -> Overrides:
 def reviews_of_question(session: Session, question_id: str) -> list[Review]:
     """The reviews of all cards of a question that stand, oldest first."""
     of_question = select(cards.c.id).where(cards.c.question_id == question_id)
-    rows = session.execute(
-        select(reviews).where(reviews.c.card_id.in_(of_question), _live()).order_by(reviews.c.id)
-    )
+    rows = session.execute(_whole().where(reviews.c.card_id.in_(of_question), _live()).order_by(reviews.c.id))
     return [_review(row) for row in rows]
 
 
 def retention(session: Session) -> tuple[int, int]:
     """(recalled, tested): reviews of cards that had left their learning steps."""
-    step = func.json_extract(reviews.c.before, "$.step")
     rows = session.execute(
         select(
             func.sum(case((reviews.c.rating > int(Rating.AGAIN), 1), else_=0)).label("recalled"),
             func.count().label("tested"),
-        ).where(_live(), reviews.c.before.is_not(None), step.is_(None))
+        ).where(_live(), reviews.c.phase == "review")
     ).one()
     return int(rows.recalled or 0), int(rows.tested)

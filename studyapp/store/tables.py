@@ -1,4 +1,4 @@
-"""The tables. Packs and questions mirror the content; cards, reviews and attempts are the learner's."""
+"""The tables. Packs, questions and what belongs to them mirror the content; all else is the learner's."""
 
 from __future__ import annotations
 
@@ -61,16 +61,37 @@ questions = Table(
     Column("heading", Text, nullable=False),
     Column("topics", Json, nullable=False),
     Column("backing", String(10), nullable=False),
+    Column("section", String(200)),
     Column("retired", Boolean, nullable=False, default=False),
     Index(None, "pack_id", "position"),
 )
 
-# A card's state is a cache of its reviews: replaying them rebuilds it.
+topics = Table(
+    "topics",
+    metadata,
+    Column("question_id", String(129), ForeignKey("questions.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("topic", String(64), nullable=False),
+    Index(None, "topic"),
+)
+
+# Questions to know first. What is required may be missing: the pack that has it may not be there.
+requirements = Table(
+    "requirements",
+    metadata,
+    Column("question_id", String(129), ForeignKey("questions.id"), primary_key=True),
+    Column("required_id", String(129), primary_key=True),
+)
+
+IN_STUDY = text("retired = 0 AND suspended = 0")
+
+# A card's state is a cache of its reviews and moves: replaying them rebuilds it.
 cards = Table(
     "cards",
     metadata,
     Column("id", String(200), primary_key=True),
     Column("question_id", String(129), ForeignKey("questions.id"), nullable=False),
+    Column("pack_id", String(64), ForeignKey("packs.id"), nullable=False),
     Column("position", Integer, nullable=False),
     Column("retired", Boolean, nullable=False, default=False),
     Column("stability", Float),
@@ -82,23 +103,44 @@ cards = Table(
     Column("relearning", Boolean, nullable=False, default=False),
     Column("reps", Integer, nullable=False, default=0),
     Column("lapses", Integer, nullable=False, default=0),
-    Index(None, "due_day"),
+    # What the learner decided; none of it follows from reviews.
+    Column("suspended", Boolean, nullable=False, default=False),
+    Column("flagged", Boolean, nullable=False, default=False),
+    Column("buried_until", Day),
+    Index("ix_cards_due", "due_day", sqlite_where=IN_STUDY),
+    Index("ix_cards_step", "due_at", sqlite_where=text("due_at IS NOT NULL")),
+    Index(
+        "ix_cards_new",
+        "pack_id",
+        "position",
+        sqlite_where=text("stability IS NULL AND retired = 0 AND suspended = 0"),
+    ),
     Index(None, "question_id", "position"),
 )
 
 
 def _judged() -> list[Column[Any]]:
-    """How sure the learner was, None when not asked; whether they counted a wrong answer as right, which leaves the
-    outcome as it was found; and what was said with the verdict.
+    """How sure the learner was, None when not asked; and whether they counted a wrong answer as right, which leaves
+    the outcome as it was found.
     """
     return [
         Column("confidence", String(10)),
         Column("overridden", Boolean, nullable=False, default=False, server_default=text("0")),
+    ]
+
+
+def _shown() -> list[Column[Any]]:
+    """What was shown, what the learner gave, and what was said with the verdict."""
+    return [
+        Column("response", Text, nullable=False),
+        Column("seed", Integer, nullable=False),
+        Column("variant", Json, nullable=False),
+        Column("version", String(64), ForeignKey("versions.digest"), nullable=False),
         Column("said", Json),
     ]
 
 
-# Append-only: a review taken back stays, and a row in `undone` says so.
+# Append-only: a review taken back stays, and a row in `undone` says so. Narrow, since statistics read much of it.
 reviews = Table(
     "reviews",
     metadata,
@@ -106,21 +148,36 @@ reviews = Table(
     Column("card_id", String(200), ForeignKey("cards.id"), nullable=False),
     Column("at", Instant, nullable=False),
     Column("day", Day, nullable=False),
+    Column("hour", Integer, nullable=False),
     Column("rating", Integer, nullable=False),
     Column("outcome", String(20), nullable=False),
-    Column("response", Text, nullable=False),
     Column("mistake", String(80)),
     Column("hinted", Boolean, nullable=False),
     Column("seconds", Float, nullable=False),
-    Column("seed", Integer, nullable=False),
-    Column("variant", Json, nullable=False),
-    Column("version", String(64), ForeignKey("versions.digest"), nullable=False),
-    Column("before", Json),
     *_judged(),
     Column("score", Float),
+    # Of the card before the review: new, learning, review or relearning; its stability, days since its last review
+    # and the recall that was predicted.
+    Column("phase", String(10), nullable=False),
+    Column("stability", Float),
+    Column("elapsed", Integer),
+    Column("recall", Float),
+    # The interval given, in days, and how it came about; none for a card that stayed in its steps.
+    Column("ideal", Integer),
+    Column("fuzzed", Integer),
+    Column("days", Integer),
     Index(None, "card_id", "id"),
     Index(None, "day"),
     sqlite_autoincrement=True,
+)
+
+# The wide part of a review.
+showings = Table(
+    "showings",
+    metadata,
+    Column("review_id", Integer, ForeignKey("reviews.id"), primary_key=True),
+    *_shown(),
+    Column("before", Json),
 )
 
 undone = Table(
@@ -130,11 +187,42 @@ undone = Table(
     Column("at", Instant, nullable=False),
 )
 
+# What the learner did to a card besides reviewing it: begun anew, or put on another day. `after_review` is the newest
+# review there was, which gives both logs one order.
+moves = Table(
+    "moves",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("card_id", String(200), ForeignKey("cards.id"), nullable=False),
+    Column("after_review", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("due_day", Day),
+    Index(None, "card_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+# Every action, so that it can be undone and done again; written in the transaction of the action.
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("says", Text, nullable=False),
+    Column("review_id", Integer, ForeignKey("reviews.id")),
+    Column("changes", Json),
+    Column("state", String(10), nullable=False),
+    Index(None, "state", "id"),
+    sqlite_autoincrement=True,
+)
+
 quizzes = Table(
     "quizzes",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("pack_id", String(64), ForeignKey("packs.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("mode", String(20), nullable=False),
+    Column("options", Json, nullable=False),
     Column("seed", Integer, nullable=False),
     Column("asked", Integer, nullable=False),
     Column("started", Instant, nullable=False),
@@ -150,15 +238,41 @@ attempts = Table(
     Column("card_id", String(200), ForeignKey("cards.id"), nullable=False),
     Column("at", Instant, nullable=False),
     Column("outcome", String(20), nullable=False),
-    Column("response", Text, nullable=False),
     Column("mistake", String(80)),
     Column("score", Float, nullable=False),
     Column("seconds", Float, nullable=False),
-    Column("seed", Integer, nullable=False),
-    Column("variant", Json, nullable=False),
-    Column("version", String(64), ForeignKey("versions.digest"), nullable=False),
     *_judged(),
+    *_shown(),
     Index(None, "card_id"),
+)
+
+# The learner's own words on a question, a term or a section of a guide: kind and identity.
+notes = Table(
+    "notes",
+    metadata,
+    Column("kind", String(10), primary_key=True),
+    Column("target", String(300), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+tags = Table(
+    "tags",
+    metadata,
+    Column("question_id", String(129), ForeignKey("questions.id"), primary_key=True),
+    Column("tag", String(64), primary_key=True),
+    Index(None, "tag"),
+)
+
+exams = Table(
+    "exams",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("day", Day, nullable=False),
+    Column("selection", Text, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 # Where the learner is: reading positions and the like, one value a key.

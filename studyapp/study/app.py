@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from studyapp.core.habits import DEFAULT_HABITS, Habits
+from studyapp.core.selection import Selection
 from studyapp.store.engine import Store
 from studyapp.study import doctor
+from studyapp.study.actions import Actions
 from studyapp.study.clock import Clock
 from studyapp.study.doctor import Finding
 from studyapp.study.explore import Explore
@@ -21,20 +24,22 @@ from studyapp.study.today import Today
 class Study:
     """The use cases over one store."""
 
-    def __init__(self, store: Store, packs_root: Path, clock: Clock) -> None:
+    def __init__(self, store: Store, packs_root: Path, clock: Clock, habits: Habits = DEFAULT_HABITS) -> None:
         self._store = store
+        self._habits = habits
         self.clock = clock
-        self.library = Library(store, packs_root, clock)
+        self.actions = Actions(store, clock, habits)
+        self.library = Library(store, packs_root, clock, habits)
         self.quizzes = Quizzes(store, clock)
         self.explore = Explore()
-        self.progress = Progress(store, clock)
+        self.progress = Progress(store, clock, habits)
         self.history = History(store, clock)
         self.problems: tuple[str, ...] = ()
         """Packs that could not be read at the start, and why."""
 
     def review(self, packs: Sequence[str] = ()) -> ReviewSession:
         """A review session of the named packs, or of all."""
-        return ReviewSession(self._store, self.clock, packs)
+        return ReviewSession(self._store, self.clock, self._habits, Selection(tuple(packs)))
 
     def today(self) -> Today:
         """What the home screen says."""
@@ -49,17 +54,17 @@ class Study:
             ahead=outlook.ahead,
             waiting_until=waiting.astimezone(self.clock.local().tzinfo) if waiting else None,
             answers=days.get(day, 0),
-            minutes=round((outlook.due + outlook.new + outlook.ahead) * seconds / 60),
+            minutes=round(outlook.left * seconds / 60),
             streak=streak,
             days=days,
             packs=self.library.packs(),
         )
 
     def examine(self) -> tuple[Finding, ...]:
-        return doctor.examine(self._store)
+        return doctor.examine(self._store, self._habits)
 
     def mend(self) -> int:
-        return doctor.mend(self._store)
+        return doctor.mend(self._store, self._habits)
 
     def close(self) -> None:
         self._store.close()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
-from studyapp.core import memory
-from studyapp.core.memory import Moment, New, State
-from studyapp.core.records import Review
+from studyapp.core.habits import Habits
+from studyapp.core.memory import Model, State
+from studyapp.core.planner import Card
+from studyapp.core.replay import replayed
 from studyapp.store import cards as card_queries
-from studyapp.store import health, reviews
+from studyapp.store import health, moves, reviews
 from studyapp.store.engine import Store
+from studyapp.study.rules import model_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +25,20 @@ class Finding:
     message: str
 
 
-def replayed(log: list[Review]) -> State:
-    """The state that a card's reviews lead to."""
-    state: State = New()
-    for review in log:
-        moment = Moment(review.at, review.day)
-        state = memory.review(state, review.rating, moment, sooner=review.sure_but_wrong)
-    return state
+def _expected(session: Session, card: Card, model: Model) -> State:
+    log, moved = reviews.reviews_of(session, card.id), moves.moves_of(session, card.id)
+    return replayed(log, moved, model)
 
 
-def examine(store: Store) -> tuple[Finding, ...]:
-    """Integrity of the file and of its references, and each card against the replay of its reviews."""
+def examine(store: Store, habits: Habits) -> tuple[Finding, ...]:
+    """Integrity of the file and of its references, and each card against the replay of its log."""
     findings: list[Finding] = []
     try:
         with store.reading() as session:
             findings += [Finding("store", message) for message in health.problems(session)]
+            model = model_of(session, habits)
             for card in card_queries.cards_with_history(session):
-                if replayed(reviews.reviews_of(session, card.id)) != card.state:
+                if _expected(session, card, model) != card.state:
                     message = "its state does not follow from its reviews; 'studyapp doctor --mend'"
                     findings.append(Finding(card.id, message))
     except DatabaseError as error:
@@ -46,12 +46,13 @@ def examine(store: Store) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def mend(store: Store) -> int:
+def mend(store: Store, habits: Habits) -> int:
     """Rebuild each card whose state does not follow from its reviews; how many."""
     mended = 0
     with store.writing() as session:
+        model = model_of(session, habits)
         for card in card_queries.cards_with_history(session):
-            expected = replayed(reviews.reviews_of(session, card.id))
+            expected = _expected(session, card, model)
             if expected != card.state:
                 card_queries.put_state(session, card.id, expected)
                 mended += 1

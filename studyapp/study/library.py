@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from studyapp.core.habits import Habits
 from studyapp.core.items import Guide, Manifest, Question, Term
-from studyapp.core.memory import Moment, retrievability
+from studyapp.core.memory import Model, Moment
 from studyapp.core.planner import Card
 from studyapp.core.records import Hit, QuestionRow
 from studyapp.core.worked import Variant
@@ -17,8 +18,9 @@ from studyapp.packs.loader import digest, load, pack_folders
 from studyapp.store import cards as card_queries
 from studyapp.store import items, places, search
 from studyapp.store.engine import Store
+from studyapp.study.asked import Asked
 from studyapp.study.clock import Clock
-from studyapp.study.session import Asked
+from studyapp.study.rules import model_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,9 @@ class QuestionPage:
 class Library:
     """Packs, questions, guides and glossaries, and the search over them."""
 
-    def __init__(self, store: Store, packs_root: Path, clock: Clock) -> None:
+    def __init__(self, store: Store, packs_root: Path, clock: Clock, habits: Habits) -> None:
         self._store = store
+        self._habits = habits
         self._packs_root = packs_root
         self._clock = clock
 
@@ -87,7 +90,9 @@ class Library:
         with self._store.reading() as session:
             manifests = {manifest.id: manifest for manifest in items.manifests(session)}
             counts = card_queries.counts(session, now)
-            known = recalled_by_pack(card_queries.reviewed_cards(session), now)
+            known = recalled_by_pack(
+                card_queries.reviewed_cards(session), now, model_of(session, self._habits)
+            )
         return tuple(
             PackSummary(
                 manifests[count.pack],
@@ -166,9 +171,9 @@ class Library:
             places.put_place(session, key, value)
 
 
-def recalled_by_pack(reviewed: Sequence[Card], now: Moment) -> dict[str, float]:
+def recalled_by_pack(reviewed: Sequence[Card], now: Moment, model: Model) -> dict[str, float]:
     """The expected number of recalled cards of each pack now."""
     known: dict[str, float] = {}
     for card in reviewed:
-        known[card.pack] = known.get(card.pack, 0.0) + retrievability(card.state, now.day)
+        known[card.pack] = known.get(card.pack, 0.0) + model.recall(card.state, now.day)
     return known

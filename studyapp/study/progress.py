@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from studyapp.core.confidence import Calibration, calibration
-from studyapp.core.memory import Rating, Reviewed, retrievability
+from studyapp.core.habits import Habits
+from studyapp.core.memory import Rating, Reviewed
 from studyapp.core.mistakes import GENERAL, mistake_says, spelled_out
 from studyapp.core.records import DayTally, MistakeCount, Overrides, QuizResult
 from studyapp.lab.runner import mistakes as mistakes_of
@@ -17,6 +18,7 @@ from studyapp.store import attempts, items, reviews
 from studyapp.store import cards as card_queries
 from studyapp.store.engine import Store
 from studyapp.study.clock import Clock
+from studyapp.study.rules import model_of
 
 FORECAST_DAYS = 30
 FIRST_GUESS_SECONDS = 25.0
@@ -101,8 +103,9 @@ def streak(days: Iterable[date], today: date) -> int:
 class Progress:
     """What the log says."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, habits: Habits) -> None:
         self._store = store
+        self._habits = habits
         self._clock = clock
 
     def pace(self) -> tuple[int, dict[date, int], float]:
@@ -124,6 +127,7 @@ class Progress:
             recalled, tested = reviews.retention(session)
             rows = items.question_rows(session)
             reviewed = card_queries.reviewed_cards(session)
+            model = model_of(session, self._habits)
             cards_of = card_queries.cards_by_question(session)
             mistakes = _common(session, [*reviews.mistakes(session), *attempts.mistakes(session)])
             sure = calibration([*reviews.confidences(session), *attempts.confidences(session)])
@@ -133,7 +137,7 @@ class Progress:
         headings = {row.id: row.heading for row in rows}
         days = {tally.day: tally.answers for tally in tallies}
         known = {
-            card.id: retrievability(card.state, now.day)
+            card.id: model.recall(card.state, now.day)
             for card in reviewed
             if isinstance(card.state, Reviewed)
         }

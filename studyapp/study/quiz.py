@@ -18,8 +18,9 @@ from studyapp.lab.runner import LabError
 from studyapp.store import attempts, items
 from studyapp.store import cards as card_queries
 from studyapp.store.engine import Store
+from studyapp.study.asked import Asked
 from studyapp.study.clock import Clock
-from studyapp.study.session import MAX_RESPONSE, Asked
+from studyapp.study.session import MAX_RESPONSE
 
 LONGEST = 200
 
@@ -107,7 +108,16 @@ class Quizzes:
         if not chosen:
             raise QuizError(f"pack {pack_id!r} has no question that can be graded by the machine")
         with self._store.writing() as session:
-            quiz_id = attempts.start(session, pack_id, seed, len(chosen), now.at, now.day)
+            quiz_id = attempts.start(
+                session,
+                pack_id,
+                "quiz",
+                {"packs": [pack_id]},
+                seed=seed,
+                asked=len(chosen),
+                at=now.at,
+                day=now.day,
+            )
         return Quiz(quiz_id, pack_id, seed, tuple(chosen))
 
     def answer(

@@ -2,69 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from studyapp.core import fading, memory, planner
+from studyapp.core import fading, memory
 from studyapp.core.confidence import Confidence
-from studyapp.core.grading import Known, Outcome, Response, Verdict, grade, rating_for
-from studyapp.core.items import Question, Trace, split_card_id
-from studyapp.core.memory import Moment, New, Rating, Reviewed
+from studyapp.core.grading import Known, Outcome, Verdict, rating_for
+from studyapp.core.habits import DEFAULT_HABITS, Habits
+from studyapp.core.items import Trace
+from studyapp.core.memory import Moment, New, Rating, Reviewed, State
+from studyapp.core.offers import Interval, Offer, offers
 from studyapp.core.planner import Card, Outlook
-from studyapp.core.records import Review
+from studyapp.core.records import ActionKind, Review
+from studyapp.core.selection import ALL, Selection
 from studyapp.core.text import safe
 from studyapp.core.verdicts import told
-from studyapp.core.worked import Variant, packed_variant
-from studyapp.lab import named, variants
+from studyapp.core.worked import packed_variant
+from studyapp.lab import variants
 from studyapp.lab.runner import LabError
 from studyapp.store import cards as card_queries
-from studyapp.store import items, reviews
+from studyapp.store import items, journal, reviews
 from studyapp.store.engine import Store
+from studyapp.study.actions import Actions, Done
+from studyapp.study.agenda import Agenda
+from studyapp.study.asked import Asked
 from studyapp.study.clock import Clock
+from studyapp.study.rules import model_of
 
 MAX_RESPONSE = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A card as it is put to the learner."""
-
-    card: Card
-    question: Question
-    version: str
-    variant: Variant
-    known: Known = frozenset()
-    """The terms of the pack's glossary, which a typed answer is told apart from."""
-
-    @property
-    def facet(self) -> str:
-        return split_card_id(self.card.id)[2]
-
-    def grade(self, response: Response) -> Verdict:
-        return grade(self.question, self.facet, response, self.variant, self.known)
-
-    @property
-    def diagnosed_at_once(self) -> bool:
-        """Whether `diagnose` has no run to wait for."""
-        return named.at_hand(self.question, self.variant)
-
-    def prepare(self) -> None:
-        """Compute what each mistake of the run would answer; for a worker, while the learner thinks."""
-        named.named_by_mutants(self.question, self.variant)
-
-    def diagnose(self, response: Response) -> Verdict:
-        """The verdict, a wrong answer held against the mistakes of the run too; it may wait for their runs."""
-        verdict = self.grade(response)
-        if verdict.outcome is not Outcome.WRONG:
-            return verdict
-        made = named.named_by_mutants(self.question, self.variant)
-        if not made:
-            return verdict
-        # The author's own mistakes come first.
-        variant = replace(self.variant, mistakes=(*self.variant.mistakes, *made))
-        return grade(self.question, self.facet, response, variant, self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,54 +41,47 @@ class Rated:
     review_id: int
     rating: Rating
     state: Reviewed
+    interval: Interval | None
+    """The whole days given, and how they came about; None for a card that stays in its steps."""
 
 
 class ReviewSession:
-    """Due cards first, then new ones, of the named packs or of all."""
+    """Due cards first, then new ones, of a selection."""
 
-    def __init__(self, store: Store, clock: Clock, packs: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        habits: Habits = DEFAULT_HABITS,
+        selection: Selection = ALL,
+    ) -> None:
         self._store = store
         self._clock = clock
-        self._packs = tuple(packs)
+        self._habits = habits
+        self._agenda = Agenda(selection, habits)
+        self._actions = Actions(store, clock, habits)
         self._last: str | None = None
-        self._passed_over: set[str] = set()
         self._known: dict[str, Known] = {}
+        self._load: dict[date, int] | None = None
+        self._offered: tuple[object, dict[Rating, Offer]] | None = None
         self.problems: list[str] = []
         """Questions that could not be asked, and why; they are passed over."""
 
     def outlook(self) -> Outlook:
         """What is left today."""
-        now = self._clock.now()
         with self._store.reading() as session:
-            due, ahead = self._due_and_ahead(session, now)
-            new = self._new(session, now)
-            waiting = card_queries.next_step_at(session, now, self._packs)
-        return Outlook(len(due), len(new), len(ahead), waiting)
+            return self._agenda.outlook(session, self._clock.now())
 
     def next(self) -> Asked | None:
         """The next card to ask: due, then new, then one whose learning step is near; None when there is none."""
         now = self._clock.now()
         with self._store.reading() as session:
-            due, ahead = self._due_and_ahead(session, now)
-            cards = [*due, *self._new(session, now), *ahead]
             while True:
-                cards = [card for card in cards if card.id not in self._passed_over]
-                card = planner.next_card(cards, last=self._last)
+                card = self._agenda.next(session, now, self._last)
                 if card is None:
                     return None
                 if asked := self._asked(session, card):
                     return asked
-
-    def _due_and_ahead(self, session: Session, now: Moment) -> tuple[list[Card], list[Card]]:
-        soon = Moment(now.at + planner.LEARN_AHEAD, now.day)
-        return planner.due_and_ahead(card_queries.due_cards(session, soon, self._packs), now)
-
-    def _new(self, session: Session, now: Moment) -> list[Card]:
-        return planner.admitted(
-            card_queries.new_cards(session, self._packs),
-            introduced_today=reviews.introduced_on(session, now.day),
-            seen_today=reviews.questions_seen_on(session, now.day),
-        )
 
     def _asked(self, session: Session, card: Card) -> Asked | None:
         stored = items.question(session, card.question)
@@ -134,7 +94,7 @@ class ReviewSession:
                 level = fading.level(reviews.clean_answers(session, card.id))
             variant = variants.fresh(stored.pack, stored.question, reps, before, level)
         except LabError as error:
-            self._passed_over.add(card.id)
+            self._agenda.passed_over.add(card.id)
             self.problems.append(f"{card.question} cannot be asked: {error}")
             return None
         if stored.pack not in self._known:
@@ -143,13 +103,40 @@ class ReviewSession:
 
     def pass_over(self, asked: Asked) -> None:
         """Leave a card for another session."""
-        self._passed_over.add(asked.card.id)
+        self._agenda.passed_over.add(asked.card.id)
+
+    def changed(self) -> None:
+        """Something was done to cards outside this session: look again before the next question."""
+        self._agenda.changed()
+        self._load = None
+        self._offered = None
+
+    def offers(self, asked: Asked, *, sooner: bool = False) -> dict[Rating, Offer]:
+        """What each rating would lead to; `sooner` after being sure and wrong."""
+        with self._store.reading() as session:
+            return self._offers(session, asked.card, self._clock.now(), sooner=sooner)
+
+    def _offers(self, session: Session, card: Card, now: Moment, *, sooner: bool) -> dict[Rating, Offer]:
+        # Kept until the card or the day is another, so that what was shown is what is given.
+        shown_for = (card.id, card.state, now.day)
+        if self._offered is None or self._offered[0] != shown_for:
+            model = model_of(session, self._habits)
+            if self._load is None:
+                self._load = card_queries.count_by_due_day(session)
+            self._offered = (
+                shown_for,
+                offers(card.id, card.state, now, model, load=self._load, weekdays=self._habits.weekdays),
+            )
+        given = self._offered[1]
+        return {rating: _at(offer, card.state, rating, now, sooner) for rating, offer in given.items()}
 
     def previews(self, asked: Asked, *, sooner: bool = False) -> dict[Rating, str]:
         """The interval that each rating would give, as shown on its key; `sooner` after being sure and wrong."""
         now = self._clock.now()
-        states = memory.previews(asked.card.state, now, sooner=sooner)
-        return {rating: memory.interval_text(state, now) for rating, state in states.items()}
+        return {
+            rating: memory.interval_text(offer.state, now)
+            for rating, offer in self.offers(asked, sooner=sooner).items()
+        }
 
     def rate(
         self,
@@ -163,7 +150,8 @@ class ReviewSession:
         confidence: Confidence | None = None,
         overridden: bool = False,
     ) -> Rated:
-        """Store a review and the card's new state in one transaction; returns once it is on the disk.
+        """Store a review, the card's new state and its entry in the journal in one transaction; returns once it is
+        on the disk.
 
         Without a rating the verdict's own is given; a flashcard has no verdict and needs one. `overridden` says
         that the learner counts an answer as right that was found wrong: it is kept as it was found, and so marked.
@@ -179,12 +167,14 @@ class ReviewSession:
         now = self._clock.now()
         with self._store.writing() as session:
             # The state is read again inside the transaction: another window may have rated the card meanwhile.
-            current = card_queries.card(session, asked.card.id)
-            before = current.state if current else New()
+            current = card_queries.card(session, asked.card.id) or Card(asked.card.id, New())
+            before = current.state
+            model = model_of(session, self._habits)
             review = Review(
                 card_id=asked.card.id,
                 at=now.at,
                 day=now.day,
+                hour=self._clock.local().hour,
                 rating=rating,
                 outcome=verdict.outcome.value if verdict else "self-rated",
                 response=safe(response)[:MAX_RESPONSE],
@@ -195,27 +185,54 @@ class ReviewSession:
                 variant=packed_variant(asked.variant),
                 version=asked.version,
                 before=before,
+                recall=model.recall(before, now.day) if isinstance(before, Reviewed) else None,
                 confidence=confidence,
                 overridden=overridden,
                 score=verdict.score if verdict else None,
                 said=told(verdict) if verdict else None,
             )
-            state = memory.review(before, rating, now, sooner=review.sure_but_wrong)
-            review_id = reviews.add(session, review)
-            card_queries.put_state(session, asked.card.id, state)
+            offer = self._offers(session, current, now, sooner=review.sure_but_wrong)[rating]
+            review_id = reviews.add(session, replace(review, interval=offer.interval))
+            card_queries.put_state(session, asked.card.id, offer.state)
+            journal.record(session, ActionKind.RATE, now.at, review_id=review_id)
+        self._agenda.answered(current)
+        self._count_load(before, offer.state)
+        self._offered = None
         self._last = asked.card.id
-        return Rated(review_id, rating, state)
+        return Rated(review_id, rating, offer.state, offer.interval)
 
-    def undo(self) -> Asked | None:
-        """Take the newest review back and put its card as it was; the card to ask again, None if there is none."""
-        now = self._clock.now()
-        with self._store.writing() as session:
-            last = reviews.last_review(session)
-            if last is None:
-                return None
-            reviews.take_back(session, last.id, now.at)
-            card_queries.put_state(session, last.card_id, last.before)
-            card = card_queries.card(session, last.card_id)
+    def _count_load(self, before: State, after: Reviewed) -> None:
+        if self._load is not None:
+            self._load[after.due_day] = self._load.get(after.due_day, 0) + 1
+            if isinstance(before, Reviewed):
+                self._load[before.due_day] = max(0, self._load.get(before.due_day, 0) - 1)
+
+    def undo(self) -> tuple[Done, Asked | None] | None:
+        """Take the newest action back; with the card to ask again where it was a rating. None if there is none."""
+        done = self._actions.undo()
+        if done is None:
+            return None
+        self.changed()
+        self._last = None
+        if done.card_id is None:
+            return done, None
+        with self._store.reading() as session:
+            card = card_queries.card(session, done.card_id)
             assert card is not None
-            self._last = None
-            return self._asked(session, card)
+            return done, self._asked(session, card)
+
+    def redo(self) -> Done | None:
+        """Do again what was undone last."""
+        done = self._actions.redo()
+        if done is not None:
+            self.changed()
+            self._last = done.card_id
+        return done
+
+
+def _at(offer: Offer, before: State, rating: Rating, now: Moment, sooner: bool) -> Offer:
+    """An offer as it stands now: a learning step counts from the moment of the rating."""
+    if offer.state.due_at is None:
+        return offer
+    stepped = memory.review(before, rating, now, sooner=sooner)
+    return replace(offer, state=replace(offer.state, due_at=stepped.due_at))

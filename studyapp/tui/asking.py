@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from studyapp.core.grading import Verdict
     from studyapp.core.memory import Rating
     from studyapp.study.app import Study
+    from studyapp.study.asked import Asked
     from studyapp.study.quiz import Answered, Result
-    from studyapp.study.session import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +109,20 @@ class Reviewing:
         return self.turn()
 
     def undo(self) -> Turn | None:
-        asked = self._session.undo()
-        if asked is None:
+        undone = self._session.undo()
+        if undone is None:
             return None
-        self._done = max(0, self._done - 1)
-        return self._turn(asked)
+        done, asked = undone
+        if done.card_id is not None:
+            self._done = max(0, self._done - 1)
+        return self._turn(asked or self._session.next())
 
     def result(self) -> Result | None:
         return None
 
     def _turn(self, asked: Asked | None) -> Turn:
         outlook = self._session.outlook()
-        left = outlook.due + outlook.new + outlook.ahead
+        left = outlook.left
         problems = tuple(self._session.problems[self._told :])
         self._told = len(self._session.problems)
         ending = "Nothing more is due today."

@@ -14,7 +14,7 @@ from studyapp import config, wiring
 from studyapp.core.items import TrueFalse
 from studyapp.core.memory import New
 from studyapp.core.planner import Card
-from studyapp.study.session import Asked
+from studyapp.study.asked import Asked
 from studyapp.tui.app import StudyApp
 from studyapp.tui.asking import Trying
 from studyapp.tui.screens.ask import AskScreen

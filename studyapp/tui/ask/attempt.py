@@ -14,7 +14,7 @@ from studyapp.tui.asking import Given
 
 if TYPE_CHECKING:
     from studyapp.core.worked import WorkedExample
-    from studyapp.study.session import Asked
+    from studyapp.study.asked import Asked
     from studyapp.tui.asking import Asking, Turn
 
 Stage = Literal["loading", "asking", "ticking", "sure", "grading", "answered", "storing", "over"]

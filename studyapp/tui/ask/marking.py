@@ -15,7 +15,7 @@ from studyapp.tui.rows.ask import sure_row
 from studyapp.tui.widgets.prose import literal
 
 if TYPE_CHECKING:
-    from studyapp.study.session import Asked
+    from studyapp.study.asked import Asked
     from studyapp.tui.ask.attempt import Attempt
     from studyapp.tui.ask.view import AskView
     from studyapp.tui.background import StudyScreen

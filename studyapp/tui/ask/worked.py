@@ -11,7 +11,7 @@ from studyapp.tui.rows.ask import other_numbers
 
 if TYPE_CHECKING:
     from studyapp.core.worked import Variant, WorkedExample
-    from studyapp.study.session import Asked
+    from studyapp.study.asked import Asked
     from studyapp.tui.ask.attempt import Attempt
     from studyapp.tui.ask.view import AskView
     from studyapp.tui.background import StudyScreen

@@ -13,7 +13,7 @@ from studyapp.render.spans import Row, Rows, Span, row, width
 
 if TYPE_CHECKING:
     from studyapp.core.worked import Variant
-    from studyapp.study.session import Asked
+    from studyapp.study.asked import Asked
     from studyapp.tui.asking import Turn
 
 

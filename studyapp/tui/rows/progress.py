@@ -143,7 +143,7 @@ def _quizzes(overview: Overview) -> list[Row]:
         rows.append(
             row(
                 f"{quiz.day}  {quiz.right} of {quiz.asked} right  ",
-                Span(f"{quiz.pack}, seed {quiz.seed}", "dim"),
+                Span(f"{quiz.title}, seed {quiz.seed}", "dim"),
             )
         )
     return rows

@@ -25,7 +25,7 @@ from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
-    from studyapp.study.session import Asked
+    from studyapp.study.asked import Asked
 
 CONTENTS_WIDTH = 34
 READING_WIDTH = 96

@@ -204,7 +204,7 @@ class PageScreen(StudyScreen):
         study, identity = self.study, self._identity
 
         def ready(asked: object) -> None:
-            from studyapp.study.session import Asked
+            from studyapp.study.asked import Asked
             from studyapp.tui.asking import Trying
             from studyapp.tui.screens.ask import AskScreen
 

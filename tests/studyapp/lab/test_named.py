@@ -17,7 +17,7 @@ from studyapp.core.planner import Card
 from studyapp.core.verdicts import Outcome
 from studyapp.core.worked import Variant
 from studyapp.lab import named, runner, variants
-from studyapp.study.session import Asked
+from studyapp.study.asked import Asked
 
 CHAIN = {"weights": [2, 3], "pre_activations": [0, 1], "activation": "sigmoid"}
 

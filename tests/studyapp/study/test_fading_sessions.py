@@ -14,7 +14,7 @@ from studyapp.core.text import measured
 from studyapp.core.verdicts import told
 from studyapp.core.worked import Cell
 from studyapp.study.app import Study
-from studyapp.study.session import Asked
+from studyapp.study.asked import Asked
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock, Open, WritePack

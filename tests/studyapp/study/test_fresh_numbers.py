@@ -12,7 +12,7 @@ from studyapp.core.memory import Rating, Reviewed
 from studyapp.lab import variants
 from studyapp.packs.loader import load
 from studyapp.study.app import Study
-from studyapp.study.session import Asked
+from studyapp.study.asked import Asked
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock, Open, WritePack

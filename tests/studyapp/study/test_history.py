@@ -17,7 +17,8 @@ from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Outcome
 from studyapp.core.memory import Rating
 from studyapp.study.app import Study
-from studyapp.study.session import Asked, ReviewSession
+from studyapp.study.asked import Asked
+from studyapp.study.session import ReviewSession
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock, Open

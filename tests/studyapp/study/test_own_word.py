@@ -19,8 +19,9 @@ from studyapp.core.memory import SOONER, Moment, New, Rating, Reviewed, State
 from studyapp.core.records import Overrides
 from studyapp.core.worked import Variant
 from studyapp.study.app import Study
+from studyapp.study.asked import Asked
 from studyapp.study.quiz import Result
-from studyapp.study.session import Asked, ReviewSession
+from studyapp.study.session import ReviewSession
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock, Open

@@ -22,7 +22,7 @@ from studyapp.store.engine import Store
 from studyapp.store.migrate import HEAD
 from studyapp.study import doctor
 from studyapp.study.app import Study
-from studyapp.study.session import Asked
+from studyapp.study.asked import Asked
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock, Open

@@ -28,8 +28,8 @@ from studyapp.store import cards as card_queries
 from studyapp.store import reviews
 from studyapp.store.engine import Store
 from studyapp.study.app import Study
+from studyapp.study.asked import Asked
 from studyapp.study.clock import Clock
-from studyapp.study.session import Asked
 from studyapp.tui.app import Start, StudyApp
 from studyapp.tui.screens import ask as ask_screen
 from studyapp.tui.widgets.blanks import NumberInput

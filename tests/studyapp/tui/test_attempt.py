@@ -14,7 +14,7 @@ from studyapp.core.items import AnyQuestion, Question
 from studyapp.core.memory import New, Rating
 from studyapp.core.planner import Card
 from studyapp.core.worked import Variant
-from studyapp.study.session import Asked
+from studyapp.study.asked import Asked
 from studyapp.tui.ask.attempt import Attempt, Stage
 from studyapp.tui.asking import Turn
 

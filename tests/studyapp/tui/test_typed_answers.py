@@ -10,7 +10,7 @@ from studyapp.core.items import AnyQuestion, Question
 from studyapp.core.memory import New
 from studyapp.core.planner import Card
 from studyapp.core.worked import Variant
-from studyapp.study.session import Asked
+from studyapp.study.asked import Asked
 from studyapp.tui.asking import Trying
 from studyapp.tui.screens.ask import AskScreen
 
