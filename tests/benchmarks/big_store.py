@@ -37,7 +37,8 @@ NEW_SHARE = 0.2
 UNDONE_SHARE = 0.005
 DECAY = 0.1542
 FACTOR = 0.9 ** (-1 / DECAY) - 1
-LONGEST = 365.0
+LONGEST = 100.0
+"""Stability grows no further, in days, so that a card's reviews span years and not decades."""
 WORDS = (
     "gradient", "sigmoid", "loss", "layer", "weight", "bias", "batch", "norm", "residual", "attention",
     "recurrent", "dropout", "optimizer", "momentum", "convolution", "kernel", "softmax", "entropy", "variance",
@@ -203,14 +204,14 @@ def _content(connection: sqlite3.Connection, count: int, source: np.random.Gener
 def _log(reviewed: Array, count: int, source: np.random.Generator) -> Log:
     """Reviews of the reviewed cards, each near the day it was due; some cards have many, most a few."""
     size = len(reviewed)
-    shares = source.gamma(1.5, size=size)
+    shares = source.gamma(5, size=size)
     lengths = 1 + source.multinomial(count - size, shares / shares.sum())
     first = np.cumsum(lengths) - lengths
     flat = {
         name: np.zeros(count) for name in ("stability", "difficulty", "elapsed", "given", "rating", "lapses")
     }
     ratings = source.choice([1, 2, 3, 4], size=size, p=[0.2, 0.15, 0.5, 0.15])
-    stability = np.array([0, 0.2, 1.3, 2.3, 8.3])[ratings] * source.uniform(0.8, 1.2, size)
+    stability = np.array([0, 1.2, 2.0, 3.0, 8.3])[ratings] * source.uniform(0.8, 1.2, size)
     difficulty = np.clip(np.array([0, 8, 6.5, 5, 3])[ratings] + source.normal(0, 0.8, size), 1, 10)
     lapses = np.zeros(size)
     flat["rating"][first] = ratings
@@ -221,13 +222,15 @@ def _log(reviewed: Array, count: int, source: np.random.Generator) -> Log:
         before = stability[at]
         elapsed = np.maximum(1, np.round(before * source.uniform(0.85, 1.15, len(at))))
         recalled = source.random(len(at)) < (1 + FACTOR * elapsed / before) ** -DECAY
+        # At a given moment, most cards are in one of their long intervals.
+        recalled |= (lengths[at] - step <= 4) & (source.random(len(at)) < 0.8)
         rating = np.where(recalled, source.choice([2, 3, 4], size=len(at), p=[0.12, 0.78, 0.1]), 1)
         values = {"stability": before, "difficulty": difficulty[at], "elapsed": elapsed, "rating": rating}
         for name, value in {**values, "lapses": lapses[at]}.items():
             flat[name][place] = value
         flat["given"][place - 1] = elapsed
         grown = np.minimum(before * (1.2 + 0.12 * (10 - difficulty[at])), LONGEST)
-        stability[at] = np.where(recalled, grown, np.maximum(0.5, np.minimum(0.4 * before, 2 * before**0.3)))
+        stability[at] = np.where(recalled, grown, np.maximum(1.2, np.minimum(0.4 * before, 2 * before**0.3)))
         difficulty[at] = np.clip(difficulty[at] + np.array([0, 0.8, 0.3, 0, -0.3])[rating], 1, 10)
         lapses[at] += ~recalled
     given = np.maximum(1, np.round(stability * source.uniform(0.9, 1.1, size)))
