@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from studyapp.core.memory import Moment, New, Reviewed, State
@@ -28,6 +28,17 @@ _STATE = (
     cards.c.suspended,
     cards.c.flagged,
     cards.c.buried_until,
+)
+
+
+_WHEN = ("stability", "difficulty", "last_day", "due_day", "due_at", "step")
+_ALL_COLUMNS = (*_WHEN, "relearning", "reps", "lapses")
+# Built once: an answer is felt.
+_ONE = select(*_STATE).where(cards.c.id == bindparam("identity"))
+_PUT = (
+    update(cards)
+    .where(cards.c.id == bindparam("identity"))
+    .values({name: bindparam(name, type_=cards.c[name].type) for name in _ALL_COLUMNS})
 )
 
 
@@ -174,7 +185,7 @@ def count_by_due_day(session: Session) -> dict[date, int]:
 
 def card(session: Session, identity: str) -> Card | None:
     """One card, in study or retired."""
-    row = session.execute(select(*_STATE).where(cards.c.id == identity)).one_or_none()
+    row = session.execute(_ONE, {"identity": identity}).one_or_none()
     return _card(row) if row else None
 
 
@@ -249,16 +260,13 @@ def due_by_day(session: Session, first: date, last: date) -> Mapping[date, int]:
     return {date.fromisoformat(str(row.day)): int(row._mapping["count"]) for row in rows}
 
 
-_WHEN = ("stability", "difficulty", "last_day", "due_day", "due_at", "step")
-
-
 def columns_of(state: State) -> dict[str, Any]:
     """A card's state as columns of its row."""
     if isinstance(state, New):
         return {**dict.fromkeys(_WHEN), "relearning": False, "reps": 0, "lapses": 0}
-    return {name: getattr(state, name) for name in (*_WHEN, "relearning", "reps", "lapses")}
+    return {name: getattr(state, name) for name in _ALL_COLUMNS}
 
 
 def put_state(session: Session, identity: str, state: State) -> None:
     """Write a card's state."""
-    session.execute(update(cards).where(cards.c.id == identity).values(**columns_of(state)))
+    session.connection().execute(_PUT, {"identity": identity, **columns_of(state)})

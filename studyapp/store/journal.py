@@ -22,6 +22,10 @@ from studyapp.store.tables import cards, exams, journal, moves, notes, places, t
 
 _TABLES = {table.name: table for table in (cards, moves, notes, tags, exams, places)}
 _CHUNK = 500
+# Built once: an answer is felt.
+_DROP = update(journal).where(journal.c.state == "undone").values(state="dropped")
+_ADD = insert(journal).returning(journal.c.id)
+_NEWEST = select(journal.c.id).where(journal.c.state == "done").order_by(journal.c.id.desc()).limit(1)
 
 Row = Mapping[str, Any]
 
@@ -45,11 +49,10 @@ def record(
     changes: Sequence[Change] = (),
 ) -> int:
     """Append an action; its number. What was undone before can no longer be done again."""
-    session.execute(update(journal).where(journal.c.state == "undone").values(state="dropped"))
+    session.execute(_DROP)
     packed = [[each.table, *map(_plain, each[1:])] for each in changes]
     values = {"at": at, "kind": kind.value, "says": says, "review_id": review_id, "changes": packed or None}
-    row = insert(journal).values(**values, state="done").returning(journal.c.id)
-    number: int = session.execute(row).scalar_one()
+    number: int = session.execute(_ADD, values | {"state": "done"}).scalar_one()
     return number
 
 
@@ -96,10 +99,7 @@ def newest_done(session: Session) -> Action | None:
 
 def newest_id(session: Session) -> int:
     """The number of the newest action that stands: another one after every action, undo and redo; 0 for none."""
-    newest = session.scalar(
-        select(journal.c.id).where(journal.c.state == "done").order_by(journal.c.id.desc()).limit(1)
-    )
-    return newest or 0
+    return session.scalar(_NEWEST) or 0
 
 
 def oldest_undone(session: Session) -> Action | None:

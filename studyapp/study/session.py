@@ -12,7 +12,7 @@ from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Known, Outcome, Verdict, rating_for
 from studyapp.core.habits import DEFAULT_HABITS, Habits
 from studyapp.core.items import Trace
-from studyapp.core.memory import Moment, New, Rating, Reviewed, State
+from studyapp.core.memory import Model, Moment, New, Rating, Reviewed, State
 from studyapp.core.offers import Interval, Offer, offers
 from studyapp.core.planner import Card, Outlook
 from studyapp.core.records import ActionKind, Review
@@ -62,7 +62,9 @@ class ReviewSession:
         self._actions = Actions(store, clock, habits)
         self._last: str | None = None
         self._known: dict[str, Known] = {}
+        # Read once, and again after something was done elsewhere.
         self._load: dict[date, int] | None = None
+        self._model: Model | None = None
         self._offered: tuple[object, dict[Rating, Offer]] | None = None
         self.problems: list[str] = []
         """Questions that could not be asked, and why; they are passed over."""
@@ -109,6 +111,7 @@ class ReviewSession:
         """Something was done to cards outside this session: look again before the next question."""
         self._agenda.changed()
         self._load = None
+        self._model = None
         self._offered = None
 
     def offers(self, asked: Asked, *, sooner: bool = False) -> dict[Rating, Offer]:
@@ -116,11 +119,16 @@ class ReviewSession:
         with self._store.reading() as session:
             return self._offers(session, asked.card, self._clock.now(), sooner=sooner)
 
+    def _model_of(self, session: Session) -> Model:
+        if self._model is None:
+            self._model = model_of(session, self._habits)
+        return self._model
+
     def _offers(self, session: Session, card: Card, now: Moment, *, sooner: bool) -> dict[Rating, Offer]:
         # Kept until the card or the day is another, so that what was shown is what is given.
         shown_for = (card.id, card.state, now.day)
         if self._offered is None or self._offered[0] != shown_for:
-            model = model_of(session, self._habits)
+            model = self._model_of(session)
             if self._load is None:
                 self._load = card_queries.count_by_due_day(session)
             self._offered = (
@@ -166,10 +174,12 @@ class ReviewSession:
             raise ValueError("only an answer that was found wrong can be counted as right")
         now = self._clock.now()
         with self._store.writing() as session:
+            if journal.newest_id(session) != self._agenda.stamp:
+                self.changed()  # something was done elsewhere meanwhile
             # The state is read again inside the transaction: another window may have rated the card meanwhile.
             current = card_queries.card(session, asked.card.id) or Card(asked.card.id, New())
             before = current.state
-            model = model_of(session, self._habits)
+            model = self._model_of(session)
             review = Review(
                 card_id=asked.card.id,
                 at=now.at,
@@ -194,8 +204,6 @@ class ReviewSession:
             offer = self._offers(session, current, now, sooner=review.sure_but_wrong)[rating]
             review_id = reviews.add(session, replace(review, interval=offer.interval))
             card_queries.put_state(session, asked.card.id, offer.state)
-            if journal.newest_id(session) != self._agenda.stamp:
-                self.changed()  # something was done elsewhere meanwhile
             number = journal.record(session, ActionKind.RATE, now.at, review_id=review_id)
         self._agenda.answered(current, number)
         self._count_load(before, offer.state)
