@@ -24,11 +24,13 @@ from studyapp.core.memory import DEFAULT_MODEL, Model, Moment, New, Rating, Stat
 
 FOLDS = 5
 FEWEST = 400
-"""Usable reviews below which nothing is fitted: a part would have fewer than 67, and the defaults count for 70 %."""
+"""Usable reviews below which nothing is fitted: the defaults would count for more than 70 % of what is found."""
 PULL = 1_000
 """Reviews that the defaults count for where a fit is shrunk toward them."""
 LONGEST_LIFE = 256
 """Reviews of a life that are learned from: the optimizer keeps for each review a copy of those before it."""
+MARGIN = 1.64
+"""Standard errors by which the loss must fall: by luck alone it does in one log of twenty."""
 
 Parameters: TypeAlias = tuple[float, ...]
 Sequences: TypeAlias = Iterator[list[tuple[int, int, int]]]
@@ -170,13 +172,19 @@ class Fold(NamedTuple):
     """Of those fitted to the parts before it."""
 
 
-def why_not(folds: Sequence[Fold]) -> str:
-    """Why a fit is not to be used; empty where it predicts better, and does so in most folds."""
+def why_not(folds: Sequence[Fold], noise: float = 0.0) -> str:
+    """Why a fit is not to be used; empty where it predicts better, in most folds and by more than luck would.
+
+    `noise` is the standard error of the gain in mean loss.
+    """
     better = sum(fold.after < fold.before for fold in folds)
-    if mean_loss(folds, "after") >= mean_loss(folds, "before"):
+    gain = mean_loss(folds, "before") - mean_loss(folds, "after")
+    if gain <= 0:
         return "it predicts your later reviews no better than the parameters in force"
     if better * 2 <= len(folds):
         return f"it predicts better in only {better} of {len(folds)} parts of your log"
+    if gain <= MARGIN * noise:
+        return "what it gains may well be luck; more reviews will tell"
     return ""
 
 

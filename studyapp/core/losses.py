@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from math import floor, log, sqrt
 
 LEAST = 1e-6
@@ -14,13 +15,13 @@ _DAYS, _REVIEWS, _LAPSES = log(3.62), log(1.89), log(1.73)
 
 
 class Score:
-    """Sums over reviews, from which both losses follow; scores of parts can be added up."""
+    """The losses of predictions, one by one and in bins; scores of parts can be added up."""
 
-    __slots__ = ("_bins", "_loss", "count")
+    __slots__ = ("_bins", "losses")
 
     def __init__(self) -> None:
-        self.count = 0
-        self._loss = 0.0
+        self.losses = array("d")
+        """-log of the probability given to what happened, in nats, of each review."""
         self._bins: dict[tuple[int, int, int], list[float]] = {}
 
     def add(self, recall: float, recalled: bool, days: int, reviews: int, lapses: int) -> None:
@@ -28,8 +29,7 @@ class Score:
         card's reviews (at least 1) and lapses before it.
         """
         recall = min(max(recall, LEAST), 1 - LEAST)
-        self.count += 1
-        self._loss -= log(recall if recalled else 1 - recall)
+        self.losses.append(-log(recall if recalled else 1 - recall))
         key = (
             floor(log(days) / _DAYS),
             floor(log(reviews + 1) / _REVIEWS),
@@ -41,9 +41,13 @@ class Score:
         entry[2] += recalled
 
     @property
+    def count(self) -> int:
+        return len(self.losses)
+
+    @property
     def log_loss(self) -> float:
-        """Mean of -log of the probability given to what happened, in nats; 0 without reviews."""
-        return self._loss / self.count if self.count else 0.0
+        """The mean loss; 0 without reviews."""
+        return sum(self.losses) / self.count if self.count else 0.0
 
     @property
     def rmse_bins(self) -> float:
@@ -56,10 +60,21 @@ class Score:
         """The score of all their reviews together."""
         whole = Score()
         for score in scores:
-            whole.count += score.count
-            whole._loss += score._loss
+            whole.losses.extend(score.losses)
             for key, sums in score._bins.items():
                 entry = whole._bins.setdefault(key, [0.0, 0.0, 0.0])
                 for place, value in enumerate(sums):
                     entry[place] += value
         return whole
+
+
+def noise(before: Sequence[Score], after: Sequence[Score]) -> float:
+    """The standard error of the mean difference between two predictions of the same reviews in the same order."""
+    gains = array("d")
+    for old, new in zip(before, after, strict=True):
+        gains.extend(one - other for one, other in zip(old.losses, new.losses, strict=True))
+    count = len(gains)
+    if count < 2:
+        return float("inf")
+    mean = sum(gains) / count
+    return sqrt(sum((gain - mean) ** 2 for gain in gains) / (count - 1) / count)

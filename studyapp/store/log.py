@@ -20,6 +20,19 @@ _AT_ONCE = 5_000
 """Rows."""
 _NO_VALUES: Mapping[str, object] = {}
 _NEW = New()
+_REPLAYED = (
+    reviews.c.card_id,
+    reviews.c.id,
+    reviews.c.at,
+    reviews.c.day,
+    reviews.c.rating,
+    reviews.c.outcome,
+    reviews.c.overridden,
+    reviews.c.confidence,
+    reviews.c.ideal,
+    reviews.c.fuzzed,
+    reviews.c.days,
+)
 
 
 def count_usable(session: Session) -> int:
@@ -57,16 +70,16 @@ def all_lives(session: Session, every: int = 1) -> Iterator[tuple[str, Life]]:
 def histories(session: Session) -> Iterator[tuple[str, list[Review], list[Moved]]]:
     """(card, its reviews that stand, its moves), oldest first, of every card with reviews that stand.
 
-    The reviews are without what was shown: enough to replay them.
+    The reviews hold no more than their replay needs.
     """
     moved: dict[str, list[Moved]] = {}
     for row in session.execute(select(moves).order_by(moves.c.id)):
         move = Moved(row.card_id, row.after_review, row.at, row.due_day, row.id)
         moved.setdefault(row.card_id, []).append(move)
-    query = select(reviews).where(_stands()).order_by(reviews.c.card_id, reviews.c.id)
+    query = select(*_REPLAYED).where(_stands()).order_by(reviews.c.card_id, reviews.c.id)
     stream = session.execute(query, execution_options={"yield_per": _AT_ONCE})
-    for card_id, rows in groupby(stream, key=lambda row: row.card_id):
-        yield card_id, [_narrow(row) for row in rows], moved.get(card_id, [])
+    for card_id, rows in groupby(stream, key=lambda row: row[0]):
+        yield card_id, [_review(row) for row in rows], moved.get(card_id, [])
 
 
 def stamp(session: Session) -> tuple[object, ...]:
@@ -81,23 +94,24 @@ def _stands() -> Any:
     return reviews.c.id.not_in(select(undone.c.review_id))
 
 
-def _narrow(row: Any) -> Review:
+def _review(row: Any) -> Review:
+    card_id, number, at, day, rating, outcome, overridden, confidence, ideal, fuzzed, days = row
     return Review(
-        card_id=row.card_id,
-        at=row.at,
-        day=row.day,
-        rating=Rating(row.rating),
-        outcome=row.outcome,
+        card_id=card_id,
+        at=at,
+        day=day,
+        rating=Rating(rating),
+        outcome=outcome,
         response="",
-        mistake=row.mistake,
-        hinted=row.hinted,
-        seconds=row.seconds,
+        mistake=None,
+        hinted=False,
+        seconds=0.0,
         seed=0,
         variant=_NO_VALUES,
         version="",
         before=_NEW,
-        interval=None if row.days is None else Interval(row.ideal, row.fuzzed, row.days),
-        confidence=Confidence(row.confidence) if row.confidence else None,
-        overridden=row.overridden,
-        id=row.id,
+        interval=None if days is None else Interval(ideal, fuzzed, days),
+        confidence=Confidence(confidence) if confidence else None,
+        overridden=overridden,
+        id=number,
     )

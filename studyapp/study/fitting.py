@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from studyapp.core import fitting
 from studyapp.core.errors import Refusal
-from studyapp.core.fitting import FEWEST, FOLDS, Fold, Life, Parameters
+from studyapp.core.fitting import FEWEST, Parameters
 from studyapp.core.habits import Habits
-from studyapp.core.losses import Score
 from studyapp.core.memory import DEFAULT_MODEL, Model, Moment, Reviewed
 from studyapp.core.records import ActionKind
 from studyapp.core.replay import replayed
@@ -23,16 +22,11 @@ from studyapp.store.tables import places as places_table
 from studyapp.study import fit_process
 from studyapp.study.actions import Actions
 from studyapp.study.fit_process import Stopped
+from studyapp.study.fit_trial import LOOK_EVERY, Cancelled, Fit, Progress, Trial
 from studyapp.study.rules import FITTED, model_of
 
 MOST_REVIEWS = 2_000_000
 """Reviews that a fit reads; of a longer log it takes every second card, or every third …"""
-LOOK_EVERY = 2_000
-"""Reviews between looks at whether the work is still wanted."""
-
-Progress = Callable[[float, str], None]
-"""Told the share of the work that is done, 0 to 1, and what is being done."""
-Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +38,6 @@ class Prepared:
     needed: int
     fitted_at: str | None
     """When the parameters in force were fitted, in ISO 8601; None for the defaults."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """Parameters fitted to the log, shrunk toward the defaults, and how well they do on reviews not seen."""
-
-    parameters: Parameters
-    before: Parameters
-    """Those in force."""
-    reviews: int
-    """Usable reviews that were learned from."""
-    cards: int
-    folds: tuple[Fold, ...]
-    error_before: float
-    """Error of predicted recall in bins of like reviews, 0 to 1, over all folds; of the parameters in force."""
-    error_after: float
-    intervals_before: tuple[int, ...]
-    """Days between the reviews of a card that is always answered Good."""
-    intervals_after: tuple[int, ...]
-    why_not: str
-    """Why it is not to be used; empty when it is accepted."""
-
-    @property
-    def accepted(self) -> bool:
-        return not self.why_not
 
 
 def _silent(share: float, doing: str) -> None: ...
@@ -107,7 +76,7 @@ class Fitting:
         lives = [life for _, life in found]
         cards = len({card_id for card_id, _ in found})
         _enough(fitting.count_usable(lives))
-        return _Trial(lives, cards, model, progress, cancelled).run()
+        return Trial(lives, cards, model, progress, cancelled).run()
 
     def accept(self, fit: Fit, progress: Progress = _silent, cancelled: Cancelled = _wanted) -> int:
         """Use a fit from now on: each card's memory is computed anew, its due day stays. How many cards changed."""
@@ -183,66 +152,3 @@ def _memories(
             if cancelled():
                 raise Stopped
     return found
-
-
-class _Trial:
-    """One fit with its trials: reports how far it is, and stops when it is no longer wanted."""
-
-    def __init__(
-        self, lives: list[Life], cards: int, model: Model, progress: Progress, cancelled: Cancelled
-    ) -> None:
-        self._lives = lives
-        self._cards = cards
-        self._model = model
-        self._progress = progress
-        self._cancelled = cancelled
-        self._cuts = fitting.cuts(lives)
-        self._doing = ""
-        self._done = self._looked = 0
-        # Reviews that will be replayed: all of them once, and for each fold those up to its end.
-        self._work = sum(life.before(cut) for cut in (*self._cuts[1:], self._cuts[-1]) for life in lives)
-
-    def run(self) -> Fit:
-        self._say("Trying the parameters in force")
-        before = fitting.scores(self._lives, self._model, self._cuts, self._tick)
-        after: list[Score] = []
-        for fold in range(FOLDS):
-            self._say(f"Fitting, and trying the fit on later reviews: {fold + 1} of {FOLDS}")
-            model = Model(self._fitted(self._cuts[fold])[0], self._model.retention)
-            after += fitting.scores(self._lives, model, self._cuts[fold : fold + 2], self._tick)
-        self._say("Fitting to all of your reviews")
-        parameters, reviews = self._fitted(self._cuts[-1])
-        folds = tuple(
-            Fold(old.count, old.log_loss, new.log_loss) for old, new in zip(before, after, strict=True)
-        )
-        self._progress(1.0, "Done")
-        return Fit(
-            parameters=parameters,
-            before=self._model.parameters,
-            reviews=reviews,
-            cards=self._cards,
-            folds=folds,
-            error_before=Score.total(before).rmse_bins,
-            error_after=Score.total(after).rmse_bins,
-            intervals_before=fitting.typical_intervals(self._model),
-            intervals_after=fitting.typical_intervals(Model(parameters, self._model.retention)),
-            why_not=fitting.why_not(folds),
-        )
-
-    def _fitted(self, cut: int) -> tuple[Parameters, int]:
-        """Parameters fitted to the log up to a cut and shrunk, and the usable reviews in it."""
-        part = list(fitting.training(self._lives, cut))
-        usable = sum(days > 0 for life in part for _, days, _ in life)
-        return fitting.shrunk(fit_process.fitted(part, self._cancelled), usable), usable
-
-    def _say(self, doing: str) -> None:
-        self._doing = doing
-        self._tick(0)
-
-    def _tick(self, reviews: int) -> None:
-        self._done += reviews
-        if not reviews or self._done - self._looked >= LOOK_EVERY:
-            self._looked = self._done
-            self._progress(min(1.0, self._done / self._work), self._doing)
-            if self._cancelled():
-                raise Stopped
