@@ -13,7 +13,8 @@ from studyapp.cli.output import echo, echo_json, json_option
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
-    from studyapp.study.fit_trial import Fit, Progress
+    from studyapp.study.fit_trial import Fit
+    from studyapp.study.watch import Progress
 
 
 @click.command(help="Fit the memory model to your own reviews, say what it gains, and use it if you want.")

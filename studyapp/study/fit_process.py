@@ -8,7 +8,7 @@ import math
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from time import monotonic
 from typing import IO
 
@@ -16,6 +16,7 @@ from studyapp.core.errors import Refusal
 from studyapp.core.fitting import Parameters
 from studyapp.core.memory import DEFAULT_MODEL
 from studyapp.core.text import one_line
+from studyapp.study.watch import Cancelled, Stopped
 
 EXTRA = "fsrs_rs_python"
 LONGEST = 600.0
@@ -28,13 +29,6 @@ COMMAND = (sys.executable, "-P", "-m", "studyapp.study.fit_worker")
 """-P: no module of the folder that the app was started in is taken for one of ours."""
 
 
-class Stopped(Refusal):
-    """The work was not wanted any longer."""
-
-    def __init__(self) -> None:
-        super().__init__("stopped; nothing was changed")
-
-
 def installed() -> bool:
     """Whether the extra is there that fits."""
     return importlib.util.find_spec(EXTRA) is not None
@@ -42,7 +36,7 @@ def installed() -> bool:
 
 def fitted(
     lives: Iterable[object],
-    cancelled: Callable[[], bool],
+    cancelled: Cancelled,
     command: tuple[str, ...] = COMMAND,
     seconds: float = LONGEST,
 ) -> Parameters:
@@ -72,7 +66,7 @@ def fitted(
         return _parameters(answer.read(LONGEST_ANSWER))
 
 
-def _ended(process: subprocess.Popen[bytes], cancelled: Callable[[], bool], end: float) -> int | None:
+def _ended(process: subprocess.Popen[bytes], cancelled: Cancelled, end: float) -> int | None:
     """Its exit code; None when its time is up."""
     while monotonic() < end:
         if cancelled():

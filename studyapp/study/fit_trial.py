@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from studyapp.core import fitting
 from studyapp.core.fitting import FOLDS, Fold, Life, Parameters
 from studyapp.core.losses import Score, noise
 from studyapp.core.memory import Model
 from studyapp.study import fit_process
-from studyapp.study.fit_process import Stopped
-
-LOOK_EVERY = 2_000
-"""Reviews between looks at whether the work is still wanted."""
-
-Progress: TypeAlias = Callable[[float, str], None]
-"""Told the share of the work that is done, 0 to 1, and what is being done."""
-Cancelled: TypeAlias = Callable[[], bool]
+from studyapp.study.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +38,31 @@ class Fit:
 
 
 class Trial:
-    """One fit with its trials: reports how far it is, and stops when it is no longer wanted."""
+    """Fits and trials of a log."""
 
-    def __init__(
-        self, lives: list[Life], cards: int, model: Model, progress: Progress, cancelled: Cancelled
-    ) -> None:
+    def __init__(self, lives: list[Life], cards: int, model: Model, watch: Watch) -> None:
         self._lives = lives
         self._cards = cards
         self._model = model
-        self._progress = progress
-        self._cancelled = cancelled
+        self._watch = watch
         self._cuts = fitting.cuts(lives)
-        self._doing = ""
-        self._done = self._looked = 0
-        # Reviews that will be replayed: all of them once, and for each fold those up to its end.
-        self._work = sum(life.before(cut) for cut in (*self._cuts[1:], self._cuts[-1]) for life in lives)
 
     def run(self) -> Fit:
-        self._say("Trying the parameters in force")
-        before = fitting.scores(self._lives, self._model, self._cuts, self._tick)
+        # Reviews that will be replayed: all of them once, and for each fold those up to its end.
+        work = sum(life.before(cut) for cut in (*self._cuts[1:], self._cuts[-1]) for life in self._lives)
+        self._watch.begin("Trying the parameters in force", work)
+        before = fitting.scores(self._lives, self._model, self._cuts, self._watch.tick)
         after: list[Score] = []
         for fold in range(FOLDS):
-            self._say(f"Fitting, and trying the fit on later reviews: {fold + 1} of {FOLDS}")
+            self._watch.say(f"Fitting, and trying the fit on later reviews: {fold + 1} of {FOLDS}")
             model = Model(self._fitted(self._cuts[fold])[0], self._model.retention)
-            after += fitting.scores(self._lives, model, self._cuts[fold : fold + 2], self._tick)
-        self._say("Fitting to all of your reviews")
+            after += fitting.scores(self._lives, model, self._cuts[fold : fold + 2], self._watch.tick)
+        self._watch.say("Fitting to all of your reviews")
         parameters, reviews = self._fitted(self._cuts[-1])
         folds = tuple(
             Fold(old.count, old.log_loss, new.log_loss) for old, new in zip(before, after, strict=True)
         )
-        self._progress(1.0, "Done")
+        self._watch.end()
         return Fit(
             parameters=parameters,
             before=self._model.parameters,
@@ -94,16 +80,4 @@ class Trial:
         """Parameters fitted to the log up to a cut and shrunk, and the usable reviews in it."""
         part = list(fitting.training(self._lives, cut))
         usable = sum(days > 0 for life in part for _, days, _ in life)
-        return fitting.shrunk(fit_process.fitted(part, self._cancelled), usable), usable
-
-    def _say(self, doing: str) -> None:
-        self._doing = doing
-        self._tick(0)
-
-    def _tick(self, reviews: int) -> None:
-        self._done += reviews
-        if not reviews or self._done - self._looked >= LOOK_EVERY:
-            self._looked = self._done
-            self._progress(min(1.0, self._done / self._work), self._doing)
-            if self._cancelled():
-                raise Stopped
+        return fitting.shrunk(fit_process.fitted(part, self._watch.cancelled), usable), usable

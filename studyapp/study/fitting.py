@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from studyapp.core import fitting
 from studyapp.core.errors import Refusal
-from studyapp.core.fitting import FEWEST, Parameters
+from studyapp.core.fitting import FEWEST, Life, Parameters
 from studyapp.core.habits import Habits
 from studyapp.core.memory import DEFAULT_MODEL, Model, Moment, Reviewed
 from studyapp.core.records import ActionKind
@@ -21,9 +21,9 @@ from studyapp.store.journal import Change
 from studyapp.store.tables import places as places_table
 from studyapp.study import fit_process
 from studyapp.study.actions import Actions
-from studyapp.study.fit_process import Stopped
-from studyapp.study.fit_trial import LOOK_EVERY, Cancelled, Fit, Progress, Trial
+from studyapp.study.fit_trial import Fit, Trial
 from studyapp.study.rules import FITTED, model_of
+from studyapp.study.watch import Cancelled, Progress, Watch
 
 MOST_REVIEWS = 2_000_000
 """Reviews that a fit reads; of a longer log it takes every second card, or every third …"""
@@ -68,15 +68,18 @@ class Fitting:
     def fit(self, progress: Progress = _silent, cancelled: Cancelled = _wanted) -> Fit:
         """Fit, and try the fit on reviews that it has not seen; raises Stopped when cancelled."""
         usable = self.prepare().usable
-        progress(0.0, "Reading your reviews")
+        watch = Watch(progress, cancelled)
+        watch.begin("Reading your reviews")
+        lives: list[Life] = []
+        cards: set[str] = set()
         with self._store.reading() as session:
             model = model_of(session, self._habits)
-            every = 1 + usable // MOST_REVIEWS
-            found = list(log.all_lives(session, every))
-        lives = [life for _, life in found]
-        cards = len({card_id for card_id, _ in found})
+            for card_id, life in log.all_lives(session, every=1 + usable // MOST_REVIEWS):
+                lives.append(life)
+                cards.add(card_id)
+                watch.tick(len(life.ratings))
         _enough(fitting.count_usable(lives))
-        return Trial(lives, cards, model, progress, cancelled).run()
+        return Trial(lives, len(cards), model, watch).run()
 
     def accept(self, fit: Fit, progress: Progress = _silent, cancelled: Cancelled = _wanted) -> int:
         """Use a fit from now on: each card's memory is computed anew, its due day stays. How many cards changed."""
@@ -104,10 +107,11 @@ class Fitting:
     ) -> int:
         parameters = tuple(value["parameters"]) if value else DEFAULT_MODEL.parameters
         model = Model(parameters, self._habits.retention)
+        watch = Watch(progress, cancelled)
         # The long part is done before the store is locked, and once more if something was done meanwhile.
         with self._store.reading() as session:
             stamp = log.stamp(session)
-            computed = _memories(session, model, progress, cancelled)
+            computed = _memories(session, model, watch)
         cards: list[Change] = []
 
         def change(session: Session, now: Moment) -> tuple[str, Sequence[Change]]:
@@ -115,14 +119,14 @@ class Fitting:
                 raise Refusal("the parameters were changed meanwhile; fit again")
             memories = computed
             if log.stamp(session) != stamp:
-                memories = _memories(session, model, progress, cancelled)
+                memories = _memories(session, model, watch)
             row = {"value": {**value, "at": now.at.isoformat()}} if value else None
             place = journal.put(session, places_table, {"key": FITTED}, row)
             cards.extend(journal.put_cards(session, memories))
             return says, journal.all_changes((place, *cards))
 
         self._actions.record(ActionKind.FIT, change)
-        progress(1.0, "Done")
+        watch.end()
         return len(cards)
 
 
@@ -134,21 +138,13 @@ def _enough(usable: int) -> None:
         )
 
 
-def _memories(
-    session: Session, model: Model, progress: Progress, cancelled: Cancelled
-) -> dict[str, dict[str, Any]]:
+def _memories(session: Session, model: Model, watch: Watch) -> dict[str, dict[str, Any]]:
     """Stability and difficulty by replay, of every card with reviews; those of a card begun anew stay unknown."""
-    total = max(1, log.count(session))
+    watch.begin("Computing every card's memory", log.count(session))
     found: dict[str, dict[str, Any]] = {}
-    done = looked = 0
     for card_id, reviews, moves in log.histories(session):
         state = replayed(reviews, moves, model)
         if isinstance(state, Reviewed):
             found[card_id] = {"stability": state.stability, "difficulty": state.difficulty}
-        done += len(reviews)
-        if done - looked >= LOOK_EVERY:
-            looked = done
-            progress(done / total, "Computing every card's memory")
-            if cancelled():
-                raise Stopped
+        watch.tick(len(reviews))
     return found
