@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from math import inf
 from typing import NamedTuple, TypeAlias
 
 import fsrs
@@ -64,7 +65,7 @@ class Life:
         """Places of the reviews that test memory: those at least a day after the one before."""
         return (place for place, days in enumerate(self.elapsed) if days)
 
-    def before(self, cut: int) -> int:
+    def before(self, cut: float) -> int:
         """How many of its reviews come before a cut."""
         return bisect_right(self.numbers, cut)
 
@@ -94,8 +95,9 @@ def lives(reviews: Iterable[Rated], resets: Sequence[int] = ()) -> Iterator[Life
         yield Life(numbers, elapsed, bytes(ratings))
 
 
-def count_usable(log: Iterable[Life]) -> int:
-    return sum(sum(map(bool, life.elapsed)) for life in log)
+def count_usable(log: Iterable[Life], cut: float = inf) -> int:
+    """How many reviews test memory, up to a cut."""
+    return sum(sum(map(bool, life.elapsed[: life.before(cut)])) for life in log)
 
 
 def cuts(log: Iterable[Life], folds: int = FOLDS) -> tuple[int, ...]:

@@ -78,6 +78,6 @@ class Trial:
 
     def _fitted(self, cut: int) -> tuple[Parameters, int]:
         """Parameters fitted to the log up to a cut and shrunk, and the usable reviews in it."""
-        part = list(fitting.training(self._lives, cut))
-        usable = sum(days > 0 for life in part for _, days, _ in life)
-        return fitting.shrunk(fit_process.fitted(part, self._watch.cancelled), usable), usable
+        usable = fitting.count_usable(self._lives, cut)
+        found = fit_process.fitted(fitting.training(self._lives, cut), self._watch.cancelled)
+        return fitting.shrunk(found, usable), usable

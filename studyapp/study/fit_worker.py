@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from studyapp.core.fitting import LONGEST_LIFE
@@ -19,15 +19,14 @@ LONGEST_LINE = 32 * LONGEST_LIFE
 MOST_DAYS = 100_000
 
 
-def read(lines: Iterable[bytes]) -> list[list[tuple[int, int, int]]]:
-    """The lives; raises ValueError for what is none."""
-    lives, size = [], 0
+def read(lines: Iterable[bytes]) -> Iterator[list[tuple[int, int, int]]]:
+    """The lives, one at a time; raises ValueError or TypeError for what is none."""
+    size = 0
     for line in lines:
         size += len(line)
         if len(line) > LONGEST_LINE or size > MOST_BYTES:
             raise ValueError("the log is too long")
-        lives.append([_review(entry) for entry in json.loads(line)])
-    return lives
+        yield [_review(entry) for entry in json.loads(line)]
 
 
 def _review(entry: Any) -> tuple[int, int, int]:

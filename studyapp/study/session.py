@@ -117,10 +117,10 @@ class ReviewSession:
             return self._offers(session, asked.card, self._clock.now(), sooner=sooner)
 
     def _offers(self, session: Session, card: Card, now: Moment, *, sooner: bool) -> dict[Rating, Offer]:
-        # Kept until the card or the day is another, so that what was shown is what is given.
-        shown_for = (card.id, card.state, now.day)
+        # Kept until the card, the day or the model is another, so that what was shown is what is given.
+        model = model_of(session, self._habits)
+        shown_for = (card.id, card.state, now.day, model)
         if self._offered is None or self._offered[0] != shown_for:
-            model = model_of(session, self._habits)
             if self._load is None:
                 self._load = card_queries.count_by_due_day(session)
             self._offered = (

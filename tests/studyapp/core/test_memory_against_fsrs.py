@@ -57,8 +57,8 @@ def close(ours: float, theirs: float) -> bool:
 def at_a_half(model: Model, stability: float) -> bool:
     """Whether the unrounded interval is so near to a half that stability this close may round to either side."""
     decay = -model.parameters[20]
-    days = stability / (0.9 ** (1 / decay) - 1) * (model.retention ** (1 / decay) - 1)
-    distance: float = abs(days % 1 - 0.5)
+    days: float = stability / (0.9 ** (1 / decay) - 1) * (model.retention ** (1 / decay) - 1)
+    distance = abs(days % 1 - 0.5)
     return distance <= CLOSE * days
 
 

@@ -45,7 +45,7 @@ def test_lives_reach_it_a_line_each_and_parameters_come_back(tmp_path: Path) -> 
         f"json.dump({{'parameters': {list(QUICK)}}}, sys.stdout)"
     )
     assert fit_process.fitted(LIVES, unwanted, python(program)) == QUICK
-    assert fit_worker.read(seen.read_bytes().splitlines()) == LIVES
+    assert list(fit_worker.read(seen.read_bytes().splitlines())) == LIVES
 
 
 @pytest.mark.parametrize(
@@ -126,12 +126,12 @@ def test_what_is_no_log_is_refused_in_one_line(line: bytes) -> None:
 def test_a_log_beyond_its_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fit_worker, "MOST_BYTES", 100)
     with pytest.raises(ValueError, match="too long"):
-        fit_worker.read(io.BytesIO(b"[[1,0,3],[2,1,3]]\n" * 10))
+        list(fit_worker.read(io.BytesIO(b"[[1,0,3],[2,1,3]]\n" * 10)))
 
 
 def test_the_longest_life_that_is_sent_is_taken() -> None:
     life = [(10**12 + place, 36_500, 4) for place in range(fitting.LONGEST_LIFE)]
-    assert fit_worker.read([json.dumps(life, separators=(",", ":")).encode()]) == [life]
+    assert list(fit_worker.read([json.dumps(life, separators=(",", ":")).encode()])) == [life]
 
 
 # --- with the extra -----------------------------------------------------------------------------------------

@@ -76,6 +76,12 @@ def in_force(store: Store) -> object:
         return places.place(session, FITTED)
 
 
+def in_force_parameters(store: Store) -> list[float]:
+    kept = in_force(store)
+    assert isinstance(kept, dict)
+    return [float(value) for value in kept["parameters"]]
+
+
 def accepted(study: Study) -> Fit:
     fit = study.fitting.fit()
     assert fit.accepted, fit.why_not
@@ -109,9 +115,9 @@ def test_using_it_computes_every_memory_anew_and_moves_no_card(study: Study, led
         assert state.stability != old.stability
         assert replace(state, stability=old.stability, difficulty=old.difficulty) == old
     assert study.examine() == ()
+    assert tuple(in_force_parameters(ledger)) == fit.parameters
     kept = in_force(ledger)
     assert isinstance(kept, dict)
-    assert tuple(kept["parameters"]) == fit.parameters
     assert kept["reviews"] == 600
     assert kept["at"].startswith("2026-11-23T09:00")
     (entry,) = study.actions.journal()
@@ -208,6 +214,18 @@ def test_what_is_rated_while_memories_are_computed_is_not_lost(study: Study, led
             session.rate(card, None, rating=rating)
 
     study.fitting.accept(fit, rate)
+    assert study.examine() == ()
+
+
+def test_a_new_card_on_the_screen_is_rated_by_what_is_in_force(study: Study, ledger: Store) -> None:
+    """Its state is New before and after the fit, so that nothing else tells that the model is another."""
+    session = study.review()
+    card = session.next()
+    assert card is not None
+    assert session.previews(card)
+    study.fitting.accept(accepted(study))
+    rated = session.rate(card, None, rating=Rating.EASY)
+    assert rated.state.stability == in_force_parameters(ledger)[3]
     assert study.examine() == ()
 
 
