@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -114,7 +115,7 @@ def _cards(count: int) -> str:
 @contextmanager
 def _progress() -> Iterator[Progress]:
     """A line on stderr that says how far it is, where there is a terminal."""
-    shown = sys.stderr.isatty()
+    shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     def said(share: float, doing: str) -> None:
         if shown:
