@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 
 from studyapp.config import Home
 from studyapp.core.errors import Refusal
 from studyapp.core.fitting import FEWEST
 from studyapp.core.memory import DEFAULT_MODEL, Rating, Reviewed, State
 from studyapp.core.records import ActionKind
-from studyapp.store import cards, log, places
+from studyapp.store import cards, places
 from studyapp.store.engine import Store
 from studyapp.store.tables import places as places_table
 from studyapp.study import fit_process
@@ -24,7 +24,7 @@ from studyapp.study.app import Study
 from studyapp.study.fit_trial import Fit
 from studyapp.study.rules import FITTED
 from studyapp.study.watch import Stopped
-from tests.learner import FORGETFUL, lives_of, simulated, write_log
+from tests.learner import FORGETFUL, simulated, write_log
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock, Open
@@ -299,38 +299,6 @@ def test_progress_goes_from_nothing_to_all_without_going_back(study: Study, ledg
     study.fitting.accept(fit, lambda share, doing: shares.append(share))
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-
-
-# --- the log as it is read ----------------------------------------------------------------------------------
-
-
-def test_the_log_in_the_store_gives_the_lives_of_its_reviews(study: Study, ledger: Store) -> None:
-    with ledger.reading() as session:
-        found = list(log.all_lives(session))
-        half = list(log.all_lives(session, 2))
-        usable = log.count_usable(session)
-    assert sorted((bytes(life.elapsed.tobytes()), life.ratings) for _, life in found) == sorted(
-        (bytes(life.elapsed.tobytes()), life.ratings) for life in lives_of(LOG)
-    )
-    assert usable == 600
-    assert [card for card, _ in half] == [card for card, _ in found][::2]
-
-
-def test_reviews_taken_back_and_earlier_lives_are_told_apart(study: Study, ledger: Store) -> None:
-    card_id = "log/q0#answer"
-    mine = [review for review in LOG if review.card_id == card_id]
-    with ledger.writing() as session:
-        session.execute(text("INSERT INTO undone VALUES (:id, '2026-01-01')"), {"id": mine[-1].id})
-        session.execute(
-            text("INSERT INTO moves (card_id, after_review, at) VALUES (:card, :after, '2026-01-01')"),
-            {"card": card_id, "after": mine[1].id},
-        )
-    with ledger.reading() as session:
-        found = [life for card, life in log.all_lives(session) if card == card_id]
-    assert [list(life.numbers) for life in found] == [
-        [review.id for review in mine[:2]],
-        [review.id for review in mine[2:-1]],
-    ]
 
 
 def test_the_defaults_are_in_force_until_something_is_fitted(study: Study, ledger: Store) -> None:
