@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "packs": ("report", "packs", "List the packs."),
     "due": ("report", "due", "Say what is due."),
     "stats": ("report", "stats", "Say how it goes."),
+    "optimize": ("optimize", "optimize", "Fit the memory model to your own reviews."),
     "pack": ("pack", "pack", "Check packs and print their schema."),
     "doctor": ("report", "doctor", "Check the store and every card's schedule."),
 }

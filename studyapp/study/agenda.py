@@ -110,7 +110,7 @@ class Agenda:
     def _brought_up(self, session: Session, now: Moment) -> Conditions:
         wanted = conditions(self.selection, now, model_of(session, self.habits))
         newest = journal.newest_id(session)
-        if self._day != now.day or False:
+        if self._day != now.day or self.stamp != newest:
             self.stamp = newest
             self._read(session, now, wanted)
         return wanted

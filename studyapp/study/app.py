@@ -13,6 +13,7 @@ from studyapp.study.actions import Actions
 from studyapp.study.clock import Clock
 from studyapp.study.doctor import Finding
 from studyapp.study.explore import Explore
+from studyapp.study.fitting import Fitting
 from studyapp.study.history import History
 from studyapp.study.library import Library
 from studyapp.study.progress import Progress
@@ -32,6 +33,7 @@ class Study:
         self.library = Library(store, packs_root, clock, habits)
         self.quizzes = Quizzes(store, clock)
         self.explore = Explore()
+        self.fitting = Fitting(store, habits, self.actions)
         self.progress = Progress(store, clock, habits)
         self.history = History(store, clock)
         self.problems: tuple[str, ...] = ()

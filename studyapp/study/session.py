@@ -125,10 +125,10 @@ class ReviewSession:
         return self._model
 
     def _offers(self, session: Session, card: Card, now: Moment, *, sooner: bool) -> dict[Rating, Offer]:
-        # Kept until the card or the day is another, so that what was shown is what is given.
-        shown_for = (card.id, card.state, now.day)
+        # Kept until the card, the day or the model is another, so that what was shown is what is given.
+        model = self._model_of(session)
+        shown_for = (card.id, card.state, now.day, model)
         if self._offered is None or self._offered[0] != shown_for:
-            model = self._model_of(session)
             if self._load is None:
                 self._load = card_queries.count_by_due_day(session)
             self._offered = (

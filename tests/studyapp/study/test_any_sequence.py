@@ -202,7 +202,7 @@ class Learner(RuleBasedStateMachine):
 
     @invariant()
     def the_limit_of_the_day_is_kept(self) -> None:
-        first = {}
+        first: dict[Any, set[str]] = {}
         for row in self.first_reviews():
             first.setdefault(row.day, set()).add(row.card_id)
         # A card begun anew counts as new once more, so that cards are counted, not reviews.
@@ -221,7 +221,7 @@ class Learner(RuleBasedStateMachine):
 
 
 def test_any_sequence() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Learner,
         settings=settings(
             max_examples=8,
@@ -235,7 +235,7 @@ def test_any_sequence() -> None:
 
 @pytest.mark.slow
 def test_many_sequences() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Learner,
         settings=settings(
             max_examples=60,
