@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from studyapp.core.errors import Refusal
 from studyapp.core.habits import Habits
-from studyapp.core.memory import Moment, New, Reviewed
-from studyapp.core.planner import Card
+from studyapp.core.memory import Moment, New
 from studyapp.core.records import Action, ActionKind, Moved
 from studyapp.core.replay import after_move
 from studyapp.store import cards as card_queries
@@ -166,11 +165,6 @@ def _of(says: str, card_ids: Sequence[str]) -> str:
     if len(card_ids) == 1:
         return f"{says}: {card_ids[0].partition('#')[0]}"
     return f"{says}: {len(card_ids)} cards"
-
-
-def is_leech(card: Card, habits: Habits) -> bool:
-    """Whether a card was forgotten so often that it needs another way of learning it."""
-    return isinstance(card.state, Reviewed) and card.state.lapses >= habits.leech_lapses
 
 
 def when(action: Action, now: datetime) -> str:

@@ -1,0 +1,294 @@
+"""Reports of mistakes: written beside the store, and replayed by the author of a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from studyapp import __version__
+from studyapp.core.errors import Refusal
+from studyapp.core.grading import Outcome, Response, Verdict, grade, right_answer
+from studyapp.core.items import Bug, Parts, Question, Trace, split_card_id
+from studyapp.core.mistake_report import LARGEST, Report, read_report, version_changes, written_report
+from studyapp.core.offered import offered
+from studyapp.core.text import filled, one_line, safe
+from studyapp.core.verdicts import retold
+from studyapp.core.worked import Variant, WorkedExample, unpacked_variant
+from studyapp.lab import runner, variants
+from studyapp.lab.runner import LabError
+from studyapp.lab.versions import versions
+from studyapp.store import items, reviews
+from studyapp.store.engine import Store
+from studyapp.study.asked import Asked
+from studyapp.study.clock import Clock
+
+MOST_FILES = 10_000
+Found = Literal["right", "wrong", "self-rated"]
+"""What can be found of an answer that was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A question as it was put, with what was made of it."""
+
+    pack: str
+    question: Question
+    facet: str
+    version: str
+    variant: Variant
+    response: str | None = None
+    given: Response | None = None
+    outcome: Found | None = None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A report gone through again with the app of today."""
+
+    report: Report
+    question: Question
+    variant: Variant
+    expected: str
+    """The answer that is right today."""
+    verdict: Verdict | None
+    """What the answer is worth today; None where there is nothing to grade."""
+    same: bool
+    """Whether all is as it was reported: the verdict and the right answer."""
+    changes: tuple[str, ...]
+    """What is otherwise than it was, in words."""
+    example: WorkedExample | None
+
+
+def shown_of(asked: Asked, *, response: str | None, given: Response | None, verdict: Verdict | None) -> Shown:
+    """The question on a screen, with its answer."""
+    outcome = None if response is None else cast("Found", verdict.outcome.value if verdict else "self-rated")
+    return Shown(
+        asked.card.pack,
+        asked.question,
+        asked.facet,
+        asked.version,
+        asked.variant,
+        response,
+        given,
+        outcome,
+        verdict,
+    )
+
+
+class Reports:
+    """Writes reports and replays them."""
+
+    def __init__(self, store: Store, clock: Clock, folder: Path | None) -> None:
+        self._store = store
+        self._clock = clock
+        self._folder = folder
+
+    # --- writing ----------------------------------------------------------------------------------------------
+
+    def of_seed(self, identity: str, seed: int | None) -> Shown:
+        """A question with the numbers of a seed (its first variant when left out), not answered."""
+        with self._store.reading() as session:
+            stored = items.question(session, identity)
+        if stored is None:
+            raise Refusal(f"there is no question {one_line(identity, 120)!r}; write PACK/QUESTION")
+        if seed is None:
+            seed = variants.seed_for(stored.pack, stored.question.id, 0)
+        variant = variants.draw(stored.pack, stored.question, seed)
+        return Shown(stored.pack, stored.question, stored.question.facets[0], stored.version, variant)
+
+    def of_review(self, identity: str, number: int) -> Shown:
+        """A past review of a question by its number, the first one 1."""
+        with self._store.reading() as session:
+            now = items.question(session, identity)
+            log = reviews.reviews_of_question(session, identity) if now else []
+            if now is None or not 1 <= number <= len(log):
+                what = f"{len(log)} reviews" if now else "no such question"
+                raise Refusal(f"there is no review {number} of {one_line(identity, 120)!r} ({what})")
+            review = log[number - 1]
+            question = items.version(session, review.version)
+            assert question is not None  # every version that was asked is kept
+        variant = unpacked_variant(review.seed, review.variant)
+        verdict = None
+        if review.outcome != "self-rated":
+            verdict = retold(Outcome(review.outcome), review.mistake, review.score, review.said)
+        return Shown(
+            now.pack,
+            question,
+            split_card_id(review.card_id)[2],
+            review.version,
+            variant,
+            review.response,
+            _read_again(question, variant, review.response),
+            cast("Found", review.outcome),
+            verdict,
+        )
+
+    def write(self, shown: Shown, says: str = "", folder: Path | None = None) -> Path:
+        """Write a report into a file of its own; where it is."""
+        folder = folder or self._folder
+        if folder is None:
+            raise Refusal("there is no folder for reports; name one with --output")
+        report = self._report(shown, says)
+        text = written_report(report)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for number in range(1, MOST_FILES):
+                again = f"-{number}" if number > 1 else ""
+                path = folder / f"{report.pack}-{report.question}-{report.seed}{again}.json"
+                try:
+                    with path.open("x", encoding="utf-8") as file:
+                        file.write(text)
+                except FileExistsError:
+                    continue
+                return path
+        except OSError as error:
+            reason = error.strerror or "cannot be written"
+            raise Refusal(f"cannot write a report to {folder}: {reason}; name another folder") from error
+        raise Refusal(f"{folder} is full of reports on this question; name another folder")
+
+    def _report(self, shown: Shown, says: str) -> Report:
+        question, variant = shown.question, shown.variant
+        given: Any = tuple(shown.given) if isinstance(shown.given, tuple | list) else shown.given
+        lines = [filled(question.prompt, variant.variables), *_options(question, variant)]
+        return Report(
+            pack=shown.pack,
+            question=question.id,
+            facet=shown.facet,
+            version=shown.version,
+            day=self._clock.now().day,
+            seed=variant.seed,
+            variables=dict(variant.variables),
+            order=variant.order,
+            blanks=tuple(cell.blank for cell in variant.cells),
+            shown="\n".join(lines)[:20_000],
+            response=None if shown.response is None else safe(shown.response)[:4_000],
+            given=given if given != shown.response else None,
+            outcome=shown.outcome,
+            mistake=shown.verdict.mistake if shown.verdict else None,
+            told=shown.verdict.says[:20_000] if shown.verdict else "",
+            expected=right_answer(question, shown.facet, variant)[:20_000],
+            says=safe(says).strip()[:20_000],
+            versions=self._versions(shown.pack),
+        )
+
+    def _versions(self, pack: str) -> dict[str, str]:
+        with self._store.reading() as session:
+            version = items.pack_version(session, pack)
+        of_pack = {"pack": version[0], "pack files": version[1][:16]} if version else {}
+        return {"studyapp": __version__, **of_pack, **versions()}
+
+    # --- replaying --------------------------------------------------------------------------------------------
+
+    def replay(self, path: Path) -> Replay:
+        """Go through the report of a file again: the same numbers, the answer graded by the app of today."""
+        report = read_report(_text_of(path))
+        with self._store.reading() as session:
+            stored = items.question(session, report.identity)
+            kept = items.version(session, report.version)
+            known = items.known_terms(session, report.pack) if stored else frozenset()
+        if stored is None:
+            raise Refusal(f"the report is on {report.identity}, which is in no pack here; install its pack")
+        question = stored.question
+        changes: list[str] = []
+        if stored.version != report.version:
+            changes.append("the question reads otherwise today")
+            if (
+                set(report.variables) != set(question.variables)
+                and kept is not None
+                and kept.id == question.id
+            ):
+                question = kept
+                changes.append("its variables are others today, so its text of then is shown")
+        if set(report.variables) != set(question.variables):
+            raise Refusal(f"{report.identity} has other variables today; replay it with the pack of then")
+        if report.facet not in question.facets:
+            raise Refusal(
+                f"{report.identity} has no card {report.facet!r} today; replay it with the pack of then"
+            )
+        variant = _settled(report, question)
+        expected = right_answer(question, report.facet, variant)
+        if _line(expected) != _line(report.expected):
+            changes.append(f"the right answer: {_line(report.expected)} then, {_line(expected)} now")
+        verdict = self._graded(report, question, variant, known)
+        if verdict is not None and verdict.outcome.value != report.outcome:
+            changes.append(f"the verdict: {report.outcome} then, {verdict.outcome.value} now")
+        elif verdict is not None and verdict.mistake != report.mistake:
+            changes.append(f"the mistake: {report.mistake or 'none'} then, {verdict.mistake or 'none'} now")
+        same = not any(change.startswith(("the right answer", "the verdict")) for change in changes)
+        changes += version_changes(report.versions, self._versions(report.pack))
+        return Replay(
+            report, question, variant, expected, verdict, same, tuple(changes), _example(question, variant)
+        )
+
+    def _graded(
+        self, report: Report, question: Question, variant: Variant, known: frozenset[frozenset[str]]
+    ) -> Verdict | None:
+        if report.response is None or report.outcome in (None, "self-rated"):
+            return None
+        given: Response = report.response if report.given is None else report.given
+        try:
+            return grade(question, report.facet, given, variant, known)
+        except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+            raise Refusal(
+                f"the answer of this report does not fit the question: {_line(str(error))}"
+            ) from error
+
+
+def _text_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            held = file.read(LARGEST + 1)
+        if len(held) > LARGEST:
+            raise Refusal(f"{path.name} is larger than a report, which has at most {LARGEST:,} bytes")
+        return held.decode("utf-8")
+    except OSError as error:
+        raise Refusal(f"cannot read {path}: {error.strerror or 'not readable'}") from error
+    except ValueError as error:
+        raise Refusal(f"{path.name} is not a report: not UTF-8") from error
+
+
+def _settled(report: Report, question: Question) -> Variant:
+    """The variant with the report's numbers, its key computed by the simulator of today."""
+    try:
+        variant = variants.settled(report.pack, question, report.seed, report.variables)
+    except (LabError, LookupError, TypeError, ValueError, ArithmeticError) as error:
+        raise Refusal(f"the numbers of this report cannot be run: {_line(str(error))}") from error
+    if sorted(report.order) == sorted(variant.order):
+        variant = replace(variant, order=report.order)
+    if len(report.blanks) == len(variant.cells):
+        cells = zip(variant.cells, report.blanks, strict=True)
+        variant = replace(variant, cells=tuple(replace(cell, blank=blank) for cell, blank in cells))
+    return variant
+
+
+def _example(question: Question, variant: Variant) -> WorkedExample | None:
+    try:
+        return runner.worked(question, variant)
+    except LabError:
+        return None
+
+
+def _options(question: Question, variant: Variant) -> Sequence[str]:
+    """What a learner chooses from, in the order of the variant."""
+    if isinstance(question, Bug):
+        return tuple(cell.label for cell in variant.cells)
+    texts = offered(question, variant)
+    return tuple(texts[place] for place in variant.order or range(len(texts)))
+
+
+def _read_again(question: Question, variant: Variant, response: str) -> Response | None:
+    """The answer behind the text that was kept of it; None where the text itself is graded."""
+    if isinstance(question, Parts | Trace):
+        return tuple(text.strip() for text in response.split(";"))
+    options = _options(question, variant)
+    chosen = tuple(place for place, text in enumerate(options) if text in response)
+    if chosen and "; ".join(options[place] for place in chosen) == response:
+        return chosen
+    return None
+
+
+def _line(text: str) -> str:
+    return one_line(text, 120)
