@@ -283,10 +283,18 @@ def _read_again(question: Question, variant: Variant, response: str) -> Response
     """The answer behind the text that was kept of it; None where the text itself is graded."""
     if isinstance(question, Parts | Trace):
         return tuple(text.strip() for text in response.split(";"))
-    options = _options(question, variant)
-    chosen = tuple(place for place, text in enumerate(options) if text in response)
-    if chosen and "; ".join(options[place] for place in chosen) == response:
-        return chosen
+    return _places(_options(question, variant), response, 0)
+
+
+def _places(options: Sequence[str], response: str, first: int) -> tuple[int, ...] | None:
+    """Which options, in their order, a text joins; None where it joins none."""
+    for place in range(first, len(options)):
+        if response == options[place]:
+            return (place,)
+        if response.startswith(f"{options[place]}; "):
+            rest = _places(options, response[len(options[place]) + 2 :], place + 1)
+            if rest is not None:
+                return (place, *rest)
     return None
 
 

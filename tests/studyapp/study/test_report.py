@@ -121,13 +121,16 @@ def test_a_card_that_the_learner_judged_has_nothing_to_grade(study: Study) -> No
 
 
 def test_choices_of_a_past_review_are_graded_by_what_was_chosen(study: Study) -> None:
-    rows = [row.id for row in study.library.questions() if row.kind in ("single_choice", "multiple_choice")]
+    rows = [row.id for row in study.library.questions() if row.kind in ("choice", "choices")]
     assert rows
     for identity in rows:
         asked = ask(study, identity)
         options = reporting._options(asked.question, asked.variant)
         for place, text in enumerate(options):
             assert reporting._read_again(asked.question, asked.variant, text) == (place,)
+        everything = "; ".join(options)
+        assert reporting._read_again(asked.question, asked.variant, everything) == tuple(range(len(options)))
+        assert reporting._read_again(asked.question, asked.variant, "none of these") is None
 
 
 def test_what_is_otherwise_today_is_told(
