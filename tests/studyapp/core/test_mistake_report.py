@@ -118,8 +118,7 @@ json_values = st.recursive(
 def test_any_value_in_any_field_is_read_or_refused(name: str, value: object) -> None:
     try:
         report = read_report(held(**{name: value}))
-    except Refusal as refusal:
-        assert "\n" not in str(refusal)
+    except Refusal:
         return
     assert read_report(written_report(report)) == report
 
