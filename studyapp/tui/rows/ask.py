@@ -89,12 +89,8 @@ def verdict_rows(asked: Asked, verdict: Verdict | None, response: str, cells: in
 def help_rows(times: int, *, section: bool, example: bool) -> Rows:
     """What may help with a card that is forgotten again and again; empty where there is nothing but asking again."""
     ways = ["r reads its section"] * section + ["w steps through its run"] * example
-    said = (
-        f"{forgotten(times)}. {' · '.join(ways)}"
-        if ways
-        else f"{forgotten(times)}: write a note on it with n."
-    )
-    return (row(Span(said, "accent")),)
+    said = " · ".join(ways) or "n writes a note on it"
+    return (row(Span(f"{forgotten(times)}: {said}", "accent")),)
 
 
 def why_rows(why: Why, cells: int) -> Rows:

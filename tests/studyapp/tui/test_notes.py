@@ -92,8 +92,9 @@ async def test_a_note_on_a_section_of_the_guide(run: Run) -> None:
         assert note(driver, NoteKind.SECTION, "kinds/sigmoids") == "First."
         assert note(driver, NoteKind.SECTION, "kinds/chains") == "Second."
         assert "Second." in driver.at("#section .own").render().plain  # type: ignore[union-attr]
-        driver.at("#section").focus()
-        await driver.press("end", "N")
+        driver.at("#section").scroll_end(animate=False)
+        await driver.settle()
+        await driver.press("N")
         await driver.type("Third.")
         await driver.press("escape")
         assert note(driver, NoteKind.SECTION, "kinds/what-remains") == "Third."
