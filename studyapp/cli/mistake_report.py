@@ -11,7 +11,7 @@ import click
 from studyapp.cli.output import ascii_only, echo, echo_json, echo_lines, json_option, width
 
 if TYPE_CHECKING:
-    from studyapp.study.report import Replay
+    from studyapp.study.report_replay import Replay
 
 
 @click.command(

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from studyapp import __version__
 from studyapp.core.errors import Refusal
-from studyapp.core.grading import Outcome, Response, Verdict, grade, right_answer
+from studyapp.core.grading import Outcome, Response, Verdict, right_answer
 from studyapp.core.items import Bug, Parts, Question, Trace, split_card_id
-from studyapp.core.mistake_report import LARGEST, Report, read_report, version_changes, written_report
+from studyapp.core.mistake_report import Report, read_report, written_report
 from studyapp.core.offered import offered
 from studyapp.core.text import filled, one_line, safe
 from studyapp.core.verdicts import retold
-from studyapp.core.worked import Variant, WorkedExample, unpacked_variant
-from studyapp.lab import runner, variants
-from studyapp.lab.runner import LabError
+from studyapp.core.worked import Variant, unpacked_variant
+from studyapp.lab import variants
 from studyapp.lab.versions import versions
 from studyapp.store import items, reviews
 from studyapp.store.engine import Store
 from studyapp.study.asked import Asked
 from studyapp.study.clock import Clock
+from studyapp.study.report_replay import Replay, replayed, text_of
 
 MOST_FILES = 10_000
 Found = Literal["right", "wrong", "self-rated"]
@@ -42,24 +42,6 @@ class Shown:
     given: Response | None = None
     outcome: Found | None = None
     verdict: Verdict | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Replay:
-    """A report gone through again with the app of today."""
-
-    report: Report
-    question: Question
-    variant: Variant
-    expected: str
-    """The answer that is right today."""
-    verdict: Verdict | None
-    """What the answer is worth today; None where there is nothing to grade."""
-    same: bool
-    """Whether all is as it was reported: the verdict and the right answer."""
-    changes: tuple[str, ...]
-    """What is otherwise than it was, in words."""
-    example: WorkedExample | None
 
 
 def shown_of(asked: Asked, *, response: str | None, given: Response | None, verdict: Verdict | None) -> Shown:
@@ -85,8 +67,6 @@ class Reports:
         self._store = store
         self._clock = clock
         self._folder = folder
-
-    # --- writing ----------------------------------------------------------------------------------------------
 
     def of_seed(self, identity: str, seed: int | None) -> Shown:
         """A question with the numbers of a seed (its first variant when left out), not answered."""
@@ -149,6 +129,11 @@ class Reports:
             raise Refusal(f"cannot write a report to {folder}: {reason}; name another folder") from error
         raise Refusal(f"{folder} is full of reports on this question; name another folder")
 
+    def replay(self, path: Path) -> Replay:
+        """Go through the report of a file again: the same numbers, the answer graded by the app of today."""
+        report = read_report(text_of(path))
+        return replayed(self._store, report, self._versions(report.pack))
+
     def _report(self, shown: Shown, says: str) -> Report:
         question, variant = shown.question, shown.variant
         given: Any = tuple(shown.given) if isinstance(shown.given, tuple | list) else shown.given
@@ -180,96 +165,6 @@ class Reports:
         of_pack = {"pack": version[0], "pack files": version[1][:16]} if version else {}
         return {"studyapp": __version__, **of_pack, **versions()}
 
-    # --- replaying --------------------------------------------------------------------------------------------
-
-    def replay(self, path: Path) -> Replay:
-        """Go through the report of a file again: the same numbers, the answer graded by the app of today."""
-        report = read_report(_text_of(path))
-        with self._store.reading() as session:
-            stored = items.question(session, report.identity)
-            kept = items.version(session, report.version)
-            known = items.known_terms(session, report.pack) if stored else frozenset()
-        if stored is None:
-            raise Refusal(f"the report is on {report.identity}, which is in no pack here; install its pack")
-        question = stored.question
-        changes: list[str] = []
-        if stored.version != report.version:
-            changes.append("the question reads otherwise today")
-            if (
-                set(report.variables) != set(question.variables)
-                and kept is not None
-                and kept.id == question.id
-            ):
-                question = kept
-                changes.append("its variables are others today, so its text of then is shown")
-        if set(report.variables) != set(question.variables):
-            raise Refusal(f"{report.identity} has other variables today; replay it with the pack of then")
-        if report.facet not in question.facets:
-            raise Refusal(
-                f"{report.identity} has no card {report.facet!r} today; replay it with the pack of then"
-            )
-        variant = _settled(report, question)
-        expected = right_answer(question, report.facet, variant)
-        if _line(expected) != _line(report.expected):
-            changes.append(f"the right answer: {_line(report.expected)} then, {_line(expected)} now")
-        verdict = self._graded(report, question, variant, known)
-        if verdict is not None and verdict.outcome.value != report.outcome:
-            changes.append(f"the verdict: {report.outcome} then, {verdict.outcome.value} now")
-        elif verdict is not None and verdict.mistake != report.mistake:
-            changes.append(f"the mistake: {report.mistake or 'none'} then, {verdict.mistake or 'none'} now")
-        same = not any(change.startswith(("the right answer", "the verdict")) for change in changes)
-        changes += version_changes(report.versions, self._versions(report.pack))
-        return Replay(
-            report, question, variant, expected, verdict, same, tuple(changes), _example(question, variant)
-        )
-
-    def _graded(
-        self, report: Report, question: Question, variant: Variant, known: frozenset[frozenset[str]]
-    ) -> Verdict | None:
-        if report.response is None or report.outcome in (None, "self-rated"):
-            return None
-        given: Response = report.response if report.given is None else report.given
-        try:
-            return grade(question, report.facet, given, variant, known)
-        except (LookupError, TypeError, ValueError, ArithmeticError) as error:
-            raise Refusal(
-                f"the answer of this report does not fit the question: {_line(str(error))}"
-            ) from error
-
-
-def _text_of(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            held = file.read(LARGEST + 1)
-        if len(held) > LARGEST:
-            raise Refusal(f"{path.name} is larger than a report, which has at most {LARGEST:,} bytes")
-        return held.decode("utf-8")
-    except OSError as error:
-        raise Refusal(f"cannot read {path}: {error.strerror or 'not readable'}") from error
-    except ValueError as error:
-        raise Refusal(f"{path.name} is not a report: not UTF-8") from error
-
-
-def _settled(report: Report, question: Question) -> Variant:
-    """The variant with the report's numbers, its key computed by the simulator of today."""
-    try:
-        variant = variants.settled(report.pack, question, report.seed, report.variables)
-    except (LabError, LookupError, TypeError, ValueError, ArithmeticError) as error:
-        raise Refusal(f"the numbers of this report cannot be run: {_line(str(error))}") from error
-    if sorted(report.order) == sorted(variant.order):
-        variant = replace(variant, order=report.order)
-    if len(report.blanks) == len(variant.cells):
-        cells = zip(variant.cells, report.blanks, strict=True)
-        variant = replace(variant, cells=tuple(replace(cell, blank=blank) for cell, blank in cells))
-    return variant
-
-
-def _example(question: Question, variant: Variant) -> WorkedExample | None:
-    try:
-        return runner.worked(question, variant)
-    except LabError:
-        return None
-
 
 def _options(question: Question, variant: Variant) -> Sequence[str]:
     """What a learner chooses from, in the order of the variant."""
@@ -296,7 +191,3 @@ def _places(options: Sequence[str], response: str, first: int) -> tuple[int, ...
             if rest is not None:
                 return (place, *rest)
     return None
-
-
-def _line(text: str) -> str:
-    return one_line(text, 120)

@@ -125,3 +125,31 @@ class Beside:
         attempt = self._current()
         if attempt.section is not None:
             self._screen.post_message(GuideWanted(attempt.asked.card.pack, attempt.section))
+
+
+class BesideActions:
+    """The keys of the asking screen that lead to these."""
+
+    _beside: Beside
+
+    def action_set_aside(self, how: Aside) -> None:
+        self._beside.set_aside(how)
+
+    action_set_aside_early = action_set_aside
+
+    def action_flag(self) -> None:
+        self._beside.flag()
+
+    action_flag_early = action_flag
+
+    def action_redo(self) -> None:
+        self._beside.redo()
+
+    def action_note(self) -> None:
+        self._beside.write_note()
+
+    def action_report(self) -> None:
+        self._beside.report()
+
+    def action_read_section(self) -> None:
+        self._beside.read_section()

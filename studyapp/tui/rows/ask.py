@@ -87,7 +87,7 @@ def verdict_rows(asked: Asked, verdict: Verdict | None, response: str, cells: in
 
 
 def help_rows(times: int, *, section: bool, example: bool) -> Rows:
-    """What may help with a card that is forgotten again and again; empty where there is nothing but asking again."""
+    """What may help with a card that is forgotten again and again, with the keys that lead there."""
     ways = ["r reads its section"] * section + ["w steps through its run"] * example
     said = " · ".join(ways) or "n writes a note on it"
     return (row(Span(f"{forgotten(times)}: {said}", "accent")),)

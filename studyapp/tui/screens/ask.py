@@ -16,7 +16,7 @@ from studyapp.core.items import Flashcard
 from studyapp.core.memory import Rating
 from studyapp.core.text import filled
 from studyapp.tui.ask.attempt import Attempt
-from studyapp.tui.ask.beside import Beside
+from studyapp.tui.ask.beside import Beside, BesideActions
 from studyapp.tui.ask.marking import Marking
 from studyapp.tui.ask.view import AskView
 from studyapp.tui.ask.worked import WorkedRun
@@ -28,10 +28,10 @@ from studyapp.tui.widgets.reply import Reply
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
-    from studyapp.tui.asking import Aside, Asking, Turn
+    from studyapp.tui.asking import Asking, Turn
 
 
-class AskScreen(StudyScreen):
+class AskScreen(BesideActions, StudyScreen):
     """Asks until its source has nothing left."""
 
     BINDINGS = [*bindings(ASK)]  # noqa: RUF012
@@ -173,30 +173,6 @@ class AskScreen(StudyScreen):
 
     def action_open_player(self) -> None:
         self._worked.open_player()
-
-    # --- beside the answer ------------------------------------------------------------------------------------
-
-    def action_set_aside(self, how: Aside) -> None:
-        self._beside.set_aside(how)
-
-    action_set_aside_early = action_set_aside
-
-    def action_flag(self) -> None:
-        self._beside.flag()
-
-    action_flag_early = action_flag
-
-    def action_redo(self) -> None:
-        self._beside.redo()
-
-    def action_note(self) -> None:
-        self._beside.write_note()
-
-    def action_report(self) -> None:
-        self._beside.report()
-
-    def action_read_section(self) -> None:
-        self._beside.read_section()
 
     # --- storing ----------------------------------------------------------------------------------------------
 

@@ -11,21 +11,17 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from studyapp.core.items import MultipleChoice, SingleChoice
 from studyapp.core.notes import NoteKind
-from studyapp.core.offered import offered, said_of
 from studyapp.core.text import filled
 from studyapp.render.diagrams import diagram
-from studyapp.render.question import question_text
 from studyapp.render.references import references_text
-from studyapp.render.right_answers import answer_lines
 from studyapp.render.spans import Span, clip, row
 from studyapp.render.warm import warm
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import PAGE, bindings
 from studyapp.tui.messages import PageWanted
 from studyapp.tui.rows.note import note_rows
-from studyapp.tui.rows.page import card_rows
+from studyapp.tui.rows.page import answer_text, card_rows, prompt_text
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.key_line import KeyLine
@@ -117,19 +113,9 @@ class PageScreen(StudyScreen):
         right = f"{question.kind.replace('_', ' ')} · {question.difficulty} · {question.backing}"
         where = row(" ", Span(question.heading, "strong"), "   ", Span(right, "dim"))
         self.query_one("#where", Drawing).draw((clip(where, self.size.width - 1),))
-        text = question_text(question, facet, variant)
-        lines = "\n".join(f"- {line}" for line in text.lines)
-        options = "\n".join(f"- {option}" for option in text.options)
-        conventions = "\n\n".join(f"*{line}*" for line in text.conventions)
-        prompt = "\n\n".join(part for part in (text.prompt, lines, options, conventions) if part)
+        prompt = prompt_text(question, facet, variant)
         self.query_one("#prompt", Prose).show(prompt, width=width, ascii=self.ascii)
-        first, *more = answer_lines(question, facet, variant)
-        several = "\n".join(f"- {line}" for line in (first, *more))
-        answer = f"**Answer.**\n\n{several}" if more else f"**Answer.** {first}"
-        if isinstance(question, SingleChoice | MultipleChoice):
-            options_said = zip(offered(question, variant), question.options, strict=True)
-            said = "\n".join(f"- {text}: {said_of(one, variant)}" for text, one in options_said if one.says)
-            answer += f"\n\n{said}" if said else ""
+        answer = answer_text(question, facet, variant)
         self.query_one("#answer-text", Prose).show(answer, width=width, ascii=self.ascii)
         self.query_one("#cards", Drawing).draw(card_rows(self._cards))
         self._draw_note()
