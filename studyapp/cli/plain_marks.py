@@ -26,7 +26,6 @@ class PlainMarks:
 
     def __init__(self, study: Study) -> None:
         self._study = study
-        self._flagged: dict[str, bool] = {}
 
     def did(self, session: ReviewSession, asked: Asked, reply: Reply, command: str) -> bool:
         """Whether the command was one of these; `SetAside` when the next card is to come."""
@@ -40,11 +39,11 @@ class PlainMarks:
                 echo("Suspended, not answered; u takes it back.")
                 raise SetAside
             case "f":
-                self._flag(session, asked)
+                echo("Flagged." if session.flag(asked) else "The flag was taken away.")
             case "n":
                 self._note(asked)
             case "k":
-                why = session.why(asked, sooner=reply.sure_but_wrong)
+                why = session.why(asked)[reply.sure_but_wrong]
                 for line in (f"Before: {why.before}", *why.after.values()):
                     echo(f"{line}.")
             case "r":
@@ -64,12 +63,6 @@ class PlainMarks:
         ways += ["w tells its run"] if asked.question.example else []
         echo(f"{forgotten(times)}: {', '.join(ways) or 'n writes a note on it'}. Then rate it.")
         return True
-
-    def _flag(self, session: ReviewSession, asked: Asked) -> None:
-        flagged = not self._flagged.get(asked.card.id, asked.card.marks.flagged)
-        session.flag(asked, flagged)
-        self._flagged[asked.card.id] = flagged
-        echo("Flagged." if flagged else "The flag was taken away.")
 
     def _note(self, asked: Asked) -> None:
         notes, question = self._study.notes, asked.card.question

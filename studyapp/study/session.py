@@ -132,12 +132,16 @@ class ReviewSession:
         given = self._offered[1]
         return {rating: _at(offer, card.state, rating, now, sooner) for rating, offer in given.items()}
 
-    def why(self, asked: Asked, *, sooner: bool = False) -> Why:
-        """The schedule of a card in words: how well it is known, and what each rating would mean."""
-        now = self._clock.now()
+    def why(self, asked: Asked) -> tuple[Why, Why]:
+        """The schedule of a card in words: how well it is known, and what each rating would mean.
+
+        The second is for an answer that was sure and wrong.
+        """
+        now, card = self._clock.now(), asked.card
         with self._store.reading() as session:
-            offered = self._offers(session, asked.card, now, sooner=sooner)
-            return why(asked.card.state, offered, now, model_of(session, self._habits))
+            given, sooner = (self._offers(session, card, now, sooner=each) for each in (False, True))
+            model = model_of(session, self._habits)
+        return why(card.state, given, now, model), why(card.state, sooner, now, model)
 
     def lapses_for_help(self, asked: Asked) -> int | None:
         """How often the card would be forgotten, where forgetting it now calls for another way of learning it."""
@@ -155,9 +159,13 @@ class ReviewSession:
         self._actions.suspend([asked.card.id])
         self.changed()
 
-    def flag(self, asked: Asked, flagged: bool) -> None:
-        """Flag the card, or take the flag away; it stays on the screen."""
+    def flag(self, asked: Asked) -> bool:
+        """Flag the card, or take the flag away; it stays on the screen. How it stands now."""
+        with self._store.reading() as session:
+            card = card_queries.card(session, asked.card.id)
+        flagged = card is None or not card.marks.flagged
         self._actions.flag([asked.card.id], flagged)
+        return flagged
 
     def previews(self, asked: Asked, *, sooner: bool = False) -> dict[Rating, str]:
         """The interval that each rating would give, as shown on its key; `sooner` after being sure and wrong."""

@@ -92,7 +92,7 @@ class Markable(Protocol):
         """Bury or suspend the card; the next turn."""
         ...
 
-    def flag(self, asked: Asked, flagged: bool) -> bool:
+    def flag(self, asked: Asked) -> bool:
         """Flag the card, or take the flag away; how it stands."""
         ...
 
@@ -117,6 +117,8 @@ class Reviewing:
         self._told = 0
         self._aside: list[Asked] = []
         """Cards buried and suspended here, to be asked again when that is undone."""
+        self._back: list[Asked] = []
+        """Those of which it was undone."""
 
     def turn(self) -> Turn:
         if not self._titles:
@@ -138,6 +140,7 @@ class Reviewing:
             overridden=given.overridden,
         )
         self._done += 1
+        self._back.clear()
         return self.turn()
 
     def undo(self) -> Turn | None:
@@ -147,8 +150,9 @@ class Reviewing:
         done, asked = undone
         if done.card_id is not None:
             self._done = max(0, self._done - 1)
-        elif done.action.kind in ("bury", "suspend") and self._aside:
+        elif self._aside and done.says.endswith(f": {self._aside[-1].card.question}"):
             asked = self._aside.pop()
+            self._back.append(asked)
         says = "The last review was taken back." if done.card_id else f"Taken back: {done.says}"
         return replace(self._turn(asked or self._session.next()), says=says)
 
@@ -157,6 +161,8 @@ class Reviewing:
         if done is None:
             return None
         self._done += done.card_id is not None
+        if self._back and done.says.endswith(f": {self._back[-1].card.question}"):
+            self._aside.append(self._back.pop())
         return replace(self.turn(), says=f"Done again: {done.says}")
 
     def set_aside(self, asked: Asked, how: Aside) -> Turn:
@@ -165,11 +171,11 @@ class Reviewing:
         else:
             self._session.suspend(asked)
         self._aside.append(asked)
+        self._back.clear()
         return replace(self.turn(), says=SET_ASIDE[how])
 
-    def flag(self, asked: Asked, flagged: bool) -> bool:
-        self._session.flag(asked, flagged)
-        return flagged
+    def flag(self, asked: Asked) -> bool:
+        return self._session.flag(asked)
 
     def result(self) -> Result | None:
         return None
@@ -183,6 +189,7 @@ class Reviewing:
         if outlook.waiting_until is not None:
             local = outlook.waiting_until.astimezone(self._study.clock.local().tzinfo)
             ending = f"Nothing is due right now; the next card comes up at {local:%H:%M}."
+        why, why_sooner = self._session.why(asked) if asked else (None, None)
         return Turn(
             asked,
             self._titles.get(asked.card.pack, asked.card.pack) if asked else "Review",
@@ -193,8 +200,8 @@ class Reviewing:
             self._session.previews(asked, sooner=True) if asked else None,
             ending,
             problems,
-            why=self._session.why(asked) if asked else None,
-            why_sooner=self._session.why(asked, sooner=True) if asked else None,
+            why=why,
+            why_sooner=why_sooner,
             lapses=self._session.lapses_for_help(asked) if asked else None,
         )
 

@@ -42,7 +42,6 @@ class Attempt:
         """The learner's own words on the question."""
         self.section: str | None = None
         """The section of the guide that it belongs to."""
-        self.flagged = turn is not None and turn.asked is not None and turn.asked.card.marks.flagged
         self.helped = False
         """Whether help was offered with a card that is forgotten again and again."""
         self._clock = clock

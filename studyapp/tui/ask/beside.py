@@ -65,15 +65,10 @@ class Beside:
     def flag(self) -> None:
         """Flag the card, or take the flag away; the question stays."""
         attempt, marks = self._current(), cast("Markable", self._asking)
-        asked, flagged = attempt.asked, not attempt.flagged
-        self._screen.in_background(
-            lambda: marks.flag(asked, flagged), partial(self._flagged, asked), group="flag"
-        )
+        asked = attempt.asked
+        self._screen.in_background(lambda: marks.flag(asked), self._flagged, group="flag")
 
-    def _flagged(self, asked: Asked, flagged: bool) -> None:
-        attempt = self._current()
-        if attempt.is_about(asked):
-            attempt.flagged = flagged
+    def _flagged(self, flagged: bool) -> None:
         self._screen.notify("Flagged." if flagged else "The flag was taken away.", timeout=3)
 
     def redo(self) -> None:

@@ -54,6 +54,8 @@ async def test_a_card_is_set_aside_and_comes_back_with_undo(
         await driver.press("ctrl+y")
         assert any("nothing to do again" in notice for notice in driver.notices())
         assert driver.at("#ask").display
+        await driver.press("ctrl+z")
+        assert driver.asked.card.id == card, "as often as one likes"
 
 
 async def test_a_flag_leaves_the_question_where_it_is(run: Run) -> None:
