@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from studyapp.lab import versions as module
+import simulator
 from studyapp.lab.versions import versions
 
 
@@ -24,7 +24,7 @@ def test_another_simulator_has_another_digest(
     for text in ("a = 1\n", "a = 2\n", "a = 1\n"):
         folder = tmp_path_factory.mktemp("simulator")
         (folder / "__init__.py").write_text(text, encoding="utf-8")
-        monkeypatch.setattr(module.simulator, "__file__", str(folder / "__init__.py"))
+        monkeypatch.setattr(simulator, "__file__", str(folder / "__init__.py"))
         versions.cache_clear()
         seen.add(versions()["simulator"])
     versions.cache_clear()
