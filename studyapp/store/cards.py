@@ -197,6 +197,11 @@ def cards_of(session: Session, question_id: str) -> list[Card]:
     return [_card(row) for row in rows]
 
 
+def identities(session: Session, wanted: Conditions) -> list[str]:
+    """The cards that meet conditions, suspended ones too."""
+    return list(session.scalars(select(cards.c.id).where(~cards.c.retired, *wanted).order_by(cards.c.id)))
+
+
 def cards_by_question(session: Session) -> dict[str, tuple[str, ...]]:
     """Identities of the cards in study, by question."""
     found: dict[str, tuple[str, ...]] = {}

@@ -16,16 +16,27 @@ from studyapp.study.explore import Explore
 from studyapp.study.fitting import Fitting
 from studyapp.study.history import History
 from studyapp.study.library import Library
+from studyapp.study.notes import Notes
 from studyapp.study.progress import Progress
 from studyapp.study.quiz import Quizzes
+from studyapp.study.report import Reports
 from studyapp.study.session import ReviewSession
+from studyapp.study.tags import Tags
 from studyapp.study.today import Today
+from studyapp.study.why import Explain
 
 
 class Study:
     """The use cases over one store."""
 
-    def __init__(self, store: Store, packs_root: Path, clock: Clock, habits: Habits = DEFAULT_HABITS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        packs_root: Path,
+        clock: Clock,
+        habits: Habits = DEFAULT_HABITS,
+        reports: Path | None = None,
+    ) -> None:
         self._store = store
         self._habits = habits
         self.clock = clock
@@ -36,6 +47,10 @@ class Study:
         self.fitting = Fitting(store, habits, self.actions)
         self.progress = Progress(store, clock, habits)
         self.history = History(store, clock)
+        self.notes = Notes(store, self.actions)
+        self.tags = Tags(store, self.actions, habits)
+        self.explain = Explain(store, clock, habits)
+        self.reports = Reports(store, clock, reports)
         self.problems: tuple[str, ...] = ()
         """Packs that could not be read at the start, and why."""
 

@@ -12,6 +12,7 @@ from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Known, Outcome, Verdict, rating_for
 from studyapp.core.habits import DEFAULT_HABITS, Habits
 from studyapp.core.items import Trace
+from studyapp.core.leeches import needs_help
 from studyapp.core.memory import Model, Moment, New, Rating, Reviewed, State
 from studyapp.core.offers import Interval, Offer, offers
 from studyapp.core.planner import Card, Outlook
@@ -19,6 +20,7 @@ from studyapp.core.records import ActionKind, Review
 from studyapp.core.selection import ALL, Selection
 from studyapp.core.text import safe
 from studyapp.core.verdicts import told
+from studyapp.core.why import Why, why
 from studyapp.core.worked import packed_variant
 from studyapp.lab import variants
 from studyapp.lab.runner import LabError
@@ -137,6 +139,41 @@ class ReviewSession:
             )
         given = self._offered[1]
         return {rating: _at(offer, card.state, rating, now, sooner) for rating, offer in given.items()}
+
+    def why(self, asked: Asked) -> tuple[Why, Why]:
+        """The schedule of a card in words: how well it is known, and what each rating would mean.
+
+        The second is for an answer that was sure and wrong.
+        """
+        now, card = self._clock.now(), asked.card
+        with self._store.reading() as session:
+            given, sooner = (self._offers(session, card, now, sooner=each) for each in (False, True))
+            model = model_of(session, self._habits)
+        return why(card.state, given, now, model), why(card.state, sooner, now, model)
+
+    def lapses_for_help(self, asked: Asked) -> int | None:
+        """How often the card would be forgotten, where forgetting it now calls for another way of learning it."""
+        forgotten = self.offers(asked)[Rating.AGAIN].state
+        called_for = needs_help(asked.card.state, forgotten, self._habits.leech_lapses)
+        return forgotten.lapses if called_for else None
+
+    def bury(self, asked: Asked) -> None:
+        """Hide the card until tomorrow, without an answer."""
+        self._actions.bury([asked.card.id])
+        self.changed()
+
+    def suspend(self, asked: Asked) -> None:
+        """Take the card out of study, without an answer."""
+        self._actions.suspend([asked.card.id])
+        self.changed()
+
+    def flag(self, asked: Asked) -> bool:
+        """Flag the card, or take the flag away; it stays on the screen. How it stands now."""
+        with self._store.reading() as session:
+            card = card_queries.card(session, asked.card.id)
+        flagged = card is None or not card.marks.flagged
+        self._actions.flag([asked.card.id], flagged)
+        return flagged
 
     def previews(self, asked: Asked, *, sooner: bool = False) -> dict[Rating, str]:
         """The interval that each rating would give, as shown on its key; `sooner` after being sure and wrong."""
