@@ -105,7 +105,7 @@ class Agenda:
         return None
 
     def _brought_up(self, session: Session, now: Moment) -> Conditions:
-        wanted = conditions(self.selection, now, model_of(session, self.habits))
+        wanted = conditions(self.selection, now, model_of(session, self.habits), self.habits.leech_lapses)
         if self._day != now.day:
             self._read(session, now, wanted)
         return wanted

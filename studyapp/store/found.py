@@ -1,0 +1,93 @@
+"""What a selection finds: cards as lists show them, how many there are, and names that are near to a wrong one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from studyapp.core.habits import DEFAULT_HABITS
+from studyapp.core.memory import Model, Moment
+from studyapp.core.planner import Marks
+from studyapp.core.records import FoundCard
+from studyapp.core.selection import Selection
+from studyapp.store.selecting import conditions
+from studyapp.store.tables import cards, packs, questions, tags, topics
+
+ORDERS = {
+    "study": (cards.c.pack_id, cards.c.position),
+    "due": (cards.c.due_day.is_(None), cards.c.due_day, cards.c.pack_id, cards.c.position),
+    "stability": (cards.c.stability.is_(None), cards.c.stability, cards.c.pack_id, cards.c.position),
+}
+"""Orders of a list, by name."""
+MANY = 5_000
+"""Of so many cards the first ones come up soon when each is looked at in order."""
+
+
+def cards_matching(
+    session: Session,
+    selection: Selection,
+    now: Moment,
+    model: Model,
+    limit: int = 200,
+    order: str = "study",
+    *,
+    leech_lapses: int = DEFAULT_HABITS.leech_lapses,
+    of: int = 0,
+) -> list[FoundCard]:
+    """The first cards of a selection, suspended ones too; retired ones never. `of` is how many there are, if known."""
+    few = of < MANY
+    wanted = conditions(selection, now, model, leech_lapses, listed_first=few)
+    # Which cards, and only then what is told of each, so that no more is read than is shown.
+    first = (
+        select(cards.c.id).where(~cards.c.retired, *wanted).order_by(*ORDERS[order]).limit(limit).subquery()
+    )
+    told = (questions.c.heading, questions.c.kind, questions.c.difficulty.label("hardness"))
+    rows = session.execute(
+        select(cards, *told)
+        .select_from(
+            first.join(cards, cards.c.id == first.c.id).join(questions, questions.c.id == cards.c.question_id)
+        )
+        .order_by(*ORDERS[order])
+    )
+    return [_found(row) for row in rows]
+
+
+def count_matching(
+    session: Session,
+    selection: Selection,
+    now: Moment,
+    model: Model,
+    *,
+    leech_lapses: int = DEFAULT_HABITS.leech_lapses,
+) -> int:
+    """How many cards a selection has."""
+    wanted = conditions(selection, now, model, leech_lapses, listed_first=True)
+    return session.scalar(select(func.count()).select_from(cards).where(~cards.c.retired, *wanted)) or 0
+
+
+def names(session: Session, key: str) -> list[str]:
+    """Every pack, topic, tag or section that a question in study has."""
+    columns = {
+        "pack": select(packs.c.id).where(~packs.c.retired),
+        "topic": select(topics.c.topic).distinct(),
+        "tag": select(func.lower(tags.c.tag)).distinct(),
+        "section": select(questions.c.section).where(questions.c.section.is_not(None)).distinct(),
+    }
+    return list(session.scalars(columns[key]))
+
+
+def _found(row: Any) -> FoundCard:
+    return FoundCard(
+        id=row.id,
+        question=row.question_id,
+        pack=row.pack_id,
+        heading=row.heading,
+        kind=row.kind,
+        difficulty=row.hardness,
+        due=row.due_day,
+        stability=row.stability,
+        lapses=row.lapses,
+        marks=Marks(row.suspended, row.flagged, row.buried_until),
+    )
