@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from studyapp.core.habits import DEFAULT_HABITS
@@ -12,7 +12,8 @@ from studyapp.core.memory import Model, Moment
 from studyapp.core.planner import Marks
 from studyapp.core.records import FoundCard
 from studyapp.core.selection import Selection
-from studyapp.store.selecting import conditions
+from studyapp.core.selection_terms import Word
+from studyapp.store.selecting import conditions, named
 from studyapp.store.tables import cards, packs, questions, tags, topics
 
 ORDERS = {
@@ -67,15 +68,24 @@ def count_matching(
     return session.scalar(select(func.count()).select_from(cards).where(~cards.c.retired, *wanted)) or 0
 
 
+_NAMES = {
+    "pack": (packs.c.id, ~packs.c.retired),
+    "topic": (topics.c.topic, true()),
+    "tag": (func.lower(tags.c.tag), true()),
+    "section": (questions.c.section, questions.c.section.is_not(None)),
+}
+
+
+def has_name(session: Session, word: Word) -> bool:
+    """Whether there is a pack, topic, tag or section of a name, or one that begins with it."""
+    column, there = _NAMES[word.key]
+    return session.scalar(select(1).where(there, named(column, word)).limit(1)) is not None
+
+
 def names(session: Session, key: str) -> list[str]:
-    """Every pack, topic, tag or section that a question in study has."""
-    columns = {
-        "pack": select(packs.c.id).where(~packs.c.retired),
-        "topic": select(topics.c.topic).distinct(),
-        "tag": select(func.lower(tags.c.tag)).distinct(),
-        "section": select(questions.c.section).where(questions.c.section.is_not(None)).distinct(),
-    }
-    return list(session.scalars(columns[key]))
+    """Every pack, topic, tag or section."""
+    column, there = _NAMES[key]
+    return list(session.scalars(select(column).where(there).distinct()))
 
 
 def _found(row: Any) -> FoundCard:

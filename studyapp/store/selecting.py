@@ -110,7 +110,7 @@ def _condition(node: Node, rules: Rules) -> Condition:
             return _words([node])
 
 
-def _named(column: ColumnElement[str], word: Word) -> Condition:
+def named(column: ColumnElement[str], word: Word) -> Condition:
     """Whether a name is the word's, or begins with it."""
     if word.prefix:
         return and_(column >= word.value, column < word.value + LAST)
@@ -120,19 +120,19 @@ def _named(column: ColumnElement[str], word: Word) -> Condition:
 def _word(word: Word, rules: Rules) -> Condition:
     match word.key:
         case "pack":
-            return _named(cards.c.pack_id, word)
+            return named(cards.c.pack_id, word)
         case "topic":
-            return _of_question(topics.c.question_id, _named(topics.c.topic, word), rules)
+            return _of_question(topics.c.question_id, named(topics.c.topic, word), rules)
         case "tag":
-            return _of_question(tags.c.question_id, _named(func.lower(tags.c.tag), word), rules)
+            return _of_question(tags.c.question_id, named(func.lower(tags.c.tag), word), rules)
         case "mistake":
-            made = _named(reviews.c.mistake, word) & reviews.c.mistake.is_not(None)
+            made = named(reviews.c.mistake, word) & reviews.c.mistake.is_not(None)
             return cards.c.id.in_(select(reviews.c.card_id).where(made, STANDS))
         case "section":
             column = questions.c.section
-            return _of_question(questions.c.id, and_(column.is_not(None), _named(column, word)), rules)
+            return _of_question(questions.c.id, and_(column.is_not(None), named(column, word)), rules)
         case key:
-            return _of_question(questions.c.id, _named(questions.c[key], word), rules)
+            return _of_question(questions.c.id, named(questions.c[key], word), rules)
 
 
 def _of_question(identity: ColumnElement[str], wanted: Condition, rules: Rules) -> Condition:
