@@ -37,7 +37,7 @@ def cards_matching(
     leech_lapses: int = DEFAULT_HABITS.leech_lapses,
     of: int = 0,
 ) -> list[FoundCard]:
-    """The first cards of a selection, suspended ones too; retired ones never. `of` is how many there are, if known."""
+    """The first cards of a selection, suspended ones too, retired ones never; `of` so many, where that is known."""
     few = of < MANY
     wanted = conditions(selection, now, model, leech_lapses, listed_first=few)
     # Which cards, and only then what is told of each, so that no more is read than is shown.
