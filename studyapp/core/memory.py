@@ -100,7 +100,7 @@ class Model:
         return self.recall_after(state.stability, max(0, (day - state.last_day).days))
 
     def stabilities_until(self, recall: float) -> float | None:
-        """Days for each day of stability after which recall has fallen to a probability; None where it never does."""
+        """Days, for each day of stability, until recall has fallen to a probability; None if it never does."""
         try:
             return float((recall ** (-1 / self.parameters[20]) - 1) / _factor(self.parameters[20]))
         except (ZeroDivisionError, OverflowError):

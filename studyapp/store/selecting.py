@@ -154,7 +154,7 @@ def _mark(mark: str, rules: Rules) -> Condition:
     buried = and_(cards.c.buried_until.is_not(None), cards.c.buried_until > now.day)
     match mark:
         case "due":
-            return and_(~cards.c.suspended, not_(buried), _come(now))
+            return and_(cards.c.suspended.is_(False), not_(buried), _come(now))
         case "new":
             return cards.c.stability.is_(None)
         case "learning":

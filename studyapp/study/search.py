@@ -54,14 +54,8 @@ class Search:
         with self._store.reading() as session:
             model = model_of(session, self._habits)
             leech = self._habits.leech_lapses
-            count = found.count_matching(session, selection, now, model, leech_lapses=leech)
-            limit = min(max(limit, 0), MOST)
-            cards = (
-                found.cards_matching(
-                    session, selection, now, model, limit, order, leech_lapses=leech, of=count
-                )
-                if count and limit
-                else []
+            count, cards = found.first_matching(
+                session, selection, now, model, min(max(limit, 0), MOST), order, leech_lapses=leech
             )
             return Found(selection, count, tuple(cards), _hints(session, selection))
 

@@ -46,8 +46,8 @@ LEECH = 3
 
 def known(stability: float, last: int, due: int, **more: Any) -> Reviewed:
     """A reviewed card: days from today of its last review and of its next."""
-    days = {"last_day": DAY + timedelta(days=last), "due_day": DAY + timedelta(days=due)}
-    return Reviewed(stability, **({"difficulty": 5.0, **days} | more))
+    difficulty = more.pop("difficulty", 5.0)
+    return Reviewed(stability, difficulty, DAY + timedelta(days=last), DAY + timedelta(days=due), **more)
 
 
 STATES: dict[str, Reviewed] = {
@@ -121,11 +121,11 @@ def _review(session: Any, identity: str, ago: int, rating: Rating, mistake: str 
 def matching(store: Store, selection: Selection) -> set[str]:
     """Identities of what matches; however it is looked for, it is the same."""
     with store.reading() as session:
-        count = found.count_matching(session, selection, NOW, DEFAULT_MODEL, leech_lapses=LEECH)
-        lists = [
-            found.cards_matching(session, selection, NOW, DEFAULT_MODEL, leech_lapses=LEECH, of=of)
-            for of in (0, 10**6)
-        ]
+        asked = (session, selection, NOW, DEFAULT_MODEL)
+        count = found.count_matching(*asked, leech_lapses=LEECH)
+        first, listed = found.first_matching(*asked, leech_lapses=LEECH)
+        lists = [listed, found.cards_matching(*asked, leech_lapses=LEECH)]
+    assert first == count
     assert lists[0] == lists[1]
     assert len(lists[0]) == count
     return {card.id for card in lists[0]}
@@ -220,9 +220,17 @@ def test_what_is_listed(filled: Store) -> None:
             session, parse("is:review"), NOW, DEFAULT_MODEL, order="stability"
         )
     assert kink == FoundCard(
-        id="relus/kink#answer", question="relus/kink", pack="relus", heading="Kink", kind="true_false",
-        difficulty="easy", due=DAY - timedelta(days=1), stability=2.0, lapses=3, marks=kink.marks,
-    )  # fmt: skip
+        id="relus/kink#answer",
+        question="relus/kink",
+        pack="relus",
+        heading="Kink",
+        kind="true_false",
+        difficulty="easy",
+        due=DAY - timedelta(days=1),
+        stability=2.0,
+        lapses=3,
+        marks=kink.marks,
+    )
     assert kink.marks.flagged
     assert [card.due for card in by_due] == [DAY - timedelta(days=1), DAY]
     assert [card.stability for card in by_stability] == [2.0, 7.0, 10.0, 30.0]
@@ -238,7 +246,7 @@ def test_retired_cards_are_never_found(filled: Store) -> None:
     assert matching(filled, parse("pack:relus or is:flagged")) == set()
 
 
-# --- any selection against a plain filter ---------------------------------------------------------------------------
+# --- any selection against a plain filter ---------------------------------------------------------------
 
 SIGNS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq}
 
