@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "quiz": ("study", "quiz", "Take a quiz on a pack."),
     "show": ("show", "show", "Show a question's page with its worked example."),
     "history": ("history", "history", "List a question's past reviews, or show one as it was."),
+    "search": ("search", "search", "Find cards by words, topic, state and history."),
     "run": ("lab", "run", "Run an experiment of the simulator."),
     "experiments": ("lab", "experiments", "List what can be run, with parameters and bounds."),
     "packs": ("report", "packs", "List the packs."),
