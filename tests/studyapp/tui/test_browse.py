@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from studyapp.tui.app import Start
+
 if TYPE_CHECKING:
     from tests.studyapp.tui.conftest import Driver, Run
 
@@ -67,3 +69,15 @@ async def test_the_empty_search_lists_everything_again(run: Run) -> None:
         everything = driver.text()
         await typed(driver, "pack:more")
         assert (await typed(driver, "")) == everything
+
+
+async def test_a_review_of_what_is_selected(run: Run) -> None:
+    async with run(start=Start("review", select="-pack:kinds")) as driver:
+        assert driver.screen == "AskScreen"
+        assert "1 of 1" in driver.lines()[0] or "More" in driver.lines()[0]
+
+
+async def test_a_selection_that_cannot_be_read_ends_the_app_with_a_line(run: Run) -> None:
+    async with run(start=Start("review", select="tpic:x")) as driver:
+        await driver.settle()
+        assert driver.app.return_code == 2
