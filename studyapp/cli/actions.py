@@ -31,9 +31,9 @@ def chosen(study: Study, cards: Sequence[str], wanted: str | None) -> list[str]:
         raise click.UsageError("name cards as PACK/QUESTION, or give --select")
     if wanted is None:
         return study.actions.named(cards)
-    from studyapp.cli.selecting import selection_of
+    from studyapp.core.selection import parse
 
-    return study.actions.selected(selection_of(study, wanted))
+    return study.actions.selected(parse(wanted))
 
 
 def told(study: Study, says: str, cards: Sequence[str], count: int, as_json: bool) -> None:

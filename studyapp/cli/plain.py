@@ -10,6 +10,7 @@ from studyapp.cli.plain_marks import PlainMarks, SetAside
 from studyapp.cli.plain_question import PlainQuestions, Reply
 from studyapp.core.grading import can_be_overridden, rating_for, right_answer
 from studyapp.core.memory import Rating
+from studyapp.core.selection import ALL, Selection
 from studyapp.render.question import COUNTED, SOONER, question_text
 from studyapp.study.app import Study
 from studyapp.study.asked import Asked
@@ -34,9 +35,9 @@ class PlainStudy:
     def _put(self, *, in_quiz: bool) -> PlainQuestions:
         return PlainQuestions(self._study.explore, asks_confidence=self._asks_confidence, in_quiz=in_quiz)
 
-    def review(self, packs: tuple[str, ...]) -> None:
+    def review(self, packs: tuple[str, ...], selection: Selection = ALL) -> None:
         """Ask until nothing is due, the input ends or the learner quits."""
-        session = self._study.review(packs)
+        session = self._study.review(packs, selection)
         outlook = session.outlook()
         echo(f"{outlook.due} due, {outlook.new} new, {outlook.ahead} in learning. {HELP} {MARKS_HELP}")
         done = 0

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "undo": ("actions", "undo", "Take the last actions back."),
     "redo": ("actions", "redo", "Do again what was undone."),
     "journal": ("actions", "journal", "List what was done."),
+    "search": ("search", "search", "Find cards by words, topic, state and history."),
     "run": ("lab", "run", "Run an experiment of the simulator."),
     "experiments": ("lab", "experiments", "List what can be run, with parameters and bounds."),
     "packs": ("report", "packs", "List the packs."),

@@ -146,6 +146,11 @@ def new_cards(
     """Cards never reviewed, in the order of study; none whose sibling was seen today or that has to wait."""
     found: list[Card] = []
     order = session.scalars(select(packs.c.id).where(~packs.c.retired).order_by(packs.c.position)).all()
+    if wanted:
+        # A pack with none is left out at once: looking up what is wanted may take longer than reading the cards.
+        of_any = [*IN_STUDY, cards.c.stability.is_(None), *wanted]
+        there = set(session.scalars(select(cards.c.pack_id).distinct().where(*of_any)))
+        order = [pack_id for pack_id in order if pack_id in there]
     for pack_id in order:
         if len(found) >= limit:
             break

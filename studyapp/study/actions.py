@@ -106,7 +106,9 @@ class Actions:
     def selected(self, selection: Selection) -> list[str]:
         """The cards of a selection, in study or suspended."""
         with self._store.reading() as session:
-            wanted = conditions(selection, self._clock.now(), model_of(session, self._habits))
+            wanted = conditions(
+                selection, self._clock.now(), model_of(session, self._habits), self._habits.leech_lapses
+            )
             return card_queries.identities(session, wanted)
 
     def undo(self) -> Done | None:

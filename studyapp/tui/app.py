@@ -38,6 +38,7 @@ class Start(NamedTuple):
     where: str = "home"
     packs: tuple[str, ...] = ()
     options: dict[str, int | None] = {}  # noqa: RUF012
+    select: str = ""
 
 
 class StudyApp(App[None]):
@@ -107,7 +108,10 @@ class StudyApp(App[None]):
             if isinstance(screen, HomeScreen):
                 screen.receive(message.study)
         if self._start.where == "review":
-            self.open_review(self._start.packs)
+            try:
+                self.open_review(self._start.packs, self._start.select)
+            except Refusal as refusal:
+                self.post_message(WorkRefused(str(refusal), fatal=True))
         elif self._start.where == "quiz":
             self.open_quiz(self._start.packs[0], **self._start.options)
 
@@ -120,14 +124,14 @@ class StudyApp(App[None]):
 
     # --- screens ----------------------------------------------------------------------------------------------
 
-    def open_review(self, packs: Sequence[str] = ()) -> None:
-        """Study what is due, of the named packs or of all."""
+    def open_review(self, packs: Sequence[str] = (), select: str = "") -> None:
+        """Study what is due, of the named packs or of all, and of what a search finds."""
         if self.study is None:
             return
         from studyapp.tui.asking import Reviewing
         from studyapp.tui.screens.ask import AskScreen
 
-        self.push_screen(AskScreen(self.study, Reviewing(self.study, packs)), self._refresh_home)
+        self.push_screen(AskScreen(self.study, Reviewing(self.study, packs, select)), self._refresh_home)
 
     def open_quiz(self, pack: str, count: int | None = 10, seed: int | None = None) -> None:
         """Give a quiz; its result page follows."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from studyapp.core.errors import Refusal
+from studyapp.core.selection import parse
 
 if TYPE_CHECKING:
     from studyapp.core.confidence import Confidence
@@ -107,10 +108,10 @@ class Reviewing:
     rates = True
     can_undo = True
 
-    def __init__(self, study: Study, packs: Sequence[str]) -> None:
+    def __init__(self, study: Study, packs: Sequence[str], select: str = "") -> None:
         self._study = study
         self._packs = tuple(packs)
-        self._session = study.review(packs)
+        self._session = study.review(packs, parse(select))
         self._titles: dict[str, str] = {}
         self._seconds = 0.0
         self._done = 0
