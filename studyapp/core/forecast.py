@@ -37,6 +37,10 @@ class Pace:
     """A new card with all its learning steps."""
     right_at_first: float = 0.4
 
+    def review(self, recall: float) -> float:
+        """What a review takes on average that is passed with this probability."""
+        return recall * self.recalled + (1.0 - recall) * self.lapsed
+
 
 DEFAULT_PACE = Pace()
 
@@ -120,10 +124,16 @@ class Forecast:
         passed, failed = self.recalled(trace, recall), self.relearned(trace, recall)
         return self._merged(passed, failed, recall, days_left)
 
+    def gain(self, trace: Trace, elapsed: float, days_left: float) -> tuple[float, float]:
+        """(recall now, what a review now adds to the recall `days_left` days later), `elapsed` days after the last."""
+        now = self.recall(trace.stability, elapsed)
+        passed, failed = self.recalled(trace, now), self.relearned(trace, now)
+        later = now * self.recall(passed.stability, days_left)
+        later += (1.0 - now) * self.recall(failed.stability, days_left)
+        return now, later - self.recall(trace.stability, elapsed + days_left)
+
     def _merged(self, one: Trace, other: Trace, share: float, days: float) -> Trace:
-        factor, decay = self._factor * days, self._decay
-        mean = share * (1.0 + factor / one.stability) ** decay
-        mean += (1.0 - share) * (1.0 + factor / other.stability) ** decay
+        mean = share * self.recall(one.stability, days) + (1.0 - share) * self.recall(other.stability, days)
         difficulty = share * one.difficulty + (1.0 - share) * other.difficulty
         return Trace(self.stability_for(mean, days), difficulty)
 
