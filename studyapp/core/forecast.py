@@ -79,7 +79,9 @@ class Forecast:
         grown = exp(w[17] * (rating - 3 + w[18])) * trace.stability ** -w[19]
         if rating > Rating.AGAIN:
             grown = max(grown, 1.0)
-        return Trace(max(trace.stability * grown, LEAST_STABILITY), self._difficulty(trace.difficulty, rating))
+        return Trace(
+            max(trace.stability * grown, LEAST_STABILITY), self._difficulty(trace.difficulty, rating)
+        )
 
     def recalled(self, trace: Trace, recall: float) -> Trace:
         """A card after it was recalled, on a later day, where that had this probability."""

@@ -64,11 +64,11 @@ def compared(
     return rows
 
 
-def line(row: dict[str, Any], seeds: int) -> str:
-    """A row of the table."""
-    behind = f"{-row['behind']:+7.1f} ± {row['behind_spread']:4.1f}  worst {-row['behind_least']:+6.1f}"
+def line(row: dict[str, Any], seeds: int, *, best: bool) -> str:
+    """A row of the table; all but the first are held against it."""
+    behind = f"  {-row['behind']:+7.1f} ± {row['behind_spread']:4.1f}, at best {-row['behind_least']:+6.1f}"
     return (
         f"  {row['name']:<36}{row['remembered']:7.1f} ± {row['spread']:4.1f}  {row['minutes_a_day']:5.1f} min"
         f"  {row['answers']:6d} answers  {row['introduced']:5d} begun"
-        + ("" if row["name"] == Engine.name else f"  {behind}  engine ahead in {row['seeds_won']}/{seeds}")
+        + ("" if best else f"{behind}, behind in {row['seeds_won']}/{seeds}")
     )

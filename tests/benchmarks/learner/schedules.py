@@ -37,6 +37,7 @@ class Schedule:
     """Days of due cards, new ones, and those that would come next."""
 
     name: ClassVar[str]
+
     def __init__(self, cards: int) -> None:
         self.cards = cards
         self.begun = 0
@@ -184,6 +185,15 @@ class Doubling(Stepped):
         return 1 if new or not right else 2 * self.days[card]
 
 
+class DoublingDueFirst(Doubling):
+    """The same with new cards after all due ones."""
+
+    name = "doubling, due first"
+
+    def before_new(self, seconds: float, new: int) -> float:
+        return seconds
+
+
 class Sm2(Stepped):
     """SM-2 (Wozniak, "Optimization of repetition spacing in the practice of learning", 1990): 1 day, 6 days, then
     times the easiness. A right answer has quality 4, which leaves the easiness of 2.5 as it is; a lapse begins again.
@@ -214,4 +224,12 @@ class Sm2Eased(Sm2):
         return super()._interval(card, new=new, right=right)
 
 
-SCHEDULES: tuple[type[Schedule], ...] = (Engine, Fsrs, FsrsDueFirst, Sm2, Sm2Eased, Doubling)
+SCHEDULES: tuple[type[Schedule], ...] = (
+    Engine,
+    Fsrs,
+    FsrsDueFirst,
+    Sm2,
+    Sm2Eased,
+    Doubling,
+    DoublingDueFirst,
+)
