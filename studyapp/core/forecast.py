@@ -6,6 +6,7 @@ calls are too slow. These are the same formulas; a test holds both together.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
@@ -43,6 +44,33 @@ class Pace:
 
 
 DEFAULT_PACE = Pace()
+GUESS_COUNTS_AS = 10
+"""The first answers say little yet, so the default counts as some answers of its own."""
+
+Tally = Mapping[tuple[str, bool], tuple[int, float]]
+"""(phase of the card, whether it was recalled) -> (answers, seconds they took in all)."""
+
+
+def pace_of(tally: Tally) -> Pace:
+    """The pace that a learner's answers show; the default as long as there are few."""
+
+    def total(*which: tuple[str, bool]) -> tuple[int, float]:
+        found = [tally.get(each, (0, 0.0)) for each in which]
+        return sum(count for count, _ in found), sum(seconds for _, seconds in found)
+
+    def shown(guess: float, count: int, seconds: float) -> float:
+        return (GUESS_COUNTS_AS * guess + seconds) / (GUESS_COUNTS_AS + count)
+
+    recalled, lapses = total(("review", True)), total(("review", False))
+    again = total(("relearning", True), ("relearning", False))[1]
+    right, begun = total(("new", True))[0], total(("new", True), ("new", False))
+    steps = total(("learning", True), ("learning", False))[1]
+    return Pace(
+        recalled=shown(DEFAULT_PACE.recalled, *recalled),
+        lapsed=shown(DEFAULT_PACE.lapsed, lapses[0], lapses[1] + again),
+        new=shown(DEFAULT_PACE.new, begun[0], begun[1] + steps),
+        right_at_first=shown(DEFAULT_PACE.right_at_first, begun[0], right),
+    )
 
 
 class Forecast:

@@ -12,12 +12,14 @@ from studyapp.study import doctor
 from studyapp.study.actions import Actions
 from studyapp.study.clock import Clock
 from studyapp.study.doctor import Finding
+from studyapp.study.exams import Exams
 from studyapp.study.explore import Explore
 from studyapp.study.history import History
 from studyapp.study.library import Library
 from studyapp.study.progress import Progress
 from studyapp.study.quiz import Quizzes
 from studyapp.study.session import ReviewSession
+from studyapp.study.spreading import Spreading
 from studyapp.study.today import Today
 
 
@@ -34,6 +36,8 @@ class Study:
         self.explore = Explore()
         self.progress = Progress(store, clock, habits)
         self.history = History(store, clock)
+        self.exams = Exams(store, clock, habits, self.actions)
+        self.spreading = Spreading(store, clock, habits, self.actions)
         self.problems: tuple[str, ...] = ()
         """Packs that could not be read at the start, and why."""
 
