@@ -124,9 +124,7 @@ def _due(cards: Iterable[Card], today: date) -> list[_Due]:
     ]
 
 
-def _leveled(
-    due: Sequence[_Due], first: date, per_day: int, closed: Collection[date]
-) -> dict[str, date]:
+def _leveled(due: Sequence[_Due], first: date, per_day: int, closed: Collection[date]) -> dict[str, date]:
     """A day for each card that cannot keep its own: at most so many a day, the most at risk first.
 
     Once nothing waits any more the rest keeps its days.
@@ -196,4 +194,6 @@ def _result(
         if day <= last:
             after[day] = after.get(day, 0) + 1
     # A card that is overdue and stays today has its old due day still; only those that wait are moved.
-    return Spread(dict(sorted(moves.items())), dict(sorted(before.items())), dict(sorted(after.items())), lost, per_day)
+    return Spread(
+        dict(sorted(moves.items())), dict(sorted(before.items())), dict(sorted(after.items())), lost, per_day
+    )

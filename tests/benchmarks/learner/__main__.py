@@ -15,7 +15,6 @@ from typing import Any
 from tests.benchmarks.learner import comparison, exams
 from tests.benchmarks.learner.comparison import Row
 
-
 Compared = Callable[..., list[Row]]
 
 

@@ -1,5 +1,6 @@
-"""A learner's days with a schedule: so many minutes each. An answer begun in time may run over; the next day has that
-much less.
+"""A learner's days with a schedule: so many minutes each.
+
+An answer begun in time may run over; the next day has that much less.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from studyapp.core import exam
+from studyapp.core.exam_days import Budget
 from studyapp.core.planner import Card
 from tests.benchmarks.learner.comparison import Heard, Row
 from tests.benchmarks.learner.days import Day, Result, studied
@@ -27,7 +28,7 @@ class Planned(Engine):
             day, before = Day(learner, self, number, 60 * minutes, day), -1
             while day.left > 0 and learner.answers != before:
                 before = learner.answers
-                budget = exam.Budget(minutes, 60 * minutes - day.left)
+                budget = Budget(minutes, 60 * minutes - day.left)
                 today = exam.first_day(self._deck(), moment(number), exam_day, budget, pace=PACE)
                 for card in today.cards:
                     if card in today.new:

@@ -1,7 +1,7 @@
 """Schedules to compare: the app's engine by its own functions, FSRS by itself, SM-2, and doubling intervals.
 
-A schedule says what a day asks, and is told each answer. Cards are numbers from 0, days too. Steps on the same day are
-alike for all: a new card ends its day with two right answers in a row, a forgotten one with one.
+A schedule says what a day asks, and is told each answer. Cards are numbers from 0, days too. Steps on the same day
+are alike for all: a new card ends its day with two right answers in a row, a forgotten one with one.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ class DoublingDueFirst(Doubling):
 
 class Sm2(Stepped):
     """SM-2 (Wozniak, "Optimization of repetition spacing in the practice of learning", 1990): 1 day, 6 days, then
-    times the easiness. A right answer has quality 4, which leaves the easiness of 2.5 as it is; a lapse begins again.
+    times the easiness. A right answer has quality 4, which leaves the easiness at 2.5; a lapse begins again.
     """
 
     name = "SM-2"
