@@ -1,8 +1,9 @@
 """Days before an exam, planned so that as much as possible is recalled on it.
 
-Each day goes to the cards whose review adds the most to the recall expected on the exam day, for each second it takes;
-new cards are begun in time. Choosing day by day what adds the most comes close to the best schedule there is, which
-cannot be computed for many cards (Hunziker et al., "Teaching Multiple Concepts to a Forgetful Learner", NeurIPS 2019).
+Each day goes to the cards whose review adds the most to the recall expected on the exam day, for each second it
+takes; new cards are begun in time. Choosing day by day what adds the most comes close to the best schedule, which
+cannot be computed for many cards (Hunziker et al., "Teaching Multiple Concepts to a Forgetful Learner", NeurIPS
+2019).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cards that a plan treats alike, and the stretches of days that it looks at: what keeps planning fast at any size."""
+"""Cards that a plan treats alike, and the stretches of days it looks at: what keeps planning fast at any size."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _joined(groups: Sequence[Group]) -> Group:
 
 
 def stretches(days: int, most: int) -> list[Stretch]:
-    """So many days from today on as at most about so many stretches; today and the last days stand for themselves."""
+    """So many days from today on as about so many stretches; today and the last days stand for themselves."""
     single = min(days, max(1, min(DAY_BY_DAY, most // 2)))
     far = max(0, days - single - 1)
     length = max(1, -(-far // max(1, most - single - 1)))

@@ -155,7 +155,7 @@ class Forecast:
         return self._merged(passed, failed, recall, days_left)
 
     def gain(self, trace: Trace, elapsed: float, days_left: float) -> tuple[float, float]:
-        """(recall now, what a review now adds to the recall `days_left` days later), `elapsed` days after the last."""
+        """(recall `elapsed` days after the last review, what another adds to recall `days_left` days later)."""
         now = self.recall(trace.stability, elapsed)
         passed, failed = self.recalled(trace, now), self.relearned(trace, now)
         later = now * self.recall(passed.stability, days_left)

@@ -86,7 +86,7 @@ def new_allowed(new_a_day: int, introduced_today: int, overdue: int) -> int:
 
 
 def at_risk_first(cards: Sequence[Card], today: date) -> list[Card]:
-    """Reviewed cards, the least likely recalled first: those with the most days since their review a day of stability.
+    """Reviewed cards, the least likely recalled first: most days since the review for each day of stability.
 
     The store orders due cards by the same.
     """

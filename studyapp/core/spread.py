@@ -19,7 +19,7 @@ LONGEST = 366
 """Days over which anything is spread."""
 MOST_A_DAY = 10_000
 WORTH_BRINGING_FORWARD = 0.02
-"""A card that loses more recall than that by waiting until after a vacation comes before it, where there is room."""
+"""A card that loses more recall by waiting for the end of a vacation comes before it, if there is room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,7 @@ class Spread:
     """Cards due by day as it is; what is overdue counts today."""
     after: Mapping[date, int]
     lost: float
-    """Expected number of cards less that are recalled when they are asked, for having waited; negative for cards that
-    come sooner."""
+    """How many cards fewer are recalled when asked, for having waited; negative where most come sooner."""
     per_day: int
 
 

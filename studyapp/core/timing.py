@@ -52,7 +52,7 @@ def before_new(seconds: float, new: int, pace: Pace = DEFAULT_PACE) -> float:
 def brought_forward(
     cards: Iterable[Card], today: date, model: Model = DEFAULT_MODEL, pace: Pace = DEFAULT_PACE
 ) -> list[Card]:
-    """Cards that are not due, for time that is left at the end of a day: those first whose review now gives the most.
+    """Cards that are not due, for time that is left at the end of a day: first those whose review gives the most.
 
     That is the recall it adds HORIZON days from now for each second it takes. A card reviewed today is left out, so
     is one that is suspended, buried or new.

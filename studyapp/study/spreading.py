@@ -41,7 +41,7 @@ class Spreading:
         minutes: int | None = None,
         selected: str = "",
     ) -> Spread:
-        """How what is due would be spread over so many days, or at so many cards or minutes a day; nothing is done."""
+        """How what is due would be spread: over so many days, at so many cards or minutes a day; nothing moves."""
         if sum(each is not None for each in (days, per_day, minutes)) != 1:
             raise Refusal("give one of: days to spread over, cards a day, minutes a day")
         cards, now, model, seconds = self._basis(selected)
