@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "due": ("report", "due", "Say what is due."),
     "stats": ("report", "stats", "Say how it goes."),
     "optimize": ("optimize", "optimize", "Fit the memory model to your own reviews."),
+    "exam": ("exam", "exam", "Plan for exams: recall on the day, and what each day should ask."),
+    "spread": ("spread", "spread", "Spread a backlog over days, or around a vacation."),
     "pack": ("pack", "pack", "Check packs and print their schema."),
     "doctor": ("report", "doctor", "Check the store and every card's schedule."),
 }

@@ -163,6 +163,19 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Exam:
+    """A day on which cards of a selection are to be recalled."""
+
+    id: int
+    name: str
+    day: date
+    selection: str
+    """As the learner wrote it; empty for all cards."""
+    minutes: int
+    """Time for it, a day."""
+
+
+@dataclass(frozen=True, slots=True)
 class DayTally:
     """The answers of a study day."""
 

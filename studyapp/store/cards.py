@@ -234,6 +234,17 @@ def all_cards(session: Session, pack_ids: Sequence[str] = ()) -> list[Card]:
     return [_card(row) for row in rows]
 
 
+def cards_in_study(session: Session, wanted: Conditions) -> list[Card]:
+    """Every card of a selection that is in study, pack by pack in the order of study."""
+    rows = session.execute(
+        select(*_STATE)
+        .join(packs, packs.c.id == cards.c.pack_id)
+        .where(*IN_STUDY, *wanted)
+        .order_by(packs.c.position, cards.c.position)
+    )
+    return [_card(row) for row in rows]
+
+
 def cards_with_history(session: Session) -> list[Card]:
     """Every card that has a state, a review or a move, in study or retired."""
     logged = or_(cards.c.id.in_(select(reviews.c.card_id)), cards.c.id.in_(select(moves.c.card_id)))

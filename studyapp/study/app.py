@@ -12,6 +12,7 @@ from studyapp.study import doctor
 from studyapp.study.actions import Actions
 from studyapp.study.clock import Clock
 from studyapp.study.doctor import Finding
+from studyapp.study.exams import Exams
 from studyapp.study.explore import Explore
 from studyapp.study.fitting import Fitting
 from studyapp.study.history import History
@@ -22,6 +23,7 @@ from studyapp.study.quiz import Quizzes
 from studyapp.study.report import Reports
 from studyapp.study.search import Search
 from studyapp.study.session import ReviewSession
+from studyapp.study.spreading import Spreading
 from studyapp.study.tags import Tags
 from studyapp.study.today import Today
 from studyapp.study.why import Explain
@@ -53,6 +55,8 @@ class Study:
         self.explain = Explain(store, clock, habits)
         self.reports = Reports(store, clock, reports)
         self.search = Search(store, clock, habits)
+        self.exams = Exams(store, clock, habits, self.actions)
+        self.spreading = Spreading(store, clock, habits, self.actions)
         self.problems: tuple[str, ...] = ()
         """Packs that could not be read at the start, and why."""
 
