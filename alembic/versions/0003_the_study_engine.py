@@ -17,6 +17,19 @@ DECAY = 0.1542
 FACTOR = 0.9 ** (-1 / DECAY) - 1
 
 WIDE = ("response", "seed", "variant", "version", "said", "before")
+COUNTED = (
+    "day",
+    "hour",
+    "rating",
+    "outcome",
+    "overridden",
+    "confidence",
+    "phase",
+    "elapsed",
+    "recall",
+    "stability",
+    "seconds",
+)
 
 
 def upgrade() -> None:
@@ -107,6 +120,16 @@ def _reviews() -> None:
     with op.batch_alter_table("reviews", table_kwargs={"sqlite_autoincrement": True}) as batch:
         batch.alter_column("hour", existing_type=sa.Integer(), nullable=False)
         batch.alter_column("phase", existing_type=sa.String(length=10), nullable=False)
+        batch.drop_index("ix_reviews_card_id_id")
+        batch.drop_index("ix_reviews_day")
+    op.create_index("ix_reviews_card", "reviews", ["card_id", "id", "day", "seconds"])
+    op.create_index("ix_reviews_statistics", "reviews", list(COUNTED))
+    op.create_index(
+        "ix_reviews_mistake",
+        "reviews",
+        ["day", "mistake", "card_id"],
+        sqlite_where=sa.text("mistake IS NOT NULL"),
+    )
 
 
 def _fill_in() -> None:

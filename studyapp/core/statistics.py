@@ -132,7 +132,9 @@ def distribution(values: Sequence[float], edges: Sequence[float]) -> Distributio
     counts = [0] * (len(edges) - 1)
     for value in values:
         counts[place_in(value, edges)] += 1
-    return Distribution(tuple(edges), tuple(counts), sorted(values)[(len(values) - 1) // 2] if values else None)
+    return Distribution(
+        tuple(edges), tuple(counts), sorted(values)[(len(values) - 1) // 2] if values else None
+    )
 
 
 def counted_distribution(counted: Mapping[int, int], edges: Sequence[float]) -> Distribution:

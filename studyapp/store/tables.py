@@ -166,8 +166,23 @@ reviews = Table(
     Column("ideal", Integer),
     Column("fuzzed", Integer),
     Column("days", Integer),
-    Index(None, "card_id", "id"),
-    Index(None, "day"),
+    # What statistics ask of the whole log is answered from these alone.
+    Index("ix_reviews_card", "card_id", "id", "day", "seconds"),
+    Index(
+        "ix_reviews_statistics",
+        "day",
+        "hour",
+        "rating",
+        "outcome",
+        "overridden",
+        "confidence",
+        "phase",
+        "elapsed",
+        "recall",
+        "stability",
+        "seconds",
+    ),
+    Index("ix_reviews_mistake", "day", "mistake", "card_id", sqlite_where=text("mistake IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 
