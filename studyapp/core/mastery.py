@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from studyapp.core.memory import Model
 
+class Group(NamedTuple):
+    """Cards of one place: a topic, or a section of a pack."""
 
-class Standing(NamedTuple):
-    """A card as it stands, and where it belongs."""
-
-    question: str
-    pack: str
-    topic: str
-    """Its question's main topic."""
-    section: str | None
-    stability: float | None
-    """None for a card never reviewed."""
-    difficulty: float | None
-    last_day: str | None
-    """Day of its last review, in ISO form."""
+    place: tuple[str | None, ...]
+    cards: int
+    seen: int
+    recall: float
+    """Predicted recall of those seen, added up."""
+    least: float
+    """The smallest of them."""
+    weakest: str
+    """The question that has it; empty when none was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,79 +27,45 @@ class Mastery:
 
     name: str
     """The pack's id, the topic, or pack/section."""
+    title: str
+    """What a person reads."""
     cards: int
     seen: int
     known: float
     """Mean predicted recall now over all its cards; a card never reviewed counts as 0."""
     weakest: str
-    """The question least likely recalled among those seen; its heading, once it was looked up."""
-
-    @property
-    def seen_share(self) -> float:
-        return self.seen / self.cards
+    """The question least likely recalled among those seen, empty when there is none."""
 
 
-@dataclass(slots=True)
-class _Group:
-    """Cards that belong to one pack, topic and section."""
-
-    cards: int = 0
-    recalls: list[float] = field(default_factory=list)
-    least: float = 2.0
-    weakest: str = ""
+def of_packs(groups: Iterable[Group]) -> tuple[Mastery, ...]:
+    """Sections of packs put together by pack, the least known first and what is not begun last."""
+    return _gathered(groups, lambda place: place[0])
 
 
-Place = tuple[str, str, str | None]
-"""Pack, topic and section of a card."""
+def of_sections(groups: Iterable[Group]) -> tuple[Mastery, ...]:
+    """The sections in the same order; cards without one are left out."""
+    return _gathered(groups, lambda place: f"{place[0]}/{place[1]}" if place[1] else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Masteries:
-    """The same cards by pack, topic and section, each the least known first and what is not begun last."""
-
-    packs: tuple[Mastery, ...]
-    topics: tuple[Mastery, ...]
-    sections: tuple[Mastery, ...]
-    """Cards without a section are left out."""
+def of_topics(groups: Iterable[Group]) -> tuple[Mastery, ...]:
+    """The topics in the same order."""
+    return _gathered(groups, lambda place: place[0])
 
 
-def masteries(standings: Iterable[Standing], model: Model, today: date) -> Masteries:
-    """What is known today of the cards."""
-    groups: dict[Place, _Group] = {}
-    elapsed: dict[str, int] = {}
-    for question, pack, topic, section, stability, _, last in standings:
-        group = groups.get((pack, topic, section))
-        if group is None:
-            group = groups[pack, topic, section] = _Group()
-        group.cards += 1
-        if stability is None or last is None:
-            continue
-        if (days := elapsed.get(last)) is None:
-            days = elapsed[last] = max(0, (today - date.fromisoformat(last)).days)
-        recall = model.recall_after(stability, days)
-        group.recalls.append(recall)
-        if recall < group.least:
-            group.least, group.weakest = recall, question
-    return Masteries(
-        _gathered(groups, lambda place: place[0]),
-        _gathered(groups, lambda place: place[1]),
-        _gathered(groups, lambda place: f"{place[0]}/{place[2]}" if place[2] else None),
-    )
-
-
-def _gathered(groups: dict[Place, _Group], name_of: Callable[[Place], str | None]) -> tuple[Mastery, ...]:
-    """The groups of one name put together."""
-    gathered: dict[str, list[_Group]] = {}
-    for place, group in groups.items():
-        if name := name_of(place):
+def _gathered(
+    groups: Iterable[Group], name_of: Callable[[tuple[str | None, ...]], str | None]
+) -> tuple[Mastery, ...]:
+    gathered: dict[str, list[Group]] = {}
+    for group in groups:
+        if name := name_of(group.place):
             gathered.setdefault(name, []).append(group)
     found = [_together(name, parts) for name, parts in gathered.items()]
     return tuple(sorted(found, key=lambda one: (one.seen == 0, one.known, one.name)))
 
 
-def _together(name: str, parts: list[_Group]) -> Mastery:
-    cards = sum(part.cards for part in parts)
-    seen = sum(len(part.recalls) for part in parts)
-    known = sum(sum(part.recalls) for part in parts) / cards
-    weakest = min(parts, key=lambda part: part.least).weakest
-    return Mastery(name, cards, seen, known, weakest)
+def _together(name: str, parts: list[Group]) -> Mastery:
+    cards, seen = sum(part.cards for part in parts), sum(part.seen for part in parts)
+    known = sum(part.recall for part in parts) / cards
+    least = min((part for part in parts if part.seen), key=lambda part: part.least, default=None)
+    title = name.rpartition("/")[2].replace("-", " ")
+    return Mastery(name, title, cards, seen, known, least.weakest if least else "")

@@ -127,18 +127,10 @@ class Distribution:
     """None without values."""
 
 
-def distribution(values: Sequence[float], edges: Sequence[float]) -> Distribution:
-    """Values sorted into edges; those below the first count with it."""
-    counts = [0] * (len(edges) - 1)
-    for value in values:
-        counts[place_in(value, edges)] += 1
-    return Distribution(
-        tuple(edges), tuple(counts), sorted(values)[(len(values) - 1) // 2] if values else None
-    )
-
-
 def counted_distribution(counted: Mapping[int, int], edges: Sequence[float]) -> Distribution:
-    """The same from how often each whole number occurs."""
+    """From how often each whole number occurs; those below the first edge count with it. The median is the smallest
+    that at least half of them do not exceed.
+    """
     counts, total, passed = [0] * (len(edges) - 1), sum(counted.values()), 0
     median: float | None = None
     for value in sorted(counted):

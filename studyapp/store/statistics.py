@@ -1,7 +1,7 @@
 """Counts over the log of reviews, of a period and a selection. Reviews that were taken back count nowhere.
 
-The log is long, so that what is asked of all of it is read from an index alone: `ix_reviews_statistics` in the order
-of days, `ix_reviews_card` in that of cards, `ix_reviews_mistake` where a mistake was named.
+The log is long, so that what is asked of all of it is read from an index alone: `ix_reviews_statistics` in the
+order of days, `ix_reviews_card` in that of cards, `ix_reviews_mistake` where a mistake was named.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ def counts_as_right() -> ColumnElement[bool]:
     return or_(reviews.c.outcome == "right", reviews.c.overridden)
 
 
-def _meant(since: date | None, wanted: Conditions) -> list[ColumnElement[bool]]:
-    """Reviews of the period and the selection that stand."""
-    asked = [NOT_TAKEN_BACK, *_of_cards(wanted)]
-    return asked if since is None else [reviews.c.day >= since, *asked]
+def _meant(since: date | None, wanted: Conditions, *also: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """Reviews of the period and the selection that stand; the conditions are tried in this order."""
+    period = [] if since is None else [reviews.c.day >= since]
+    return [*period, *also, NOT_TAKEN_BACK, *_of_cards(wanted)]
 
 
 def _of_cards(wanted: Conditions) -> list[ColumnElement[bool]]:
@@ -73,7 +73,7 @@ def day_tallies(session: Session, since: date | None = None) -> list[DayTally]:
 
 
 def days_studied(session: Session) -> list[date]:
-    """Study days with a review that stands, the newest first: one look into the index a day, however long the log."""
+    """Study days with a review that stands, the newest first: one look into the index a day, whatever its answers."""
     rows = session.execute(
         text(
             "WITH RECURSIVE days (day) AS ("
@@ -107,7 +107,7 @@ def slowest(
     """The cards with the longest mean time of an answer, among those answered often enough."""
     # Read in the order of the cards, which the condition on the day must not keep it from.
     day: ColumnElement[date] = literal_column("+reviews.day", Day)
-    asked = [NOT_TAKEN_BACK, *_of_cards(wanted)] + ([day >= since] if since else [])
+    asked = ([day >= since] if since else []) + [NOT_TAKEN_BACK, *_of_cards(wanted)]
     mean = func.avg(reviews.c.seconds).label("mean")
     rows = session.execute(
         select(reviews.c.card_id, func.count(), mean)
@@ -121,9 +121,9 @@ def slowest(
 
 
 def predictions(session: Session, since: date | None = None, wanted: Conditions = ()) -> list[Predicted]:
-    """Predicted recall and what happened, of the first review of a card on a day it was due by days.
+    """Predicted recall and what happened, of a card's first review of a day, once it is scheduled by days.
 
-    A card that was reviewed on the same day before, or is in its learning steps, says nothing about memory over days.
+    One that was reviewed on the same day before, or is in its learning steps, says nothing about memory over days.
     """
     step = cast(reviews.c.recall * RECALL_STEPS + 0.5, Integer)
     older = [(reviews.c.stability >= least, place) for place, (_, least) in enumerate(AGES)]
@@ -134,10 +134,13 @@ def predictions(session: Session, since: date | None = None, wanted: Conditions 
     rows = session.execute(
         select(key, func.count())
         .where(
-            *_meant(since, wanted),
-            reviews.c.phase == "review",
-            reviews.c.elapsed > 0,
-            reviews.c.recall.is_not(None),
+            *_meant(
+                since,
+                wanted,
+                reviews.c.phase == "review",
+                reviews.c.elapsed > 0,
+                reviews.c.recall.is_not(None),
+            )
         )
         .group_by(key)
     )
@@ -158,7 +161,7 @@ def confidences(
     right = func.sum(case((counts_as_right(), 1), else_=0)).label("right")
     rows = session.execute(
         select(reviews.c.confidence, func.count().label("answers"), right)
-        .where(*_meant(since, wanted), reviews.c.confidence.is_not(None))
+        .where(*_meant(since, wanted, reviews.c.confidence.is_not(None)))
         .group_by(reviews.c.confidence)
     )
     return [(row.confidence, row.answers, int(row.right)) for row in rows]
@@ -173,7 +176,7 @@ def mistakes(session: Session, since: date | None = None, wanted: Conditions = (
             func.count().label("times"),
             func.max(reviews.c.id).label("newest"),
         )
-        .where(*_meant(since, wanted), reviews.c.mistake.is_not(None), ~reviews.c.overridden)
+        .where(*_meant(since, wanted, reviews.c.mistake.is_not(None), ~reviews.c.overridden))
         .group_by(reviews.c.mistake, reviews.c.card_id)
         .order_by(func.count().desc(), func.max(reviews.c.id).desc())
     )
