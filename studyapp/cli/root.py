@@ -18,7 +18,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "experiments": ("lab", "experiments", "List what can be run, with parameters and bounds."),
     "packs": ("report", "packs", "List the packs."),
     "due": ("report", "due", "Say what is due."),
-    "stats": ("report", "stats", "Say how it goes."),
+    "stats": ("stats", "stats", "Say how it goes."),
     "pack": ("pack", "pack", "Check packs and print their schema."),
     "doctor": ("report", "doctor", "Check the store and every card's schedule."),
 }

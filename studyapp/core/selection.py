@@ -14,3 +14,8 @@ class Selection:
 
 
 ALL = Selection()
+
+
+def parse(text: str) -> Selection:
+    """The selection that a text describes, all cards for an empty one."""
+    return Selection(tuple(word.removeprefix("pack:") for word in text.split()))

@@ -73,7 +73,7 @@ def day_tallies(session: Session, since: date | None = None) -> list[DayTally]:
 
 
 def days_studied(session: Session) -> list[date]:
-    """Study days with a review that stands, the newest first: one look into the index a day, whatever its answers."""
+    """Study days with a review that stands, the newest first: one look into the index for each."""
     rows = session.execute(
         text(
             "WITH RECURSIVE days (day) AS ("

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 
-from sqlalchemy.orm import Session
-
-from studyapp.core.confidence import Calibration, calibration
 from studyapp.core.habits import Habits
-from studyapp.core.mastery import Mastery, of_packs, of_sections, of_topics
-from studyapp.core.memory import Model, Rating
-from studyapp.core.records import DayTally, Overrides, QuizResult
-from studyapp.core.retention import Fit, Retention, by_age, by_recall, fit, retention
-from studyapp.core.selection import ALL, Selection
+from studyapp.core.records import DayTally, Overrides
+from studyapp.core.retention import by_age, by_recall, fit, retention
+from studyapp.core.selection import ALL, Selection, parse
 from studyapp.core.statistics import (
     DEFAULT_PERIOD,
-    DIFFICULTY_EDGES,
     SECONDS_EDGES,
-    STABILITY_EDGES,
-    Distribution,
-    Part,
-    Streak,
     Tally,
     by_hour,
     by_weekday,
@@ -33,12 +21,12 @@ from studyapp.core.statistics import (
     first_day,
     streak,
 )
-from studyapp.store import attempts, items, reviews, standings, statistics
-from studyapp.store.cards import Conditions
+from studyapp.store import attempts, standings, statistics
 from studyapp.store.engine import Store
 from studyapp.store.selecting import conditions
+from studyapp.study import progress_parts as parts
 from studyapp.study.clock import Clock
-from studyapp.study.common_mistakes import CommonMistake, commonest
+from studyapp.study.overview import Overview
 from studyapp.study.rules import model_of
 
 FORECAST_DAYS = 30
@@ -48,88 +36,10 @@ PACE_ANSWERS = 500
 """Newest answers that say how fast the learner is."""
 PACE_DAYS = 12 * 7
 """Days of which the home screen draws the answers."""
-MOST_RECENT = 20
-MOST_SLOW = 10
-TIMED_AT_LEAST = 3
-"""Answers from which on a question's mean time is said."""
 READERS = 3
 """Parts counted at a time."""
 
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """A review in the history."""
-
-    id: int
-    at: datetime
-    question: str
-    heading: str
-    rating: Rating
-    outcome: str
-    response: str
-
-
-@dataclass(frozen=True, slots=True)
-class SlowQuestion:
-    """A question that takes long to answer."""
-
-    question: str
-    heading: str
-    answers: int
-    seconds: float
-    """The mean."""
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The progress screen."""
-
-    day: date
-    period: int | None
-    """Days looked back, today included; None for the whole log."""
-    wanted: float
-    """The recall at which a card comes due."""
-    today: DayTally
-    streak: Streak
-    """Of the whole log, whatever the selection."""
-    days: Mapping[date, int]
-    """Answers by study day."""
-    hours: tuple[Part, ...]
-    """Answers by hour of the day, 24 of them."""
-    weekdays: tuple[Part, ...]
-    """Answers by weekday, Monday first."""
-    forecast: Mapping[date, int]
-    """Cards coming due by study day; what is overdue on the first, new ones not counted."""
-    reviews: int
-    """Answers of the period."""
-    seconds: float
-    retention: Retention | None
-    """Of cards that had left their learning steps, each at its first review of a day; None without any."""
-    by_age: Mapping[str, Retention]
-    """The same by age of the card: new, young, mature."""
-    by_recall: Mapping[tuple[float, float], Retention]
-    """The same by the range of the predicted recall."""
-    fit: Fit | None
-    packs: tuple[Mastery, ...]
-    topics: tuple[Mastery, ...]
-    sections: tuple[Mastery, ...]
-    stability: Distribution
-    """Days, of the cards seen, now."""
-    difficulty: Distribution
-    mistakes: tuple[CommonMistake, ...]
-    """The commonest first."""
-    calibration: tuple[Calibration, ...]
-    """How often the learner was right when sure, unsure or guessing; empty when never asked."""
-    overrides: Overrides
-    """Answers that the learner counted as right, reviews and quizzes together."""
-    times: Distribution
-    """Seconds an answer took."""
-    slowest: tuple[SlowQuestion, ...]
-    recent: tuple[Recent, ...]
-    quizzes: tuple[QuizResult, ...]
-    """The newest ones, whatever the selection."""
 
 
 class Progress:
@@ -152,6 +62,10 @@ class Progress:
         days = {tally.day: tally.answers for tally in tallies}
         return streak(studied, today).days, days, spent / (len(seconds) + GUESS_COUNTS_AS)
 
+    def selected(self, typed: str, days: int | None = DEFAULT_PERIOD) -> Overview:
+        """The overview of a selection as a learner types it; a Refusal says what cannot be read."""
+        return self.overview(parse(typed), days)
+
     def overview(self, selection: Selection = ALL, days: int | None = DEFAULT_PERIOD) -> Overview:
         """Everything of a selection and of the last so many days, today included; of the whole log with None.
 
@@ -170,18 +84,18 @@ class Progress:
 
             # The longest first.
             predicted_ = read(statistics.predictions, since, wanted)
-            slowest = read(_slowest, since, wanted)
-            topics = read(_topics, model, day, wanted)
+            slowest = read(parts.slowest, since, wanted)
+            topics = read(parts.topics, model, day, wanted)
             times = read(statistics.seconds_counts, since, wanted)
-            sections = read(_sections, model, day, wanted)
+            sections = read(parts.sections, model, day, wanted)
             tallies_ = read(statistics.tallies, since, wanted)
-            sure = read(_confidences, since, wanted)
-            mistakes = read(_mistakes, since, wanted)
+            sure = read(parts.confidences, since, wanted)
+            mistakes = read(parts.mistakes, since, wanted)
             forecast = read(standings.due_by_day, day, last, wanted)
-            memory = read(_memory, wanted)
+            memory = read(parts.memory, wanted)
             counted = read(attempts.overrides, since, wanted)
             studied = read(statistics.days_studied)
-            recent = read(_recent, since, wanted)
+            recent = read(parts.recent, since, wanted)
             quizzes = read(attempts.results)
         tallies, predicted = tallies_.result(), predicted_.result()
         return Overview(
@@ -239,78 +153,4 @@ def _overrides(tallies: Iterable[Tally], in_quizzes: Overrides) -> Overrides:
     return Overrides(
         in_quizzes.count + sum(tally.overridden for tally in rows),
         in_quizzes.wrong + sum(tally.wrong for tally in rows),
-    )
-
-
-def _confidences(session: Session, since: date | None, wanted: Conditions) -> tuple[Calibration, ...]:
-    """Of reviews and quizzes together."""
-    reviewed = statistics.confidences(session, since, wanted)
-    return calibration([*reviewed, *attempts.confidences(session, since, wanted)])
-
-
-def _mistakes(session: Session, since: date | None, wanted: Conditions) -> tuple[CommonMistake, ...]:
-    """Of reviews and quizzes together."""
-    reviewed = statistics.mistakes(session, since, wanted)
-    return commonest(session, [*reviewed, *attempts.mistakes(session, since, wanted)])
-
-
-def _memory(session: Session, wanted: Conditions) -> tuple[Distribution, Distribution]:
-    """How stability and difficulty are spread."""
-    stability, difficulty = Counter[int](), Counter[int]()
-    for days, hard, cards in standings.memory_counts(session, wanted):
-        stability[days] += cards
-        difficulty[hard] += cards
-    return (
-        counted_distribution(stability, STABILITY_EDGES),
-        counted_distribution(difficulty, DIFFICULTY_EDGES),
-    )
-
-
-def _topics(session: Session, model: Model, day: date, wanted: Conditions) -> tuple[Mastery, ...]:
-    return _worded(session, of_topics(standings.known_by_topic(session, model, day, wanted)))
-
-
-def _sections(
-    session: Session, model: Model, day: date, wanted: Conditions
-) -> tuple[tuple[Mastery, ...], tuple[Mastery, ...]]:
-    """(packs with their titles, sections)."""
-    groups = standings.known_by_section(session, model, day, wanted)
-    titles = {manifest.id: manifest.title for manifest in items.manifests(session)}
-    packs = _worded(session, of_packs(groups))
-    named = tuple(replace(pack, title=titles.get(pack.name, pack.title)) for pack in packs)
-    return named, _worded(session, of_sections(groups))
-
-
-def _worded(session: Session, known: Sequence[Mastery]) -> tuple[Mastery, ...]:
-    """The weakest questions by their headings."""
-    headings = standings.headings(session, {one.weakest for one in known if one.weakest})
-    return tuple(replace(one, weakest=headings.get(one.weakest, one.weakest)) for one in known)
-
-
-def _slowest(session: Session, since: date | None, wanted: Conditions) -> tuple[SlowQuestion, ...]:
-    times = statistics.slowest(session, since, wanted, at_least=TIMED_AT_LEAST, limit=MOST_SLOW)
-    asked = [time.card_id.partition("#")[0] for time in times]
-    headings = standings.headings(session, asked)
-    return tuple(
-        SlowQuestion(question, headings.get(question, question), time.answers, time.seconds)
-        for question, time in zip(asked, times, strict=True)
-    )
-
-
-def _recent(session: Session, since: date | None, wanted: Conditions) -> tuple[Recent, ...]:
-    numbers = statistics.newest(session, since, wanted, MOST_RECENT)
-    log = [found for number in numbers if (found := reviews.review(session, number)) is not None]
-    asked = [review.card_id.partition("#")[0] for review in log]
-    headings = standings.headings(session, asked)
-    return tuple(
-        Recent(
-            review.id,
-            review.at,
-            question,
-            headings.get(question, question),
-            review.rating,
-            review.outcome,
-            review.response,
-        )
-        for question, review in zip(asked, log, strict=True)
     )
