@@ -1,6 +1,8 @@
-"""Commands that report: packs, what is due, how it goes, and the store's health."""
+"""Commands that report: packs, what is due, and the store's health."""
 
 from __future__ import annotations
+
+import sys
 
 import click
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -96,7 +96,7 @@ def _own_word(overview: Overview) -> list[str]:
 
 def _known(overview: Overview) -> list[str]:
     from studyapp.core.text import one_line
-    from studyapp.render.progress_words import KNOWN_RULE, percent, spread_words
+    from studyapp.render.progress_words import KNOWN_RULE, counted, percent, spread_words
 
     lines = [KNOWN_RULE]
     for head, known in (("pack", overview.packs), ("topic", overview.topics), ("section", overview.sections)):
@@ -108,8 +108,11 @@ def _known(overview: Overview) -> list[str]:
                 one_line(one.weakest, 40),
             ]
             for one in known
+            if one.seen
         ]
         lines += _indented(rows, (head, "known", "seen", "weakest question"))
+        if len(rows) < len(known):
+            lines.append(f"  {counted(len(known) - len(rows), head)} not begun")
     stability = spread_words("Stability", overview.stability, " d")
     return [*lines, stability, spread_words("Difficulty", overview.difficulty)]
 

@@ -51,6 +51,8 @@ class Overview:
     today: DayTally
     streak: Streak
     """Of the whole log, whatever the selection."""
+    begun: bool
+    """Whether there is a review at all."""
     days: Mapping[date, int]
     """Answers by study day."""
     hours: tuple[Part, ...]

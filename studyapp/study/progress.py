@@ -104,6 +104,7 @@ class Progress:
             wanted=self._habits.retention,
             today=_total(day, (tally for tally in tallies if tally.day == day)),
             streak=streak(studied.result(), day),
+            begun=bool(studied.result()),
             days=_by_day(tallies),
             hours=by_hour(tallies),
             weekdays=by_weekday(tallies),

@@ -56,7 +56,7 @@ class View(NamedTuple):
 
 def progress_rows(overview: Overview, view: str, cells: int, ascii: bool) -> Rows:
     """A section by its name."""
-    if not overview.reviews and not overview.quizzes and overview.period is None:
+    if not overview.begun and not overview.quizzes:
         return (
             row(),
             row(Span("Nothing was answered yet.", "strong")),
