@@ -1,6 +1,6 @@
 """What a session still has to ask: read once, kept in memory, read anew when it runs out or something changed.
 
-An answer moves it on without counting all due cards again, so that the next one comes as fast with many as with few.
+An answer moves it on without counting all due cards again: the next one comes as fast with many as with few.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from studyapp.core.memory import Moment, Reviewed
 from studyapp.core.planner import Card, Outlook
 from studyapp.core.selection import Selection
 from studyapp.store import cards as card_queries
-from studyapp.store import items, reviews
+from studyapp.store import items, journal, reviews
 from studyapp.store.cards import Conditions
 from studyapp.store.selecting import conditions
 from studyapp.study.rules import model_of
@@ -33,6 +33,8 @@ class Agenda:
     habits: Habits
     passed_over: set[str] = field(default_factory=set)
     """Cards left for another session."""
+    stamp: int = 0
+    """The newest action when it was read: with another one, something was done elsewhere."""
     _day: date | None = None
     _due: list[str] = field(default_factory=list)
     _new: list[str] = field(default_factory=list)
@@ -70,8 +72,9 @@ class Agenda:
         waiting = min((at for at in later if at is not None), default=None)
         return Outlook(self._due_left + ready, len(self._new), soon, waiting)
 
-    def answered(self, before: Card) -> None:
-        """A card was rated: it and its siblings are done for today, unless it is in a step."""
+    def answered(self, before: Card, stamp: int) -> None:
+        """A card was rated, by the newest action: it and its siblings are done for today, but for its steps."""
+        self.stamp = stamp
         if before.id in self._due:
             self._due_left = max(0, self._due_left - 1)
         self._due = [each for each in self._due if not _same_question(each, before.id)]
@@ -106,7 +109,9 @@ class Agenda:
 
     def _brought_up(self, session: Session, now: Moment) -> Conditions:
         wanted = conditions(self.selection, now, model_of(session, self.habits))
-        if self._day != now.day:
+        newest = journal.newest_id(session)
+        if self._day != now.day or self.stamp != newest:
+            self.stamp = newest
             self._read(session, now, wanted)
         return wanted
 

@@ -100,7 +100,7 @@ def test_results(study: Study) -> None:
     for place in range(3):
         study.quizzes.answer(full, place, RIGHT)
     found = [
-        (quiz.pack, quiz.day, quiz.asked, quiz.answered, quiz.right)
+        (quiz.title, quiz.day, quiz.asked, quiz.answered, quiz.right)
         for quiz in study.progress.overview().quizzes
     ]
     day = date(2026, 11, 23)
