@@ -153,12 +153,6 @@ def review(session: Session, review_id: int) -> Review | None:
     return _review(row) if row else None
 
 
-def recent(session: Session, limit: int = 20) -> list[Review]:
-    """The newest reviews that stand."""
-    rows = session.execute(_whole().where(NOT_TAKEN_BACK).order_by(reviews.c.id.desc()).limit(limit))
-    return [_review(row) for row in rows]
-
-
 def introduced_on(session: Session, day: date) -> int:
     """How many cards had their first review on a study day."""
     query = select(func.count()).where(reviews.c.day == day, reviews.c.phase == "new", NOT_TAKEN_BACK)
