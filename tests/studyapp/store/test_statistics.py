@@ -1,4 +1,4 @@
-"""Counts over the log, each against a plain computation over the same reviews; none of those that were taken back."""
+"""Counts over the log, each against a plain computation over the same reviews that stand."""
 
 from __future__ import annotations
 
