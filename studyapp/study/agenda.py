@@ -108,7 +108,7 @@ class Agenda:
         return None
 
     def _brought_up(self, session: Session, now: Moment) -> Conditions:
-        wanted = conditions(self.selection, now, model_of(session, self.habits))
+        wanted = conditions(self.selection, now, model_of(session, self.habits), self.habits.leech_lapses)
         newest = journal.newest_id(session)
         if self._day != now.day or self.stamp != newest:
             self.stamp = newest
