@@ -29,9 +29,14 @@ def _period(_context: click.Context, _option: click.Parameter, typed: str) -> in
 @click.option("--days", default="90", show_default=True, callback=_period, help="How far back, or 'all'.")
 @json_option
 def stats(selection: str, days: int | None, as_json: bool) -> None:
+    from studyapp.core.selection import parse
     from studyapp.wiring import open_study
 
-    overview = open_study().progress.selected(selection, days)
+    study = open_study()
+    meant = parse(selection)
+    overview = study.progress.overview(meant, days)
+    for hint in study.search.hints(meant):
+        click.echo(f"studyapp: {hint}", err=True)
     if as_json:
         from studyapp.cli.stats_json import as_plain
 

@@ -32,9 +32,15 @@ def counts_as_right() -> ColumnElement[bool]:
     return or_(reviews.c.outcome == "right", reviews.c.overridden)
 
 
-def _meant(since: date | None, wanted: Conditions, *also: ColumnElement[bool]) -> list[ColumnElement[bool]]:
-    """Reviews of the period and the selection that stand; the conditions are tried in this order."""
-    period = [] if since is None else [reviews.c.day >= since]
+def _meant(
+    since: date | None, wanted: Conditions, *also: ColumnElement[bool], in_order: bool = True
+) -> list[ColumnElement[bool]]:
+    """Reviews of the period and the selection that stand; the conditions are tried in this order.
+
+    Unless `in_order`, they are not looked up by their days, so that another index is read.
+    """
+    day: ColumnElement[date] = reviews.c.day if in_order else literal_column("+reviews.day", Day)
+    period = [] if since is None else [day >= since]
     return [*period, *also, NOT_TAKEN_BACK, *_of_cards(wanted)]
 
 
@@ -105,13 +111,10 @@ def slowest(
     session: Session, since: date | None, wanted: Conditions, *, at_least: int, limit: int
 ) -> list[QuestionTime]:
     """The cards with the longest mean time of an answer, among those answered often enough."""
-    # Read in the order of the cards, which the condition on the day must not keep it from.
-    day: ColumnElement[date] = literal_column("+reviews.day", Day)
-    asked = ([day >= since] if since else []) + [NOT_TAKEN_BACK, *_of_cards(wanted)]
     mean = func.avg(reviews.c.seconds).label("mean")
     rows = session.execute(
         select(reviews.c.card_id, func.count(), mean)
-        .where(*asked)
+        .where(*_meant(since, wanted, in_order=False))
         .group_by(reviews.c.card_id)
         .having(func.count() >= at_least)
         .order_by(mean.desc(), reviews.c.card_id)
@@ -169,6 +172,7 @@ def confidences(
 
 def mistakes(session: Session, since: date | None = None, wanted: Conditions = ()) -> list[MistakeCount]:
     """How often each named mistake was made in each card, the commonest first; not what was counted as right."""
+    named = (reviews.c.mistake.is_not(None), ~reviews.c.overridden)
     query: Select[Any] = (
         select(
             reviews.c.card_id,
@@ -176,7 +180,7 @@ def mistakes(session: Session, since: date | None = None, wanted: Conditions = (
             func.count().label("times"),
             func.max(reviews.c.id).label("newest"),
         )
-        .where(*_meant(since, wanted, reviews.c.mistake.is_not(None), ~reviews.c.overridden))
+        .where(*_meant(since, wanted, *named, in_order=False))
         .group_by(reviews.c.mistake, reviews.c.card_id)
         .order_by(func.count().desc(), func.max(reviews.c.id).desc())
     )
@@ -195,9 +199,7 @@ def mistake_shown(session: Session, review_id: int) -> MistakeShowing:
 
 def newest(session: Session, since: date | None, wanted: Conditions, limit: int) -> Sequence[int]:
     """Numbers of the newest reviews of a period and a selection that stand."""
-    # Read from the end of the log: neither the day nor the card is to choose another way.
-    day: ColumnElement[date] = literal_column("+reviews.day", Day)
-    asked = [NOT_TAKEN_BACK, *_of_cards(wanted)] + ([day >= since] if since else [])
+    asked = _meant(since, wanted, in_order=False)
     return session.scalars(
         select(reviews.c.id).where(*asked).order_by(reviews.c.id.desc()).limit(limit)
     ).all()

@@ -10,7 +10,7 @@ from typing import TypeVar
 from studyapp.core.habits import Habits
 from studyapp.core.records import DayTally, Overrides
 from studyapp.core.retention import by_age, by_recall, fit, retention
-from studyapp.core.selection import ALL, Selection, parse
+from studyapp.core.selection import ALL, Selection
 from studyapp.core.statistics import (
     DEFAULT_PERIOD,
     SECONDS_EDGES,
@@ -62,10 +62,6 @@ class Progress:
         days = {tally.day: tally.answers for tally in tallies}
         return streak(studied, today).days, days, spent / (len(seconds) + GUESS_COUNTS_AS)
 
-    def selected(self, typed: str, days: int | None = DEFAULT_PERIOD) -> Overview:
-        """The overview of a selection as a learner types it; a Refusal says what cannot be read."""
-        return self.overview(parse(typed), days)
-
     def overview(self, selection: Selection = ALL, days: int | None = DEFAULT_PERIOD) -> Overview:
         """Everything of a selection and of the last so many days, today included; of the whole log with None.
 
@@ -76,7 +72,7 @@ class Progress:
         last = day + timedelta(days=FORECAST_DAYS - 1)
         with self._store.reading() as session:
             model = model_of(session, self._habits)
-        wanted = conditions(selection, now, model)
+        wanted = conditions(selection, now, model, self._habits.leech_lapses, listed_first=True)
         with ThreadPoolExecutor(READERS) as readers:
 
             def read(query: Callable[..., Value], *given: object) -> Future[Value]:

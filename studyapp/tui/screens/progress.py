@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Input
 
+from studyapp.core.selection import parse
 from studyapp.core.statistics import DEFAULT_PERIOD, PERIODS
 from studyapp.render.spans import Span, row
 from studyapp.tui.background import StudyScreen
@@ -50,15 +51,18 @@ class ProgressScreen(StudyScreen):
 
     def _count(self, selection: str, days: int | None) -> None:
         """Count anew; what is on the screen stays until that is done, or if the selection cannot be read."""
-        progress = self.study.progress
+        study = self.study
 
-        def work() -> tuple[str, Overview]:
-            return selection, progress.selected(selection, days)
+        def work() -> tuple[str, Overview, tuple[str, ...]]:
+            meant = parse(selection)
+            return selection, study.progress.overview(meant, days), study.search.hints(meant)
 
         self.in_background(work, self._loaded, group="progress")
 
-    def _loaded(self, found: tuple[str, Overview]) -> None:
-        self._selection, self._overview = found
+    def _loaded(self, found: tuple[str, Overview, tuple[str, ...]]) -> None:
+        self._selection, self._overview, hints = found
+        for hint in hints:
+            self.notify(hint, severity="warning", markup=False)
         self._draw()
 
     def on_resize(self) -> None:

@@ -206,6 +206,7 @@ QUERIES: dict[str, Callable[[Session, date | None], object]] = {
     "predictions": statistics.predictions,
     "seconds": statistics.seconds_counts,
     "confidences": statistics.confidences,
+    "mistakes": statistics.mistakes,
     "slowest": lambda session, since: statistics.slowest(session, since, (), at_least=1, limit=1),
 }
 
