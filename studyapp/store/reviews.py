@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from studyapp.core.card_log import Logged
 from studyapp.core.confidence import Confidence
 from studyapp.core.memory import New, Rating, Reviewed, State
 from studyapp.core.offers import Interval
@@ -122,6 +123,25 @@ def reviews_of(session: Session, card_id: str) -> list[Review]:
         _whole().where(reviews.c.card_id == card_id, NOT_TAKEN_BACK).order_by(reviews.c.id)
     )
     return [_review(row) for row in rows]
+
+
+def log_of(session: Session, card_id: str) -> list[Logged]:
+    """The reviews of a card that stand, oldest first, without what was shown."""
+    rows = session.execute(
+        select(
+            reviews.c.id,
+            reviews.c.day,
+            reviews.c.rating,
+            reviews.c.phase,
+            reviews.c.elapsed,
+            reviews.c.stability,
+            reviews.c.recall,
+            reviews.c.days,
+        )
+        .where(reviews.c.card_id == card_id, NOT_TAKEN_BACK)
+        .order_by(reviews.c.id)
+    )
+    return [Logged(number, day, Rating(rating), *rest) for number, day, rating, *rest in rows]
 
 
 def last_variables(session: Session, card_id: str) -> dict[str, object] | None:

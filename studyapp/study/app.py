@@ -10,6 +10,7 @@ from studyapp.core.selection import ALL, Selection
 from studyapp.store.engine import Store
 from studyapp.study import doctor
 from studyapp.study.actions import Actions
+from studyapp.study.card_history import CardHistories
 from studyapp.study.clock import Clock
 from studyapp.study.doctor import Finding
 from studyapp.study.explore import Explore
@@ -34,6 +35,7 @@ class Study:
         self.quizzes = Quizzes(store, clock)
         self.explore = Explore()
         self.progress = Progress(store, clock, habits)
+        self.card_history = CardHistories(store, clock, habits)
         self.history = History(store, clock)
         self.search = Search(store, clock, habits)
         self.problems: tuple[str, ...] = ()

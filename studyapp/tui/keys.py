@@ -135,6 +135,7 @@ BROWSE = (
 )
 PROGRESS = (
     Key("progress.day", "d", "view('day')", "Day", "Today, your streak, and what matters most."),
+    Key("progress.select", "slash", "select", "Select", "Type which cards are meant; Enter counts them."),
     Key("progress.calendar", "c", "view('calendar')", "Calendar", "Your answers a day."),
     Key("progress.retention", "r", "view('retention')", "Retention", "What you remember, against the model."),
     Key(
@@ -155,7 +156,6 @@ PROGRESS = (
     Key("progress.stability", "s", "view('stability')", "Stability", "How firm and how hard your cards are."),
     Key("progress.time", "w", "view('time')", "Time", "How long answers take, and which take longest."),
     Key("progress.latest", "l", "view('latest')", "Latest", "Your latest reviews and quizzes."),
-    Key("progress.select", "slash", "select", "Select", "Type which cards are meant; Enter counts them."),
     Key("progress.shorter", "left_square_bracket", "period(-1)", "Shorter", "A shorter period.", False),
     Key("progress.longer", "right_square_bracket", "period(1)", "Longer", "A longer period.", False),
     BACK,
