@@ -18,7 +18,6 @@ FACTOR = 0.9 ** (-1 / DECAY) - 1
 
 WIDE = ("response", "seed", "variant", "version", "said", "before")
 COUNTED = (
-    "day",
     "hour",
     "rating",
     "outcome",
@@ -127,8 +126,8 @@ def _reviews() -> None:
         batch.alter_column("phase", existing_type=sa.String(length=10), nullable=False)
         batch.drop_index("ix_reviews_card_id_id")
         batch.drop_index("ix_reviews_day")
-    op.create_index("ix_reviews_card", "reviews", ["card_id", "id", "day", "seconds"])
-    op.create_index("ix_reviews_statistics", "reviews", list(COUNTED))
+    op.create_index("ix_reviews_card", "reviews", ["card_id", "id", "day", *COUNTED])
+    op.create_index("ix_reviews_statistics", "reviews", ["day", *COUNTED])
     op.create_index("ix_reviews_again", "reviews", ["card_id", "day"], sqlite_where=sa.text("rating = 1"))
     op.create_index(
         "ix_reviews_mistake",

@@ -18,9 +18,10 @@ from studyapp.core.records import DayTally, MistakeCount, MistakeShowing, Questi
 from studyapp.core.retention import AGES, RECALL_STEPS, Predicted
 from studyapp.core.statistics import Tally
 from studyapp.store.cards import Conditions
+from studyapp.store.chosen import of_reviews
 from studyapp.store.columns import Day
 from studyapp.store.mistakes import mistake_count, mistake_showing
-from studyapp.store.tables import cards, reviews, showings, undone
+from studyapp.store.tables import reviews, showings, undone
 
 NOT_TAKEN_BACK = reviews.c.id.not_in(select(undone.c.review_id))
 RECALLED = func.sum(case((reviews.c.rating > int(Rating.AGAIN), 1), else_=0))
@@ -41,11 +42,7 @@ def _meant(
     """
     day: ColumnElement[date] = reviews.c.day if in_order else literal_column("+reviews.day", Day)
     period = [] if since is None else [day >= since]
-    return [*period, *also, NOT_TAKEN_BACK, *_of_cards(wanted)]
-
-
-def _of_cards(wanted: Conditions) -> list[ColumnElement[bool]]:
-    return [reviews.c.card_id.in_(select(cards.c.id).where(*wanted))] if wanted else []
+    return [*period, *also, NOT_TAKEN_BACK, *of_reviews(wanted)]
 
 
 def tallies(session: Session, since: date | None = None, wanted: Conditions = ()) -> list[Tally]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TypeVar
 
 from studyapp.core.habits import Habits
 from studyapp.core.records import DayTally, Overrides
@@ -27,6 +25,7 @@ from studyapp.store.selecting import conditions
 from studyapp.study import progress_parts as parts
 from studyapp.study.clock import Clock
 from studyapp.study.overview import Overview
+from studyapp.study.readers import Readers
 from studyapp.study.rules import model_of
 
 FORECAST_DAYS = 30
@@ -36,10 +35,6 @@ PACE_ANSWERS = 500
 """Newest answers that say how fast the learner is."""
 PACE_DAYS = 12 * 7
 """Days of which the home screen draws the answers."""
-READERS = 3
-"""Parts counted at a time."""
-
-Value = TypeVar("Value")
 
 
 class Progress:
@@ -65,19 +60,16 @@ class Progress:
     def overview(self, selection: Selection = ALL, days: int | None = DEFAULT_PERIOD) -> Overview:
         """Everything of a selection and of the last so many days, today included; of the whole log with None.
 
-        Its parts are counted side by side, each over one consistent state.
+        Its parts are counted side by side; an answer given meanwhile may be in some of them only.
         """
         now = self._clock.now()
         day, since = now.day, first_day(now.day, days)
         last = day + timedelta(days=FORECAST_DAYS - 1)
         with self._store.reading() as session:
             model = model_of(session, self._habits)
-        wanted = conditions(selection, now, model, self._habits.leech_lapses, listed_first=True)
-        with ThreadPoolExecutor(READERS) as readers:
-
-            def read(query: Callable[..., Value], *given: object) -> Future[Value]:
-                return readers.submit(self._read, query, *given)
-
+        meant = conditions(selection, now, model, self._habits.leech_lapses, listed_first=True)
+        with Readers(self._store, meant) as readers:
+            read, wanted = readers.read, readers.wanted
             # The longest first.
             predicted_ = read(statistics.predictions, since, wanted)
             slowest = read(parts.slowest, since, wanted)
@@ -124,10 +116,6 @@ class Progress:
             recent=recent.result(),
             quizzes=tuple(quizzes.result()),
         )
-
-    def _read(self, query: Callable[..., Value], *given: object) -> Value:
-        with self._store.reading() as session:
-            return query(session, *given)
 
 
 def _total(day: date, tallies: Iterable[Tally]) -> DayTally:

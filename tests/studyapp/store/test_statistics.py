@@ -12,7 +12,7 @@ from statistics import fmean
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from studyapp.core.confidence import Confidence
@@ -22,6 +22,7 @@ from studyapp.core.retention import AGES, RECALL_STEPS
 from studyapp.packs.loader import load
 from studyapp.store import items, reviews, statistics
 from studyapp.store.cards import Conditions, of_packs
+from studyapp.store.chosen import choose
 from studyapp.store.engine import Store
 
 TODAY = date(2026, 11, 23)
@@ -99,12 +100,18 @@ SELECTIONS = st.sampled_from(((), ("relus",), ("sigmoids",), ("nothing",)))
 
 
 @SETTINGS
-@given(LOGS, PERIODS, SELECTIONS)
+@given(LOGS, PERIODS, SELECTIONS, st.booleans())
 def test_every_count_is_that_of_the_log(
-    stocked: Store, log: list[tuple[Review, bool]], since: date | None, packs_wanted: tuple[str, ...]
+    stocked: Store,
+    log: list[tuple[Review, bool]],
+    since: date | None,
+    packs_wanted: tuple[str, ...],
+    chosen_once: bool,
 ) -> None:
     wanted: Conditions = of_packs(packs_wanted)
     with stocked.reading() as session:
+        if chosen_once:
+            wanted = choose(session, wanted)
         live = [
             review
             for review in put(session, log)
@@ -230,3 +237,14 @@ def test_what_is_asked_of_the_whole_log_reads_an_index_alone(
         plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
         steps = [str(row[3]) for row in plan]
     assert [step for step in steps if "COVERING INDEX ix_reviews_" in step], steps
+
+
+def test_what_was_chosen_is_forgotten_with_the_session(stocked: Store) -> None:
+    for _ in range(3):
+        with stocked.reading() as session:
+            wanted = choose(session, of_packs(("relus",)))
+            assert statistics.tallies(session, None, wanted) == []
+    with stocked.reading() as session:
+        kept = session.execute(text("SELECT name FROM temp.sqlite_master")).all()
+        assert kept == []
+        assert choose(session, ()) == ()
