@@ -32,10 +32,10 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "experiments": ("lab", "experiments", "List what can be run, with parameters and bounds."),
     "packs": ("report", "packs", "List the packs."),
     "due": ("report", "due", "Say what is due."),
-    "stats": ("report", "stats", "Say how it goes."),
     "optimize": ("optimize", "optimize", "Fit the memory model to your own reviews."),
     "exam": ("exam", "exam", "Plan for exams: recall on the day, and what each day should ask."),
     "spread": ("spread", "spread", "Spread a backlog over days, or around a vacation."),
+    "stats": ("stats", "stats", "Say how it goes."),
     "pack": ("pack", "pack", "Check packs and print their schema."),
     "doctor": ("report", "doctor", "Check the store and every card's schedule."),
 }

@@ -220,15 +220,34 @@ class Overrides:
 
 @dataclass(frozen=True, slots=True)
 class MistakeCount:
-    """A named mistake of a question, how often it was made, and the showing in which it was made last."""
+    """A named mistake of a question, how often it was made, and the answer in which it was made last."""
 
     question: str
     facet: str
     mistake: str
     times: int
+    newest: int
+    """Number of that review, or of that quiz."""
+    in_quiz: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeShowing:
+    """What was shown when a mistake was made, and said of it."""
+
     version: str
     variables: Mapping[str, object]
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTime:
+    """How long a card takes to answer."""
+
+    card_id: str
+    answers: int
+    seconds: float
+    """The mean."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -207,14 +207,6 @@ def identities(session: Session, wanted: Conditions) -> list[str]:
     return list(session.scalars(select(cards.c.id).where(~cards.c.retired, *wanted).order_by(cards.c.id)))
 
 
-def cards_by_question(session: Session) -> dict[str, tuple[str, ...]]:
-    """Identities of the cards in study, by question."""
-    found: dict[str, tuple[str, ...]] = {}
-    for row in session.execute(select(cards.c.id, cards.c.question_id).where(~cards.c.retired)):
-        found[row.question_id] = (*found.get(row.question_id, ()), row.id)
-    return found
-
-
 def reviewed_cards(session: Session, pack_ids: Sequence[str] = ()) -> list[Card]:
     """Every card with at least one review."""
     rows = session.execute(
@@ -268,17 +260,6 @@ def counts(session: Session, now: Moment) -> list[PackCounts]:
         .order_by(packs.c.position)
     )
     return [PackCounts(row.id, row.cards, int(row.new or 0), int(row.due or 0)) for row in rows]
-
-
-def due_by_day(session: Session, first: date, last: date) -> Mapping[date, int]:
-    """How many cards come due on each study day; what is overdue counts on the first."""
-    day = func.max(cards.c.due_day, first.isoformat())
-    rows = session.execute(
-        select(day.label("day"), func.count().label("count"))
-        .where(*IN_STUDY, cards.c.due_day.is_not(None), cards.c.due_day <= last)
-        .group_by(day)
-    )
-    return {date.fromisoformat(str(row.day)): int(row._mapping["count"]) for row in rows}
 
 
 def columns_of(state: State) -> dict[str, Any]:

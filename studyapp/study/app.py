@@ -10,6 +10,7 @@ from studyapp.core.selection import ALL, Selection
 from studyapp.store.engine import Store
 from studyapp.study import doctor
 from studyapp.study.actions import Actions
+from studyapp.study.card_history import CardHistories
 from studyapp.study.clock import Clock
 from studyapp.study.doctor import Finding
 from studyapp.study.exams import Exams
@@ -49,6 +50,7 @@ class Study:
         self.explore = Explore()
         self.fitting = Fitting(store, habits, self.actions)
         self.progress = Progress(store, clock, habits)
+        self.card_history = CardHistories(store, clock, habits)
         self.history = History(store, clock)
         self.notes = Notes(store, self.actions)
         self.tags = Tags(store, self.actions, habits)

@@ -178,7 +178,33 @@ BROWSE = (
     Key("browse.up", "up", "move(-1)", "Up", "One line up.", False),
     BACK,
 )
-PROGRESS = (BACK,)
+PROGRESS = (
+    Key("progress.day", "d", "view('day')", "Day", "Today, your streak, and what matters most."),
+    Key("progress.select", "slash", "select", "Select", "Type which cards are meant; Enter counts them."),
+    Key("progress.calendar", "c", "view('calendar')", "Calendar", "Your answers a day."),
+    Key("progress.retention", "r", "view('retention')", "Retention", "What you remember, against the model."),
+    Key(
+        "progress.calibration",
+        "k",
+        "view('calibration')",
+        "Calibration",
+        "How often you are right when sure.",
+    ),
+    Key("progress.mistakes", "m", "view('mistakes')", "Mistakes", "Your commonest mistakes."),
+    Key("progress.forecast", "f", "view('forecast')", "Forecast", "What comes due in the next 30 days."),
+    Key("progress.topics", "t", "view('topics')", "Topics", "How well each topic is known."),
+    Key(
+        "progress.sections", "g", "view('sections')", "Guide", "How well each section of the guide is known."
+    ),
+    Key("progress.packs", "p", "view('packs')", "Packs", "How well each pack is known."),
+    Key("progress.hours", "h", "view('hours')", "Hours", "When you study, by hour and weekday."),
+    Key("progress.stability", "s", "view('stability')", "Stability", "How firm and how hard your cards are."),
+    Key("progress.time", "w", "view('time')", "Time", "How long answers take, and which take longest."),
+    Key("progress.latest", "l", "view('latest')", "Latest", "Your latest reviews and quizzes."),
+    Key("progress.shorter", "left_square_bracket", "period(-1)", "Shorter", "A shorter period.", False),
+    Key("progress.longer", "right_square_bracket", "period(1)", "Longer", "A longer period.", False),
+    BACK,
+)
 GLOSSARY = (
     Key("glossary.down", "down", "scroll(1)", "Down", "Scroll down.", False),
     Key("glossary.up", "up", "scroll(-1)", "Up", "Scroll up.", False),
@@ -227,6 +253,9 @@ def bindings(keys: tuple[Key, ...]) -> list[Binding]:
 NAMES = {
     "question_mark": "?",
     "asterisk": "*",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "enter": "Enter",
     "space": "Space",
     "escape": "Esc",

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from studyapp.core.notes import NoteKind
 from studyapp.core.text import filled
+from studyapp.render.card_chart import history_rows
 from studyapp.render.diagrams import diagram
 from studyapp.render.references import references_text
 from studyapp.render.spans import Span, clip, row
@@ -29,6 +30,7 @@ from studyapp.tui.widgets.player import Player
 from studyapp.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
+    from studyapp.core.card_log import CardHistory
     from studyapp.core.worked import WorkedExample
     from studyapp.study.app import Study
     from studyapp.study.library import QuestionPage
@@ -52,6 +54,7 @@ class PageScreen(StudyScreen):
         self._cards: tuple[CardPage, ...] = ()
         self._note = ""
         self._example: WorkedExample | None = None
+        self._histories: tuple[CardHistory, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
@@ -68,6 +71,8 @@ class PageScreen(StudyScreen):
             yield Static("", id="diagram", markup=False)
             yield Static("Worked example", id="example-head", classes="head", markup=False)
             yield Player(ascii=self.ascii)
+            yield Static("Memory", id="memory-head", classes="head", markup=False)
+            yield Drawing(id="memory")
             yield Static("References", id="references-head", classes="head", markup=False)
             yield Prose(id="references")
             yield Static("Related questions", id="related-head", classes="head", markup=False)
@@ -77,6 +82,8 @@ class PageScreen(StudyScreen):
     def on_mount(self) -> None:
         self.query_one("#page").display = False
         self._load(self._seed)
+        study, identity = self.study, self._identity
+        self.in_background(lambda: study.card_history.of(identity), self._remembered, group="memory")
 
     def _load(self, seed: int | None) -> None:
         study, identity, width, ascii = self.study, self._identity, self.size.width - 6, self.ascii
@@ -106,6 +113,16 @@ class PageScreen(StudyScreen):
     def on_resize(self) -> None:
         if self._page is not None:
             self._draw(self._page)
+        self._draw_memory()
+
+    def _remembered(self, histories: tuple[CardHistory, ...]) -> None:
+        self._histories = histories
+        self._draw_memory()
+
+    def _draw_memory(self) -> None:
+        rows = history_rows(self._histories, width=max(20, self.size.width - 6), ascii=self.ascii)
+        self._shown("memory", bool(rows))
+        self.query_one("#memory", Drawing).draw(rows)
 
     def _draw(self, page: QuestionPage) -> None:
         question, variant, width = page.question, page.variant, max(20, self.size.width - 6)

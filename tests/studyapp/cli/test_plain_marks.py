@@ -11,7 +11,7 @@ import pytest
 from studyapp.core.memory import Reviewed
 from studyapp.core.planner import Card
 from studyapp.store import cards as card_queries
-from studyapp.store import reviews
+from studyapp.store import statistics
 
 if TYPE_CHECKING:
     from studyapp.config import Home
@@ -31,7 +31,7 @@ def card(ledger: Store, identity: str = TURNED) -> Card:
 
 def answers(ledger: Store) -> int:
     with ledger.reading() as session:
-        return sum(tally.answers for tally in reviews.tallies(session))
+        return sum(tally.answers for tally in statistics.tallies(session))
 
 
 def forgotten(ledger: Store, clock: FrozenClock, lapses: int) -> None:
