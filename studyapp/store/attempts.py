@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from studyapp.core.records import Attempt, MistakeCount, Overrides, QuizResult
 from studyapp.store.mistakes import mistake_count
 from studyapp.store.tables import attempts, quizzes
+
+ROW = literal_column("attempts.rowid")
+"""Number of an answer in the order in which answers were stored; a round of cramming may ask a card twice."""
 
 
 def start(
@@ -46,8 +49,9 @@ def override(session: Session, quiz_id: int, place: int, overridden: bool) -> No
 
 
 def counts_as_right() -> ColumnElement[bool]:
-    """Found right, or counted as right by the learner."""
-    return or_(attempts.c.outcome == "right", attempts.c.overridden)
+    """Found right, or counted as right by the learner; where the learner was the judge, full marks."""
+    judged = and_(attempts.c.outcome == "self-rated", attempts.c.score >= 1.0)
+    return or_(attempts.c.outcome == "right", attempts.c.overridden, judged)
 
 
 def confidences(session: Session) -> list[tuple[str, int, int]]:
@@ -68,16 +72,15 @@ def mistakes(session: Session) -> list[MistakeCount]:
             attempts.c.card_id,
             attempts.c.mistake,
             func.count().label("times"),
-            func.max(attempts.c.quiz_id).label("newest"),  # a quiz asks a card once
+            func.max(ROW).label("newest"),
         )
         .where(attempts.c.mistake.is_not(None), ~attempts.c.overridden)
         .group_by(attempts.c.card_id, attempts.c.mistake)
         .subquery()
     )
-    last = (attempts.c.quiz_id == made.c.newest) & (attempts.c.card_id == made.c.card_id)
     rows = session.execute(
         select(made, attempts.c.version, attempts.c.variant, attempts.c.said)
-        .join(attempts, last)
+        .join(attempts, made.c.newest == ROW)
         .order_by(made.c.times.desc(), made.c.newest.desc())
     )
     return [mistake_count(row) for row in rows]
@@ -94,7 +97,7 @@ def overrides(session: Session) -> Overrides:
 
 
 def results(session: Session, limit: int = 20) -> list[QuizResult]:
-    """The newest quizzes with at least one answer, newest first."""
+    """The newest quizzes with at least one answer, newest first; what was crammed has no result."""
     # Counted by case: a sum of comparisons would come back as a truth value.
     right = func.sum(case((counts_as_right(), 1), else_=0))
     rows = session.execute(
@@ -102,6 +105,7 @@ def results(session: Session, limit: int = 20) -> list[QuizResult]:
             quizzes, func.count(attempts.c.place).label("answered"), func.coalesce(right, 0).label("right")
         )
         .join(attempts, attempts.c.quiz_id == quizzes.c.id)
+        .where(quizzes.c.mode != "cram")
         .group_by(quizzes.c.id)
         .order_by(quizzes.c.id.desc())
         .limit(limit)

@@ -30,7 +30,7 @@ class Study:
         self.clock = clock
         self.actions = Actions(store, clock, habits)
         self.library = Library(store, packs_root, clock, habits)
-        self.quizzes = Quizzes(store, clock)
+        self.quizzes = Quizzes(store, clock, habits)
         self.explore = Explore()
         self.progress = Progress(store, clock, habits)
         self.history = History(store, clock)

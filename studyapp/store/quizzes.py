@@ -1,0 +1,207 @@
+"""What a quiz can ask: questions by their options, the weakest cards, recent mistakes; and the quiz under way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from studyapp.core.confidence import Confidence
+from studyapp.core.memory import Moment, Rating
+from studyapp.core.quiz import QuizOptions
+from studyapp.core.records import Attempt
+from studyapp.store import attempts as attempt_queries
+from studyapp.store import places
+from studyapp.store.cards import IN_STUDY, Conditions
+from studyapp.store.tables import attempts, cards, packs, questions, quizzes, reviews, topics, undone
+
+OPEN = "quiz/open"
+"""The place that keeps the quiz under way: its number and the seconds spent on it."""
+
+
+def _asked(options: QuizOptions) -> list[ColumnElement[bool]]:
+    """What the options ask of a question."""
+    found: list[ColumnElement[bool]] = [
+        ~questions.c.retired,
+        questions.c.kind.in_(options.asked_kinds),
+    ]
+    if options.packs:
+        found.append(questions.c.pack_id.in_(options.packs))
+    if options.difficulties:
+        found.append(questions.c.difficulty.in_(options.difficulties))
+    if options.topics:
+        of_topic = select(topics.c.question_id).where(topics.c.topic.in_(options.topics))
+        found.append(questions.c.id.in_(of_topic))
+    return found
+
+
+def matching(session: Session, options: QuizOptions, wanted: Conditions) -> list[str]:
+    """The questions that the options allow; with conditions, those with a card that meets them."""
+    query = select(questions.c.id).where(*_asked(options))
+    if wanted:
+        query = query.where(questions.c.id.in_(select(cards.c.question_id).where(~cards.c.retired, *wanted)))
+    return list(session.scalars(query))
+
+
+def weakest(session: Session, now: Moment, options: QuizOptions, wanted: Conditions, limit: int) -> list[str]:
+    """Cards in study that the options allow, weakest first: those in a learning step, then by the recall that is
+    expected now, then those never reviewed, in the order of study.
+    """
+    waited = func.julianday(now.day.isoformat()) - func.julianday(cards.c.last_day)
+    query = (
+        select(cards.c.id)
+        .join(questions, questions.c.id == cards.c.question_id)
+        .join(packs, packs.c.id == cards.c.pack_id)
+        .where(*IN_STUDY, *_asked(options), *wanted)
+        .order_by(
+            cards.c.stability.is_(None),
+            cards.c.due_at.is_(None),
+            (waited / cards.c.stability).desc(),
+            packs.c.position,
+            cards.c.position,
+        )
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def missed_lately(
+    session: Session, since: date, options: QuizOptions, wanted: Conditions, limit: int
+) -> list[str]:
+    """Cards in study that were answered wrong since a day, in reviews and quizzes, and not right after it.
+
+    The newest mistake comes first.
+    """
+    log = _answers_since(since).subquery()
+    wrong_at = func.max(case((~log.c.right, log.c.at)))
+    right_at = func.max(case((log.c.right, log.c.at)))
+    query = (
+        select(log.c.card_id)
+        .join(cards, cards.c.id == log.c.card_id)
+        .join(questions, questions.c.id == cards.c.question_id)
+        .where(*IN_STUDY, *_asked(options), *wanted)
+        .group_by(log.c.card_id)
+        .having(and_(wrong_at.is_not(None), or_(right_at.is_(None), right_at < wrong_at)))
+        .order_by(wrong_at.desc(), log.c.card_id)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def _answers_since(since: date) -> Any:
+    """Every answer that stands since a day: its card, when, and whether it counts as right."""
+    judged = reviews.c.outcome == "self-rated"
+    recalled = case(
+        (judged, reviews.c.rating > int(Rating.AGAIN)),
+        else_=or_(reviews.c.outcome == "right", reviews.c.overridden),
+    )
+    reviewed = select(reviews.c.card_id, reviews.c.at, recalled.label("right")).where(
+        reviews.c.day >= since, reviews.c.id.not_in(select(undone.c.review_id))
+    )
+    tried = (
+        select(attempts.c.card_id, attempts.c.at, attempt_queries.counts_as_right().label("right"))
+        .join(quizzes, quizzes.c.id == attempts.c.quiz_id)
+        .where(quizzes.c.day >= since)
+    )
+    return union_all(reviewed, tried)
+
+
+class TopicCount(NamedTuple):
+    """A topic with its questions and cards in study."""
+
+    topic: str
+    packs: tuple[str, ...]
+    questions: int
+    cards: int
+    new: int
+    due: int
+
+
+def topic_counts(session: Session, day: date, pack_ids: Sequence[str] = ()) -> list[TopicCount]:
+    """Every topic in alphabetical order."""
+    new, due = cards.c.stability.is_(None), cards.c.due_day <= day
+    query = (
+        select(
+            topics.c.topic,
+            func.group_concat(cards.c.pack_id.distinct()).label("packs"),
+            func.count(cards.c.question_id.distinct()).label("questions"),
+            func.count().label("cards"),
+            func.sum(case((new, 1), else_=0)).label("new"),
+            func.sum(case((due, 1), else_=0)).label("due"),
+        )
+        .join(cards, cards.c.question_id == topics.c.question_id)
+        .where(*IN_STUDY)
+        .group_by(topics.c.topic)
+        .order_by(topics.c.topic)
+    )
+    if pack_ids:
+        query = query.where(cards.c.pack_id.in_(pack_ids))
+    return [
+        TopicCount(
+            row.topic,
+            tuple(sorted(row.packs.split(","))),
+            row.questions,
+            row.cards,
+            int(row.new),
+            int(row.due),
+        )
+        for row in session.execute(query)
+    ]
+
+
+# --- the quiz under way -----------------------------------------------------------------------------------------
+
+
+class StoredQuiz(NamedTuple):
+    """A quiz as it was begun."""
+
+    id: int
+    title: str
+    options: Mapping[str, Any]
+    cards: tuple[tuple[str, str], ...]
+    """(card, version of its question), in the order in which they are asked."""
+    seed: int
+
+
+def quiz(session: Session, quiz_id: int) -> StoredQuiz | None:
+    """A quiz by its number; None where it is not known what it asked."""
+    row = session.execute(select(quizzes).where(quizzes.c.id == quiz_id)).one_or_none()
+    if row is None or "cards" not in row.options:
+        return None
+    drawn = tuple((str(card), str(version)) for card, version in row.options["cards"])
+    return StoredQuiz(row.id, row.title, row.options["options"], drawn, row.seed)
+
+
+def answers_of(session: Session, quiz_id: int) -> list[Attempt]:
+    """The answers of a quiz, in their order."""
+    query: Select[Any] = select(attempts).where(attempts.c.quiz_id == quiz_id).order_by(attempts.c.place)
+    names = [field.name for field in fields(Attempt)]
+    return [
+        Attempt(
+            **{name: getattr(row, name) for name in names}
+            | {"confidence": Confidence(row.confidence) if row.confidence else None}
+        )
+        for row in session.execute(query)
+    ]
+
+
+def open_quiz(session: Session) -> tuple[int, float] | None:
+    """(number of the quiz under way, seconds spent on it)."""
+    found = places.place(session, OPEN)
+    return (int(found["id"]), float(found["spent"])) if found else None
+
+
+def put_open(session: Session, quiz_id: int, spent: float) -> None:
+    """This quiz is under way."""
+    places.put_place(session, OPEN, {"id": quiz_id, "spent": round(spent, 3)})
+
+
+def close_open(session: Session, quiz_id: int) -> None:
+    """This quiz is under way no more; another one stays."""
+    under_way = open_quiz(session)
+    if under_way is not None and under_way[0] == quiz_id:
+        places.put_place(session, OPEN, None)
