@@ -80,7 +80,8 @@ def mistakes(session: Session) -> list[MistakeCount]:
     )
     rows = session.execute(
         select(made, attempts.c.version, attempts.c.variant, attempts.c.said)
-        .join(attempts, made.c.newest == ROW)
+        .select_from(attempts)
+        .join(made, made.c.newest == ROW)
         .order_by(made.c.times.desc(), made.c.newest.desc())
     )
     return [mistake_count(row) for row in rows]

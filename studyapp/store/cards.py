@@ -62,6 +62,11 @@ def of_packs(pack_ids: Sequence[str]) -> Conditions:
     return [cards.c.pack_id.in_(pack_ids)] if pack_ids else []
 
 
+def among(identities: Sequence[str]) -> Conditions:
+    """These cards."""
+    return [cards.c.id.in_(identities)]
+
+
 IN_STUDY = (~cards.c.retired, ~cards.c.suspended)
 
 
@@ -252,3 +257,22 @@ def columns_of(state: State) -> dict[str, Any]:
 def put_state(session: Session, identity: str, state: State) -> None:
     """Write a card's state."""
     session.execute(update(cards).where(cards.c.id == identity).values(**columns_of(state)))
+
+
+def new_by_section(session: Session, pack_id: str) -> list[tuple[str, str | None, str, bool, bool]]:
+    """(card, section of its question, question, whether it is new, whether it waits for what it requires) of a pack's
+    cards in study, in the order of study.
+    """
+    rows = session.execute(
+        select(
+            cards.c.id,
+            questions.c.section,
+            cards.c.question_id,
+            cards.c.stability.is_(None).label("new"),
+            _held_back().label("waits"),
+        )
+        .join(questions, questions.c.id == cards.c.question_id)
+        .where(cards.c.pack_id == pack_id, *IN_STUDY)
+        .order_by(cards.c.position)
+    )
+    return [(row.id, row.section, row.question_id, bool(row.new), bool(row.waits)) for row in rows]

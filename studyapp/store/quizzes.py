@@ -204,4 +204,4 @@ def close_open(session: Session, quiz_id: int) -> None:
     """This quiz is under way no more; another one stays."""
     under_way = open_quiz(session)
     if under_way is not None and under_way[0] == quiz_id:
-        places.put_place(session, OPEN, None)
+        places.put_place(session, OPEN, False)

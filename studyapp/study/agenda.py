@@ -33,6 +33,8 @@ class Agenda:
     habits: Habits
     passed_over: set[str] = field(default_factory=set)
     """Cards left for another session."""
+    listed: tuple[str, ...] = ()
+    """Only these cards, the new ones in this order; all of the selection when empty."""
     _day: date | None = None
     _due: list[str] = field(default_factory=list)
     _new: list[str] = field(default_factory=list)
@@ -106,6 +108,8 @@ class Agenda:
 
     def _brought_up(self, session: Session, now: Moment) -> Conditions:
         wanted = conditions(self.selection, now, model_of(session, self.habits))
+        if self.listed:
+            wanted = [*wanted, *card_queries.among(self.listed)]
         if self._day != now.day:
             self._read(session, now, wanted)
         return wanted
@@ -120,6 +124,10 @@ class Agenda:
         asked = seen | {card.partition("#")[0] for card in self._due}
         # Siblings come in a row, so that some more are read than there is room for.
         found = card_queries.new_cards(session, now, wanted, asked, 4 * room)
+        if self.listed:
+            found.sort(key=lambda card: self.listed.index(card.id))
+            self._new = [card.id for card in planner.one_of_each_question(found)[:room]]
+            return
         chosen = planner.one_of_each_question(found)[:room]
         topics = items.topics_of(session, {card.question for card in chosen})
         self._new = [card.id for card in planner.in_blocks(chosen, topics)]

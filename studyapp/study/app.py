@@ -14,6 +14,7 @@ from studyapp.study.clock import Clock
 from studyapp.study.doctor import Finding
 from studyapp.study.explore import Explore
 from studyapp.study.history import History
+from studyapp.study.learning import Learning
 from studyapp.study.library import Library
 from studyapp.study.progress import Progress
 from studyapp.study.quiz import Quizzes
@@ -31,6 +32,7 @@ class Study:
         self.actions = Actions(store, clock, habits)
         self.library = Library(store, packs_root, clock, habits)
         self.quizzes = Quizzes(store, clock, habits)
+        self.learning = Learning(store, clock, habits)
         self.explore = Explore()
         self.progress = Progress(store, clock, habits)
         self.history = History(store, clock)

@@ -125,7 +125,9 @@ def test_what_cannot_be_shared_has_no_code() -> None:
 def test_packs_and_topics_are_found_by_their_digest() -> None:
     topics = {"a": ["t", "u"], "b": ["u"], "c": []}
     for about in [(("a",), ()), (("a", "b", "c"), ()), (("b",), ("u",)), (("a", "c"), ())]:
-        found = next(each for each in scopes(list(topics), topics, ((), ())) if scope_of(*each) == scope_of(*about))
+        found = next(
+            each for each in scopes(list(topics), topics, ((), ())) if scope_of(*each) == scope_of(*about)
+        )
         assert found == about
     named = (("c", "a"), ("t", "u"))
     assert next(iter(scopes(list(topics), topics, named))) == named
