@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from studyapp import config
 from studyapp.cli.terminal import shows_unicode
@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from studyapp.study.app import Study
 
 
-def open_app(
-    start: str = "home", packs: tuple[str, ...] = (), quiz: dict[str, int | None] | None = None
-) -> int:
+def open_app(start: str = "home", packs: tuple[str, ...] = (), options: dict[str, Any] | None = None) -> int:
     """Run the terminal UI until it is left; its exit code. Only the settings are read before the first frame."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refusal("the screens need a terminal; 'studyapp review --plain' works in a pipe")
@@ -32,7 +30,7 @@ def open_app(
     ascii_only = settings.ascii if settings.ascii is not None else not shows_unicode()
     app = StudyApp(
         open_study,
-        start=Start(start, packs, quiz or {}),
+        start=Start(start, packs, options or {}),
         theme=settings.theme,
         ascii_only=ascii_only,
         reduced_motion=settings.reduced_motion,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from studyapp.core.errors import Refusal
@@ -196,7 +196,7 @@ def _times_x(value: int) -> int:
 
 
 def scopes(
-    packs: Sequence[str], topics_of: dict[str, Sequence[str]], chosen: tuple[Sequence[str], Sequence[str]]
+    packs: Sequence[str], topics_of: Mapping[str, Sequence[str]], chosen: tuple[Sequence[str], Sequence[str]]
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Packs and topics that a code may be about, the likeliest first: what the learner named, one pack, all packs,
     one topic of these, two packs.

@@ -13,7 +13,7 @@ from studyapp.core.records import Attempt, MistakeCount, Overrides, QuizResult
 from studyapp.store.mistakes import mistake_count
 from studyapp.store.tables import attempts, quizzes
 
-ROW = literal_column("attempts.rowid")
+ROW: ColumnElement[int] = literal_column("attempts.rowid")
 """Number of an answer in the order in which answers were stored; a round of cramming may ask a card twice."""
 
 

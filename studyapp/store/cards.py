@@ -260,8 +260,8 @@ def put_state(session: Session, identity: str, state: State) -> None:
 
 
 def new_by_section(session: Session, pack_id: str) -> list[tuple[str, str | None, str, bool, bool]]:
-    """(card, section of its question, question, whether it is new, whether it waits for what it requires) of a pack's
-    cards in study, in the order of study.
+    """A pack's cards in study in the order of study: (card, section of its question, question, whether it is new,
+    whether it waits for what it requires).
     """
     rows = session.execute(
         select(

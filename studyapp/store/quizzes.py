@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from studyapp.core.confidence import Confidence
 from studyapp.core.memory import Moment, Rating
 from studyapp.core.quiz import QuizOptions
-from studyapp.core.records import Attempt
+from studyapp.core.records import Attempt, TopicCount
 from studyapp.store import attempts as attempt_queries
 from studyapp.store import places
 from studyapp.store.cards import IN_STUDY, Conditions
@@ -108,17 +108,6 @@ def _answers_since(since: date) -> Any:
         .where(quizzes.c.day >= since)
     )
     return union_all(reviewed, tried)
-
-
-class TopicCount(NamedTuple):
-    """A topic with its questions and cards in study."""
-
-    topic: str
-    packs: tuple[str, ...]
-    questions: int
-    cards: int
-    new: int
-    due: int
 
 
 def topic_counts(session: Session, day: date, pack_ids: Sequence[str] = ()) -> list[TopicCount]:

@@ -95,23 +95,20 @@ class Learning:
             introduced = reviews.introduced_on(session, now.day)
             limit = NO_LIMIT if beyond_limit else introduced + self._allowed(session, overdue)
         habits = replace(self._habits, new_a_day=limit)
-        return LessonSession(ReviewSession(self._store, self._clock, habits, listed=lesson.cards))
+        return LessonSession(self._store, self._clock, habits, listed=lesson.cards)
 
     def _allowed(self, session: Session, overdue: int) -> int:
         introduced = reviews.introduced_on(session, self._clock.now().day)
         return planner.new_allowed(self._habits.new_a_day, introduced, overdue)
 
 
-class LessonSession:
+class LessonSession(ReviewSession):
     """The questions of a lesson, rated into the schedule like any review."""
-
-    def __init__(self, review: ReviewSession) -> None:
-        self.review = review
 
     def next(self) -> Asked | None:
         """The next question; what another one held back comes up once that one is known."""
-        asked = self.review.next()
+        asked = super().next()
         if asked is None:
-            self.review.changed()
-            asked = self.review.next()
+            self.changed()
+            asked = super().next()
         return asked

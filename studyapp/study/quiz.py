@@ -21,14 +21,14 @@ from studyapp.core.grading import Outcome, Verdict
 from studyapp.core.habits import DEFAULT_HABITS, Habits
 from studyapp.core.items import Flashcard
 from studyapp.core.quiz import QuizError, QuizOptions, title_of, unpacked
-from studyapp.core.records import Attempt
+from studyapp.core.records import Attempt, TopicCount
 from studyapp.core.text import safe
 from studyapp.core.verdicts import retold, told
 from studyapp.core.worked import packed_variant, unpacked_variant
 from studyapp.lab import variants
 from studyapp.store import attempts, items, quizzes
 from studyapp.store.engine import Store
-from studyapp.store.quizzes import StoredQuiz, TopicCount
+from studyapp.store.quizzes import StoredQuiz
 from studyapp.study.asked import Asked
 from studyapp.study.clock import Clock
 from studyapp.study.drawing import Drawing, digest_of

@@ -17,6 +17,7 @@ from studyapp.core.memory import Rating
 from studyapp.core.text import filled
 from studyapp.tui.ask.attempt import Attempt
 from studyapp.tui.ask.marking import Marking
+from studyapp.tui.ask.timing import Timing
 from studyapp.tui.ask.view import AskView
 from studyapp.tui.ask.worked import WorkedRun
 from studyapp.tui.background import StudyScreen
@@ -44,6 +45,7 @@ class AskScreen(StudyScreen):
         self._view = AskView(self, rates=asking.rates)
         self._worked = WorkedRun(self, self._view, lambda: self.attempt)
         self._marking = Marking(self, self._view, lambda: self.attempt, self._judged)
+        self._timing = Timing(self, self._view, lambda: self.attempt, self._ask_source)
 
     def compose(self) -> ComposeResult:
         yield from self._view.parts()
@@ -57,7 +59,7 @@ class AskScreen(StudyScreen):
         if self.attempt.question is None:
             return
         self._view.again(self.attempt)
-        if self.attempt.stage == "answered":
+        if self.attempt.answered:
             self._view.show_answer(self.attempt)
             self._worked.open_layer(self._view.answer.open_layer)
 
@@ -74,6 +76,7 @@ class AskScreen(StudyScreen):
             self._end(turn)
             return
         self.attempt = Attempt(turn, time.monotonic)
+        self._timing.start(turn)
         self._view.put(self.attempt)
         self._view.show_stage(self.attempt)
         self._worked.run(self.attempt.asked.variant.seed)
@@ -122,8 +125,11 @@ class AskScreen(StudyScreen):
         self._marking.be_sure(Confidence(how))
 
     def _judged(self, verdict: Verdict | None) -> None:
-        """Show the answer with its verdict; a card has none."""
+        """Show the answer with its verdict; a card has none. A silent turn keeps it for the end."""
         self.attempt.judge(verdict)
+        if self.attempt.silent:
+            self._store(self.attempt.rating)
+            return
         self._view.show_answer(self.attempt)
         self._view.open_layer(None, self.attempt)
         self._view.show_stage(self.attempt)

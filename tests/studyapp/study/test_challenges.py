@@ -55,7 +55,7 @@ def test_two_people_get_the_same_quiz_with_the_same_numbers(
     mine = study.quizzes.begin(options)
     assert mine.code is not None
     theirs = friend.quizzes.challenge(mine.code.lower())
-    assert [row for row in drawn(theirs)] == drawn(mine)
+    assert drawn(theirs) == drawn(mine)
     assert theirs.code == mine.code
     assert theirs.options.mode is Mode.CHALLENGE
     assert (theirs.options.seconds, theirs.options.feedback) == (options.seconds, options.feedback)

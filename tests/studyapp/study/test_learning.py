@@ -1,4 +1,4 @@
-"""Learning new questions section by section: in the order of the guide, within the limit of a day or knowingly beyond."""
+"""Learning section by section: in the order of the guide, within the limit of a day or knowingly beyond it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def finish(session: LessonSession, rating: Rating = Rating.EASY) -> list[str]:
     asked = []
     while (card := session.next()) is not None:
         asked.append(card.question.id)
-        session.review.rate(card, None, rating=rating)
+        session.rate(card, None, rating=rating)
     return asked
 
 
@@ -92,7 +92,7 @@ def test_learning_skips_what_is_learned_and_rates_into_the_schedule(
     session = study.learning.session(study.learning.outline("lessons").lesson("a"))
     first = session.next()
     assert first is not None
-    rated = session.review.rate(first, None, rating=Rating.GOOD)
+    rated = session.rate(first, None, rating=Rating.GOOD)
     assert isinstance(rated.state, Reviewed)
     assert rated.state.step is not None
     again = study.learning.outline("lessons").lesson("a")

@@ -233,11 +233,10 @@ def test_an_unfinished_quiz_is_taken_up_where_it_was_left(
     again = QuizRun(later.quizzes, later.quizzes.take_up(), lambda: ticks[0])
     assert drawn(again.quiz) == drawn(quiz)
     assert again.quiz.code == quiz.code
-    assert again.asked == quiz.questions[2]
     assert (again.done, again.left, again.seconds_left) == (2, 3, 500)
-    for _ in range(3):
+    for question in quiz.questions[2:]:
+        assert again.asked == question
         again.answer(RIGHT)
-    assert again.asked is None
     result = again.result()
     assert result is not None
     assert (result.right, result.answered, len(result.missed)) == (4, 5, 1)
@@ -256,7 +255,8 @@ def test_a_quiz_ends_when_its_time_is_over_and_the_rest_is_unanswered(study: Stu
     assert not run.out_of_time()
     ticks[0] = 61.0
     run.answer(RIGHT)  # given in time, stored a moment later
-    assert run.asked is None
+    asked = run.asked
+    assert asked is None
     result = run.result()
     assert result is not None
     assert (result.time_over, result.answered, result.asked, result.right) == (True, 2, 5, 1)
