@@ -47,6 +47,12 @@ def matching(session: Session, options: QuizOptions, wanted: Conditions) -> list
     return list(session.scalars(query))
 
 
+def count_cards(session: Session, options: QuizOptions, wanted: Conditions) -> int:
+    """How many cards in study the options allow."""
+    query = select(func.count()).select_from(cards).join(questions, questions.c.id == cards.c.question_id)
+    return session.scalar(query.where(*IN_STUDY, *_asked(options), *wanted)) or 0
+
+
 def weakest(session: Session, now: Moment, options: QuizOptions, wanted: Conditions, limit: int) -> list[str]:
     """Cards in study that the options allow, weakest first: those in a learning step, then by the recall that is
     expected now, then those never reviewed, in the order of study.

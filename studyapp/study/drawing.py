@@ -53,8 +53,10 @@ class Drawing:
         return drawn
 
     def matching(self, options: QuizOptions) -> int:
-        """How many questions the options allow, at most."""
+        """How many questions the options allow; cards where these are asked one by one, mistakes up to `count`."""
         self._must_be_here(options.packs)
+        if options.mode is Mode.CRAM:
+            return quizzes.count_cards(self._session, options, self._wanted(options))
         if options.mode is Mode.MISTAKES:
             return sum(1 for _ in self._cards(options, 0))
         return len(quizzes.matching(self._session, options, self._wanted(options)))

@@ -71,11 +71,12 @@ class Learning:
             if manifest is None:
                 raise Refusal(f"there is no pack {one_line(pack_id, 60)!r}; 'studyapp packs' lists them")
             guide = items.guide(session, pack_id)
-            cards = [
-                NewCard(card, section, new, waits)
-                for card, section, _, new, waits in card_queries.new_by_section(session, pack_id)
-            ]
             seen = reviews.questions_seen_on(session, now.day)
+            # A card whose sibling was seen today would give itself away; it is new again tomorrow.
+            cards = [
+                NewCard(card, section, new and question not in seen, waits)
+                for card, section, question, new, waits in card_queries.new_by_section(session, pack_id)
+            ]
             _, overdue = card_queries.count_due(session, now, (), seen)
             allowed = self._allowed(session, overdue)
         found = lessons(guide.sections if guide else (), cards, pack_id)

@@ -107,7 +107,7 @@ LEARN = (
         "learn.questions",
         "enter",
         "questions(False)",
-        "Questions",
+        "Answer",
         "Answer the new questions of this section, as many as today allows.",
     ),
     Key("learn.all", "a", "questions(True)", "All the same", "Answer them all, beyond the limit of the day."),

@@ -26,8 +26,8 @@ def where_row(outline: Outline, lesson: Lesson | None, cells: int) -> Row:
 def note_row(outline: Outline, lesson: Lesson | None) -> Row:
     """What comes after the reading, and what the limit of a day says to it."""
     if lesson is None:
-        return row("  ", Span("Nothing is new here today.", "dim"))
+        return row(Span("Nothing is new here today.", "dim"))
     new = f"{lesson.new} new question{'' if lesson.new == 1 else 's'}" if lesson.new else "nothing new"
     waits = f", {lesson.waiting} waiting for what they require" if lesson.waiting else ""
     limit = f"  {outline.limit_says(lesson)}" if lesson.new else ""
-    return row("  ", Span(new, "accent"), Span(waits + limit, "dim"))
+    return row(Span(new, "accent"), Span(waits + limit, "dim"))

@@ -80,7 +80,7 @@ class LearnScreen(StudyScreen):
         self._lesson = lesson
         width = self.size.width
         self.query_one("#where", Drawing).draw((clip(where_row(self._outline, lesson, width), width - 1),))
-        self.query_one("#note", Drawing).draw((clip(note_row(self._outline, lesson), width - 1),))
+        self.query_one("#note", Drawing).draw((note_row(self._outline, lesson),))
         room = self._laid_out_for = self._room()
         self.in_background(lambda: self._pieces(lesson, room), self._show, group="page")
 
