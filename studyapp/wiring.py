@@ -15,8 +15,8 @@ from studyapp.study.clock import Clock, local_now
 def open_study(home: Home | None = None, *, clock: Clock | None = None, packs: Path | None = None) -> Study:
     """The app's use cases over the learner's store, with the built-in packs brought up to date."""
     home = home or config.home()
-    habits = config.load(home.settings).habits
     config.ensure(home.data)
+    habits = config.load(home.settings).habits
     upgrade(home.store, resources.migrations_root())
     study = Study(Store(home.store), packs or resources.packs_root(), clock or Clock(local_now), habits)
     study.problems = study.library.synchronize()

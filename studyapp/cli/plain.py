@@ -40,11 +40,12 @@ class PlainStudy:
                 if reply == "undo":
                     undone = session.undo()
                     if undone is None:
-                        echo("There is no review to take back.")
-                    else:
-                        echo("The last review was taken back.")
+                        echo("There is nothing to take back.")
+                        continue
+                    echo(f"Taken back: {undone[0].says}.")
+                    if undone[0].card_id is not None:
                         done = max(0, done - 1)
-                        asked = undone[1] or session.next()
+                    asked = undone[1] or session.next()
                     continue
                 if isinstance(reply, Reply):
                     leaving = self._rate(session, asked, reply)

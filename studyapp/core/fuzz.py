@@ -1,8 +1,8 @@
 """Which whole day of those that are as good: intervals spread out, days with many cards and chosen weekdays spared.
 
 The range is the one that Anki and the `fsrs` package use: a day each way and 15 %, 10 % and 5 % more of what lies
-above 2.5, 7 and 20 days. Within it the day is drawn with a number made from the card and its repetition, so that the
-interval shown before a rating is the one given.
+above 2.5, 7 and 20 days. Within it the day is drawn with a number made from the card and its repetition, so that
+the interval shown before a rating is the one given.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def balanced(
     load: Mapping[date, int] = NO_LOAD,
     weekdays: tuple[float, ...] = EVERY_DAY_ALIKE,
 ) -> int:
-    """The same with days weighted: by the cards each has, and by what its weekday (Monday first) may have, 0 to 1."""
+    """The same with days weighted: by the cards each has, and by the share its weekday (Monday first) may have."""
     days = range(shortest, longest + 1)
     weights = []
     for interval in days:

@@ -2,8 +2,8 @@
 
 Stability and difficulty follow FSRS-6 (Ye et al., "A Stochastic Shortest Path Algorithm for Optimizing Spaced
 Repetition Scheduling", KDD 2022; sixth revision of the model), computed by the `fsrs` package on whole study days.
-Learning steps are ours: a card in a step is due in minutes, and its stability still changes with each rating. So are
-the whole days that a card is given (`offers`); a review keeps them, so that its log can be replayed.
+Learning steps are ours: a card in a step is due in minutes, and its stability still changes with each rating. So
+are the whole days that a card is given (`offers`); a review keeps them, so that its log can be replayed.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Model:
     def interval(self, stability: float) -> int:
         """Whole days, 1 to 36,500, after which recall has fallen to the retention asked for."""
         decay = -self.parameters[20]
-        days = stability / _factor(-decay) * (self.retention ** (1 / decay) - 1)
+        days = stability / _factor(-decay) * float(self.retention ** (1 / decay) - 1)
         return min(max(round(days), 1), LONGEST_INTERVAL)
 
 

@@ -32,15 +32,16 @@ def after_move(state: State, due_day: date | None) -> State:
 
 def replayed(reviews: Iterable[Review], moves: Iterable[Moved], model: Model) -> State:
     """The state that a card's log leads to; both parts come oldest first."""
-    log = heapq.merge(
-        ((review.id, 0, 0, review) for review in reviews),
-        ((move.after_review, 1, move.id, move) for move in moves),
-        key=lambda entry: entry[:3],
-    )
     state: State = New()
-    for *_, entry in log:
+    log: Iterable[Review | Moved] = heapq.merge(reviews, moves, key=_when)
+    for entry in log:
         if isinstance(entry, Review):
             state = after_review(state, entry, model)
         else:
             state = after_move(state, entry.due_day)
     return state
+
+
+def _when(entry: Review | Moved) -> tuple[int, int, int]:
+    """The order of both logs: a move comes after the newest review that there was."""
+    return (entry.id, 0, 0) if isinstance(entry, Review) else (entry.after_review, 1, entry.id)

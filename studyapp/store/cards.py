@@ -207,6 +207,17 @@ def reviewed_cards(session: Session, pack_ids: Sequence[str] = ()) -> list[Card]
     return [_card(row) for row in rows]
 
 
+def all_cards(session: Session, pack_ids: Sequence[str] = ()) -> list[Card]:
+    """Every card that is not retired, in the order of study."""
+    rows = session.execute(
+        select(*_STATE)
+        .join(packs, packs.c.id == cards.c.pack_id)
+        .where(~cards.c.retired, *of_packs(pack_ids))
+        .order_by(packs.c.position, cards.c.position)
+    )
+    return [_card(row) for row in rows]
+
+
 def cards_with_history(session: Session) -> list[Card]:
     """Every card that has a state, a review or a move, in study or retired."""
     logged = or_(cards.c.id.in_(select(reviews.c.card_id)), cards.c.id.in_(select(moves.c.card_id)))
@@ -221,7 +232,7 @@ def counts(session: Session, now: Moment) -> list[PackCounts]:
             packs.c.id,
             func.count(cards.c.id).label("cards"),
             func.sum(case((cards.c.stability.is_(None), 1), else_=0)).label("new"),
-            func.sum(case((_due(now), 1), else_=0)).label("due"),
+            func.sum(case((_due(now) & ~cards.c.suspended & _shown_on(now.day), 1), else_=0)).label("due"),
         )
         .join(questions, questions.c.pack_id == packs.c.id)
         .join(cards, cards.c.question_id == questions.c.id)
@@ -237,21 +248,20 @@ def due_by_day(session: Session, first: date, last: date) -> Mapping[date, int]:
     day = func.max(cards.c.due_day, first.isoformat())
     rows = session.execute(
         select(day.label("day"), func.count().label("count"))
-        .where(~cards.c.retired, cards.c.due_day.is_not(None), cards.c.due_day <= last)
+        .where(*IN_STUDY, cards.c.due_day.is_not(None), cards.c.due_day <= last)
         .group_by(day)
     )
     return {date.fromisoformat(str(row.day)): int(row._mapping["count"]) for row in rows}
 
 
+_WHEN = ("stability", "difficulty", "last_day", "due_day", "due_at", "step")
+
+
 def columns_of(state: State) -> dict[str, Any]:
     """A card's state as columns of its row."""
-    known = isinstance(state, Reviewed)
-    values = {
-        name: getattr(state, name) if known else None
-        for name in ("stability", "difficulty", "last_day", "due_day", "due_at", "step")
-    }
-    values |= {name: getattr(state, name) if known else 0 for name in ("reps", "lapses")}
-    return values | {"relearning": known and state.relearning}
+    if isinstance(state, New):
+        return {**dict.fromkeys(_WHEN), "relearning": False, "reps": 0, "lapses": 0}
+    return {name: getattr(state, name) for name in (*_WHEN, "relearning", "reps", "lapses")}
 
 
 def put_state(session: Session, identity: str, state: State) -> None:

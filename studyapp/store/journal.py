@@ -1,4 +1,4 @@
-"""The journal: every action with what it changed, written in its own transaction, so that it can be undone and redone.
+"""The journal: every action with what it changed, in the action's own transaction; what undo and redo go by.
 
 A review is undone from what it keeps itself; every other action from the rows it changed, before and after.
 """
@@ -92,6 +92,14 @@ def put_cards(session: Session, wanted: Mapping[str, Row]) -> list[Change]:
 def newest_done(session: Session) -> Action | None:
     """What undo would take back."""
     return _first(session, "done", newest=True)
+
+
+def newest_id(session: Session) -> int:
+    """The number of the newest action that stands: another one after every action, undo and redo; 0 for none."""
+    newest = session.scalar(
+        select(journal.c.id).where(journal.c.state == "done").order_by(journal.c.id.desc()).limit(1)
+    )
+    return newest or 0
 
 
 def oldest_undone(session: Session) -> Action | None:

@@ -187,8 +187,8 @@ undone = Table(
     Column("at", Instant, nullable=False),
 )
 
-# What the learner did to a card besides reviewing it: begun anew, or put on another day. `after_review` is the newest
-# review there was, which gives both logs one order.
+# What the learner did to a card besides reviewing it: begun anew, or put on another day. `after_review` is the
+# newest review there was, which gives both logs one order.
 moves = Table(
     "moves",
     metadata,

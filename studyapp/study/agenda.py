@@ -1,6 +1,6 @@
 """What a session still has to ask: read once, kept in memory, read anew when it runs out or something changed.
 
-An answer moves it on without counting all due cards again, so that the next one comes as fast with many as with few.
+An answer moves it on without counting all due cards again: the next one comes as fast with many as with few.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from studyapp.core.memory import Moment, Reviewed
 from studyapp.core.planner import Card, Outlook
 from studyapp.core.selection import Selection
 from studyapp.store import cards as card_queries
-from studyapp.store import items, reviews
+from studyapp.store import items, journal, reviews
 from studyapp.store.cards import Conditions
 from studyapp.store.selecting import conditions
 from studyapp.study.rules import model_of
@@ -35,6 +35,8 @@ class Agenda:
     """Cards left for another session."""
     listed: tuple[str, ...] = ()
     """Only these cards, the new ones in this order; all of the selection when empty."""
+    stamp: int = 0
+    """The newest action when it was read: with another one, something was done elsewhere."""
     _day: date | None = None
     _due: list[str] = field(default_factory=list)
     _new: list[str] = field(default_factory=list)
@@ -72,8 +74,9 @@ class Agenda:
         waiting = min((at for at in later if at is not None), default=None)
         return Outlook(self._due_left + ready, len(self._new), soon, waiting)
 
-    def answered(self, before: Card) -> None:
-        """A card was rated: it and its siblings are done for today, unless it is in a step."""
+    def answered(self, before: Card, stamp: int) -> None:
+        """A card was rated, by the newest action: it and its siblings are done for today, but for its steps."""
+        self.stamp = stamp
         if before.id in self._due:
             self._due_left = max(0, self._due_left - 1)
         self._due = [each for each in self._due if not _same_question(each, before.id)]
@@ -110,7 +113,9 @@ class Agenda:
         wanted = conditions(self.selection, now, model_of(session, self.habits))
         if self.listed:
             wanted = [*wanted, *card_queries.among(self.listed)]
-        if self._day != now.day:
+        newest = journal.newest_id(session)
+        if self._day != now.day or self.stamp != newest:
+            self.stamp = newest
             self._read(session, now, wanted)
         return wanted
 
@@ -123,7 +128,8 @@ class Agenda:
         room = planner.new_allowed(self.habits.new_a_day, introduced, self.overdue)
         asked = seen | {card.partition("#")[0] for card in self._due}
         # Siblings come in a row, so that some more are read than there is room for.
-        found = card_queries.new_cards(session, now, wanted, asked, 4 * room)
+        most = len(self.listed) or 4 * room
+        found = card_queries.new_cards(session, now, wanted, asked, most)
         if self.listed:
             found.sort(key=lambda card: self.listed.index(card.id))
             self._new = [card.id for card in planner.one_of_each_question(found)[:room]]

@@ -108,6 +108,11 @@ class Library:
         with self._store.reading() as session:
             return next((found for found in items.manifests(session) if found.id == pack_id), None)
 
+    def cards(self, pack_ids: Sequence[str] = ()) -> tuple[Card, ...]:
+        """The cards of the packs in study, reviewed or not, in the order of study."""
+        with self._store.reading() as session:
+            return tuple(card_queries.all_cards(session, pack_ids))
+
     def questions(self, pack_ids: Sequence[str] = ()) -> tuple[QuestionRow, ...]:
         """The questions of the packs, in the order of study."""
         with self._store.reading() as session:

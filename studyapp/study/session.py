@@ -195,8 +195,10 @@ class ReviewSession:
             offer = self._offers(session, current, now, sooner=review.sure_but_wrong)[rating]
             review_id = reviews.add(session, replace(review, interval=offer.interval))
             card_queries.put_state(session, asked.card.id, offer.state)
-            journal.record(session, ActionKind.RATE, now.at, review_id=review_id)
-        self._agenda.answered(current)
+            if journal.newest_id(session) != self._agenda.stamp:
+                self.changed()  # something was done elsewhere meanwhile
+            number = journal.record(session, ActionKind.RATE, now.at, review_id=review_id)
+        self._agenda.answered(current, number)
         self._count_load(before, offer.state)
         self._offered = None
         self._last = asked.card.id

@@ -111,7 +111,7 @@ def test_skip_leaves_a_card_for_later(cli: Cli, ledger: Store) -> None:
 
 def test_undo_takes_the_last_review_back(cli: Cli, ledger: Store) -> None:
     done = cli("review", "--plain", typed="\n4\nu\nq\n")
-    assert "The last review was taken back." in done.out
+    assert "Taken back: Rated " in done.out
     assert done.out.count("How steep is the sigmoid") == 2
     assert _count(ledger) == 0
     with ledger.reading() as session:
@@ -123,7 +123,7 @@ def test_undo_takes_the_last_review_back(cli: Cli, ledger: Store) -> None:
 
 def test_undo_with_nothing_to_take_back_says_so(cli: Cli, ledger: Store) -> None:
     done = cli("review", "--plain", typed="u\nq\n")
-    assert "There is no review to take back." in done.out
+    assert "There is nothing to take back." in done.out
     assert "was taken back" not in done.out
 
 
@@ -242,7 +242,7 @@ def test_i_was_right_rates_like_a_right_answer_and_can_be_taken_back(cli: Cli, l
     done = cli("review", "--plain", typed=TO_NUMERIC + "8\ni\n\nu\n8\ni\ni\n\nq\n")
     assert "Counted as right, on your word." in done.out
     assert "Enter for 3: " in done.out
-    assert "The last review was taken back." in done.out
+    assert "Taken back: Rated " in done.out
     assert "It counts as wrong again." in done.out
     (review,) = _log(ledger, "kinds/chain-of-four#answer")
     assert (review.rating, review.overridden, review.outcome) == (Rating.AGAIN, False, "wrong")

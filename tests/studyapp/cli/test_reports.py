@@ -86,7 +86,7 @@ def test_stats(cli: Cli, fresh_home: Home) -> None:
     assert told["streak"] == 1
     assert told["days"] == {"2026-11-23": 2}
     assert _shape(told["topics"]) == [{"topic": "str", "cards": "int", "seen": "int", "known": "float"}]
-    assert _shape(told["quizzes"]) == [{"pack": "str", "day": "str", "right": "int", "asked": "int"}]
+    assert _shape(told["quizzes"]) == [{"title": "str", "day": "str", "right": "int", "asked": "int"}]
     assert {"retention", "retention_reviews", "forecast", "mistakes"} <= told.keys()
     assert "Today: 2 answers, 2 recalled" in cli("stats").out
 

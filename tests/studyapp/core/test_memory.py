@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studyapp.core.memory import (
+    DEFAULT_MODEL,
+    Model,
     Moment,
     New,
     Rating,
@@ -19,8 +21,6 @@ from studyapp.core.memory import (
     State,
     interval_text,
     moment,
-    previews,
-    retrievability,
     review,
     study_day,
 )
@@ -174,7 +174,7 @@ def test_stability_difficulty_and_intervals_are_those_of_fsrs(sequence: list[tup
             assert state.due_day == card.due.date()
         assert state.last_day == day
         later = day + timedelta(days=9)
-        assert retrievability(state, later) == SCHEDULER.get_card_retrievability(card, midnight(later))
+        assert DEFAULT_MODEL.recall(state, later) == SCHEDULER.get_card_retrievability(card, midnight(later))
 
 
 @given(SEQUENCES)
@@ -198,7 +198,7 @@ def test_easier_ratings_come_back_later() -> None:
 
 @pytest.mark.parametrize("retention", [0.8, 0.95])
 def test_retention_moves_the_interval_alone(retention: float) -> None:
-    usual, other = review(New(), EASY, NOW), review(New(), EASY, NOW, retention=retention)
+    usual, other = review(New(), EASY, NOW), review(New(), EASY, NOW, Model(retention=retention))
     assert (usual.stability, usual.difficulty) == (other.stability, other.difficulty)
     assert (other.due_day > usual.due_day) is (retention < 0.9)
 
@@ -211,28 +211,16 @@ def test_a_clock_moved_back_never_makes_time_run_backwards() -> None:
     assert state == same_day
     assert state.last_day == NOW.day
     assert review(state, GOOD, earlier).due_day > NOW.day
-    assert retrievability(known, earlier.day) == retrievability(known, known.last_day) == 1
-
-
-@given(SEQUENCES)
-def test_previews_are_what_a_rating_gives(sequence: list[tuple[Rating, int]]) -> None:
-    state: State = New()
-    now = NOW
-    for rating, wait in sequence[:5]:
-        now = Moment(now.at + timedelta(days=wait), now.day + timedelta(days=wait))
-        shown = previews(state, now)
-        assert list(shown) == list(Rating)
-        assert all(shown[each] == review(state, each, now) for each in Rating)
-        state = shown[rating]
+    assert DEFAULT_MODEL.recall(known, earlier.day) == DEFAULT_MODEL.recall(known, known.last_day) == 1
 
 
 def test_recall_fades() -> None:
-    assert retrievability(New(), NOW.day) == 0
+    assert DEFAULT_MODEL.recall(New(), NOW.day) == 0
     state = review(New(), EASY, NOW)
     at_stability = NOW.day + timedelta(days=round(state.stability))
-    assert retrievability(state, NOW.day) == 1
-    assert retrievability(state, at_stability) == pytest.approx(0.9, abs=0.01)
-    assert retrievability(state, at_stability + timedelta(days=100)) < 0.9
+    assert DEFAULT_MODEL.recall(state, NOW.day) == 1
+    assert DEFAULT_MODEL.recall(state, at_stability) == pytest.approx(0.9, abs=0.01)
+    assert DEFAULT_MODEL.recall(state, at_stability + timedelta(days=100)) < 0.9
 
 
 # --- intervals ----------------------------------------------------------------------------------------------

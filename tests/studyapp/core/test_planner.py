@@ -5,9 +5,20 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from studyapp.core.memory import Moment, New, Reviewed
-from studyapp.core.planner import NEW_A_DAY, Card, admitted, at_risk_first, due_and_ahead, next_card
+from studyapp.core.planner import (
+    LONGEST_STEP,
+    MIXED_AT_A_TIME,
+    Card,
+    in_blocks,
+    mixed,
+    new_allowed,
+    next_card,
+    one_of_each_question,
+)
 
 DAY = date(2026, 11, 23)
 NOW = Moment(datetime(2026, 11, 23, 12, tzinfo=UTC), DAY)
@@ -35,40 +46,64 @@ def test_a_card_knows_its_question_and_pack() -> None:
     assert (card.question, card.pack) == ("pack/question", "pack")
 
 
-def test_steps_come_first_then_the_least_likely_recalled() -> None:
-    cards = [
-        known("p/firm#a", 100.0, 5),
-        known("p/weak#a", 2.0, 30),
-        stepping("p/step#a", 1),
-        known("p/middle#a", 10.0, 10),
-    ]
-    assert ids(at_risk_first(cards, NOW)) == ["p/step#a", "p/weak#a", "p/middle#a", "p/firm#a"]
-
-
-def test_equal_cards_are_ordered_by_identity_whatever_order_they_come_in() -> None:
-    cards = [known(f"p/{name}#a", 3.0, 4) for name in "cab"]
-    assert ids(at_risk_first(cards, NOW)) == ["p/a#a", "p/b#a", "p/c#a"]
-    assert at_risk_first(cards[::-1], NOW) == at_risk_first(cards, NOW)
-
-
 @pytest.mark.parametrize(
-    ("introduced", "count"), [(0, NEW_A_DAY), (1, NEW_A_DAY - 1), (NEW_A_DAY, 0), (NEW_A_DAY + 5, 0)]
+    ("introduced", "overdue", "allowed"),
+    [
+        (0, 0, 20),
+        (1, 0, 19),
+        (20, 0, 0),
+        (25, 0, 0),
+        (0, 4, 20),
+        (0, 5, 19),
+        (8, 30, 6),
+        (0, 100, 0),
+        (3, 999, 0),
+    ],
 )
-def test_the_limit_of_a_day(introduced: int, count: int) -> None:
-    cards = [new(f"p/q{place:02}#a") for place in range(40)]
-    assert admitted(cards, introduced_today=introduced, seen_today=frozenset()) == cards[:count]
+def test_the_limit_of_a_day_shrinks_while_cards_are_overdue(
+    introduced: int, overdue: int, allowed: int
+) -> None:
+    assert new_allowed(20, introduced, overdue) == allowed
 
 
-def test_one_facet_of_a_question_a_day() -> None:
-    cards = [
-        new("p/one#forward"),
-        new("p/one#reverse"),
-        new("p/two#forward"),
-        new("p/three#a"),
-        new("p/two#reverse"),
-    ]
-    chosen = admitted(cards, introduced_today=0, seen_today=frozenset({"p/three"}))
-    assert ids(chosen) == ["p/one#forward", "p/two#forward"]
+def test_one_card_of_each_question() -> None:
+    cards = [new("p/one#forward"), new("p/one#reverse"), new("p/two#forward"), new("p/two#reverse")]
+    assert ids(one_of_each_question(cards)) == ["p/one#forward", "p/two#forward"]
+    assert one_of_each_question([]) == []
+
+
+TOPICS = {
+    "p/a": ["relu", "gradient"],
+    "p/b": ["relu"],
+    "p/c": ["sigmoid", "gradient"],
+    "p/d": ["loss"],
+}
+
+
+def test_a_topic_is_followed_by_a_related_other_one() -> None:
+    cards = [known(f"p/{name}#x", 3.0, 4) for name in "abcd"]
+    # After a: not b, which has its main topic; c before d, since it shares the gradient.
+    assert ids(mixed(cards, TOPICS)) == ["p/a#x", "p/c#x", "p/b#x", "p/d#x"]
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=40))
+def test_mixing_keeps_every_card_and_moves_none_out_of_its_dozen(names: list[str]) -> None:
+    cards = [known(f"p/{name}#{place}", 3.0, 4) for place, name in enumerate(names)]
+    order = mixed(cards, TOPICS)
+    for start in range(0, len(cards), MIXED_AT_A_TIME):
+        dozen = slice(start, start + MIXED_AT_A_TIME)
+        assert sorted(ids(order[dozen])) == sorted(ids(cards[dozen]))
+
+
+def test_new_cards_come_in_blocks_of_their_main_topic() -> None:
+    cards = [new(f"p/{name}#{place}") for place, name in enumerate("acbdac")]
+    assert ids(in_blocks(cards, TOPICS)) == ["p/a#0", "p/b#2", "p/a#4", "p/c#1", "p/c#5", "p/d#3"]
+
+
+def test_a_step_set_by_a_clock_that_ran_ahead_is_due() -> None:
+    near, far = stepping("p/near#a", -59), stepping("p/far#a", -LONGEST_STEP.total_seconds() / 60 - 1)
+    assert not near.due(NOW)
+    assert far.due(NOW)
 
 
 A, B, C = known("p/a#x", 1.0, 1), known("p/b#x", 1.0, 1), new("p/c#x")
@@ -87,10 +122,3 @@ A, B, C = known("p/a#x", 1.0, 1), known("p/b#x", 1.0, 1), new("p/c#x")
 )
 def test_next_card(cards: list[Card], last: str | None, expected: Card | None) -> None:
     assert next_card(cards, last=last) == expected
-
-
-def test_steps_to_come_are_kept_apart_and_the_soonest_is_first() -> None:
-    cards = [stepping("p/later#x", -9), B, stepping("p/come#x", 0), stepping("p/soon#x", -1)]
-    due, ahead = due_and_ahead(cards, NOW)
-    assert ids(due) == ["p/come#x", "p/b#x"]
-    assert ids(ahead) == ["p/soon#x", "p/later#x"]

@@ -19,14 +19,17 @@ from zoneinfo import ZoneInfo
 from studyapp import wiring
 from studyapp.config import Home
 from studyapp.core.confidence import Confidence
-from studyapp.core.memory import Rating
+from studyapp.core.memory import Rating, Reviewed
 from studyapp.core.verdicts import Outcome
 from studyapp.store.migrate import HEAD
 from studyapp.study.app import Study
 from studyapp.study.clock import Clock
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-LEARNED = ("cards", "reviews", "undone", "quizzes", "attempts", "places", "versions")
+LEARNED = (
+    *("cards", "reviews", "showings", "undone", "moves", "journal", "quizzes", "attempts"),
+    *("places", "versions"),
+)
 LEVELS = (Confidence.SURE, Confidence.UNSURE, Confidence.GUESS, None)
 RATINGS = (Rating.GOOD, Rating.AGAIN, Rating.HARD, Rating.EASY, Rating.GOOD, Rating.GOOD, Rating.AGAIN)
 
@@ -58,6 +61,7 @@ def populate(study: Study, now: list[datetime]) -> None:
                 session.undo()
         now[0] += timedelta(days=1)
     graded(study, now)
+    marked(study, now)
     quiz = study.quizzes.start("sigmoids", count=4, seed=7)
     for place, asked in enumerate(quiz.questions):
         verdict = asked.grade("1")
@@ -97,6 +101,21 @@ def graded(study: Study, now: list[datetime]) -> None:
                 overridden=wrong and place % 3 == 0,
             )
         now[0] += timedelta(hours=7)
+
+
+def marked(study: Study, now: list[datetime]) -> None:
+    """Everything that can be done to a card besides answering it, some of it undone and done again."""
+    today = study.clock.now().day
+    reviewed = [card.id for card in study.library.cards() if isinstance(card.state, Reviewed)]
+    study.actions.flag(reviewed[:2])
+    study.actions.bury(reviewed[2:4])
+    study.actions.suspend(reviewed[4:5])
+    study.actions.set_due(reviewed[5:7], today + timedelta(days=9))
+    study.actions.reset(reviewed[7:8])
+    study.actions.undo()
+    study.actions.undo()
+    study.actions.redo()
+    now[0] += timedelta(minutes=5)
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,11 +12,12 @@ from sqlalchemy import text
 
 from studyapp import resources
 from studyapp.core.items import Choice, Pack
-from studyapp.core.memory import New, Reviewed, State
+from studyapp.core.memory import Moment, New, Reviewed, State
 from studyapp.packs.loader import load, pack_folders
 from studyapp.store import cards, health, items, search
 from studyapp.store.engine import Store
 
+NOW = Moment(datetime(2026, 11, 23, 12, tzinfo=UTC), date(2026, 11, 23))
 STATE = Reviewed(3.25, 5.5, date(2026, 11, 20), date(2026, 11, 23), reps=4, lapses=1)
 FRONT, BACK = "sigmoids/slope-bound#forward", "sigmoids/slope-bound#reverse"
 
@@ -101,7 +102,7 @@ def test_moving_a_question_keeps_its_state(stocked: Store, pack: Pack) -> None:
     assert state(stocked, FRONT) == STATE
     with stocked.reading() as session:
         assert items.question_rows(session)[-1].id == "sigmoids/slope-bound"
-        assert cards.new_cards(session)[0].id == "sigmoids/largest-slope#answer"
+        assert cards.new_cards(session, NOW, (), (), 1)[0].id == "sigmoids/largest-slope#answer"
         (versions,) = session.execute(text("SELECT count(*) FROM versions")).scalars()
         assert versions == len(pack.questions)
 
@@ -147,7 +148,7 @@ def test_a_pack_that_is_gone_keeps_its_cards_for_its_return(stocked: Store, pack
     put(stocked, pack)
     with stocked.reading() as session:
         assert items.manifests(session) == [pack.manifest]
-        assert len(cards.new_cards(session)) == 10
+        assert len(cards.new_cards(session, NOW, (), (), 99)) == 10
 
 
 def ordered(*names: str) -> dict[str, Choice]:

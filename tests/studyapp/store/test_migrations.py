@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,8 @@ from alembic.script import ScriptDirectory
 
 from studyapp import resources, wiring
 from studyapp.config import Home
-from studyapp.store import items, migrate
+from studyapp.core.memory import DEFAULT_MODEL, Reviewed
+from studyapp.store import items, migrate, reviews
 from studyapp.store.engine import Store
 from studyapp.store.migrate import HEAD, StoreError, revision, upgrade
 from studyapp.store.tables import metadata
@@ -113,6 +115,11 @@ def test_every_revision_has_a_populated_store() -> None:
     assert sorted(script.revision for script in revisions().walk_revisions()) == RELEASED
 
 
+# What was moved since it was released: the table that holds it today, and how its columns are read.
+FROM_NOW = {"reviews": "(SELECT * FROM reviews JOIN showings ON review_id = id)"}
+WHERE_NOW = {("quizzes", "pack_id"): "json_extract(options, '$.packs[0]')"}
+
+
 @pytest.mark.parametrize("released", RELEASED)
 def test_a_released_store_keeps_everything(
     released: str, home: Home, packs: Path, clock: FrozenClock, tmp_path: Path
@@ -128,8 +135,8 @@ def test_a_released_store_keeps_everything(
     assert revision(path) == HEAD
     assert differences(path) == []
     for table, expected in kept.items():
-        columns = ", ".join(f'"{name}"' for name in expected[0])
-        found = rows(path, f"SELECT {columns} FROM {table} ORDER BY 1, 2")
+        columns = ", ".join(WHERE_NOW.get((table, name), f'"{name}"') for name in expected[0])
+        found = rows(path, f"SELECT {columns} FROM {FROM_NOW.get(table, table)}")
         known = [tuple(row[name] for name in expected[0]) for row in expected]
         assert sorted(map(repr, found)) == sorted(map(repr, known)), table
     study = wiring.open_study(home, clock=clock.clock, packs=packs)
@@ -150,13 +157,36 @@ def test_a_released_store_keeps_everything(
 def test_answers_from_before_0002_say_nothing_that_was_not_kept(tmp_path: Path) -> None:
     path = shutil.copyfile(DATABASES / "0001.db", tmp_path / "old.db")
     upgrade(path, MIGRATIONS)
-    for table in ("reviews", "attempts"):
+    for table in (FROM_NOW["reviews"], "attempts"):
         new = rows(path, f"SELECT DISTINCT confidence, overridden, said FROM {table}")
         assert new == [(None, 0, None)], table
     assert rows(path, "SELECT DISTINCT score FROM reviews") == [(None,)]
     scores = rows(DATABASES / "0001.db", "SELECT score FROM attempts")
     assert rows(path, "SELECT score FROM attempts") == scores
-    assert path.with_name("old.before-0002.db").is_file()
+    assert path.with_name(f"old.before-{HEAD}.db").is_file()
+
+
+def test_reviews_from_before_0003_say_how_their_card_stood(tmp_path: Path) -> None:
+    path = shutil.copyfile(DATABASES / "0002.db", tmp_path / "old.db")
+    upgrade(path, MIGRATIONS)
+    standing = "SELECT count(*) FROM reviews WHERE id NOT IN (SELECT review_id FROM undone)"
+    ((count,),) = rows(path, standing)
+    assert rows(path, "SELECT count(*) FROM journal WHERE state = 'done' AND review_id > 0") == [(count,)]
+    log = rows(path, f"SELECT before, phase, stability, elapsed, recall FROM {FROM_NOW['reviews']}")
+    assert {row[1] for row in log} == {"new", "learning", "review", "relearning"}
+    for packed, phase, stability, elapsed, recall in log:
+        before = reviews.unpacked(json.loads(packed) if packed else None)
+        assert phase == reviews.phase(before)
+        if isinstance(before, Reviewed):
+            assert stability == before.stability
+            day = before.last_day + timedelta(days=elapsed)
+            assert recall == pytest.approx(DEFAULT_MODEL.recall(before, day), rel=1e-12)
+        else:
+            assert (stability, elapsed, recall) == (None, None, None)
+    # Whole days were given wherever the next state has left its steps; the doctor replays them (above).
+    given = f"{standing} AND days > 0 AND days = ideal AND days = fuzzed"
+    assert rows(path, given) != [(0,)]
+    assert rows(path, "SELECT count(*) FROM reviews WHERE hour BETWEEN 0 AND 23") == [(len(log),)]
 
 
 def test_the_newest_populated_store_holds_every_kind_of_answer() -> None:
@@ -165,7 +195,8 @@ def test_the_newest_populated_store_holds_every_kind_of_answer() -> None:
         levels = {row[0] for row in rows(path, f"SELECT DISTINCT confidence FROM {table}")}
         assert levels == {"sure", "unsure", "guess", None}, table
         assert rows(path, f"SELECT count(*) FROM {table} WHERE overridden AND outcome = 'wrong'") != [(0,)]
-        assert rows(path, f"SELECT count(*) FROM {table} WHERE said IS NOT NULL") != [(0,)]
+        said = FROM_NOW.get(table, table)
+        assert rows(path, f"SELECT count(*) FROM {said} WHERE said IS NOT NULL") != [(0,)]
     sure_but_wrong = "outcome = 'wrong' AND confidence = 'sure' AND NOT overridden"
     assert rows(path, f"SELECT count(*) FROM reviews WHERE {sure_but_wrong}") != [(0,)]
 
@@ -176,8 +207,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -197,13 +228,13 @@ def migrations_with(tmp_path: Path, then: str) -> Path:
     folder = shutil.copytree(
         MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__")
     )
-    (folder / "versions" / "0003_next.py").write_text(NEXT.format(then=then), encoding="utf-8")
+    (folder / "versions" / "0004_next.py").write_text(NEXT.format(then=then), encoding="utf-8")
     return folder
 
 
 @pytest.fixture
 def behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(migrate, "HEAD", "0003")
+    monkeypatch.setattr(migrate, "HEAD", "0004")
 
 
 LEARNED = (
@@ -217,10 +248,10 @@ def test_changing_a_parent_table_keeps_its_children_and_copies_the_store_aside(
 ) -> None:
     before = rows(populated, LEARNED)
     assert upgrade(populated, migrations_with(tmp_path, "pass")) is True
-    assert revision(populated) == "0003"
+    assert revision(populated) == "0004"
     assert rows(populated, LEARNED) == before != [(0, 0, 0)]
     assert "note" in {row[1] for row in rows(populated, "PRAGMA table_info(cards)")}
-    aside = populated.with_name("old.before-0003.db")
+    aside = populated.with_name("old.before-0004.db")
     assert revision(aside) == HEAD
     assert rows(aside, LEARNED) == before
 

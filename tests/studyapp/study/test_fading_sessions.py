@@ -143,8 +143,9 @@ def test_taking_an_answer_back_takes_its_level_back(traces: Open, clock: FrozenC
     session = study.review(("traces",))
     undone = session.undo()
     assert undone is not None
-    assert blanks(undone) == 0
-    answer(study, undone, CLEAN)
+    assert undone[1] is not None
+    assert blanks(undone[1]) == 0
+    answer(study, undone[1], CLEAN)
     assert due(study, clock).variant == asked.variant
 
 

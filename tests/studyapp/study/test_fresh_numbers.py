@@ -131,7 +131,8 @@ def test_a_review_taken_back_is_asked_again_with_its_numbers(
         session.rate(asked, None, rating=Rating.EASY)
         undone = session.undo()
         assert undone is not None
-        assert undone.variant == asked.variant
+        assert undone[1] is not None
+        assert undone[1].variant == asked.variant
         study.close()
         study = open_study()
         assert asked_now(study, clock).variant == asked.variant

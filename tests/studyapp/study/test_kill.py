@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studyapp.config import Home
+from studyapp.core.habits import DEFAULT_HABITS
 from studyapp.store import reviews
 from studyapp.store.engine import Store
 from studyapp.study import doctor
@@ -65,7 +66,7 @@ def test_killed_between_two_answers(home: Home, packs: Path, open_study: Open, c
                 else:
                     assert review.card_id == rest[0]
                     assert standing or f"undone {number}\n" in acknowledged or line in interrupted, line
-        assert doctor.examine(store) == ()
+        assert doctor.examine(store, DEFAULT_HABITS) == ()
         store.close()
     assert sum(line.startswith("rated") for line in acknowledged) > 3 * KILLS
     assert open_study().examine() == ()

@@ -108,9 +108,9 @@ def test_a_lapse_comes_back_in_ten_minutes_or_sooner(
     session = study.review(("relus",))
     asked = to(session, SLOPE)
     now = clock.clock.now()
+    shown = session.previews(asked, sooner=wrong and level is SURE)
     rated = session.rate(asked, asked.grade("3" if wrong else "1"), confidence=level)
     assert rated.state.due_at == (now.at + delay if delay else None)
-    shown = session.previews(asked, sooner=wrong and level is SURE)
     assert shown[rated.rating] == memory.interval_text(rated.state, now)
     assert study.examine() == (), "the replay knows nothing of it"
 
@@ -152,7 +152,8 @@ def test_taking_it_back_restores_the_card(study: Study, clock: FrozenClock) -> N
     session.rate(asked, asked.grade("3"), confidence=SURE)
     undone = session.undo()
     assert undone is not None
-    assert undone.card == asked.card
+    assert undone[1] is not None
+    assert undone[1].card == asked.card
     assert study.progress.overview().calibration == ()
 
 

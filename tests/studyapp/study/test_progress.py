@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from studyapp.core.grading import Outcome, Verdict
-from studyapp.core.memory import Rating, retrievability
+from studyapp.core.memory import DEFAULT_MODEL, Rating
 from studyapp.core.records import DayTally
 from studyapp.study.app import Study
 from studyapp.study.progress import FIRST_GUESS_SECONDS, FORECAST_DAYS, CommonMistake, streak
@@ -77,9 +77,8 @@ def test_an_empty_log(study: Study) -> None:
         (),
     )
     assert [(topic.topic, topic.cards, topic.seen, topic.known) for topic in overview.topics] == [
-        ("chain-rule", 3, 0, 0.0),
         ("relu", 2, 0, 0.0),
-        ("sigmoid", 8, 0, 0.0),
+        ("sigmoid", 11, 0, 0.0),
     ]
     assert study.today().minutes == round(11 * FIRST_GUESS_SECONDS / 60)
     assert study.progress.pace() == (0, {}, FIRST_GUESS_SECONDS)
@@ -122,13 +121,13 @@ def test_a_small_log(study: Study, clock: FrozenClock) -> None:
         for day in {max(state.due_day, today) for state in (kink, slope, below)}  # type: ignore[union-attr]
     }
     topics = {topic.topic: topic for topic in overview.topics}
-    known = [retrievability(state, today) for state in (kink, slope)]
+    known = [DEFAULT_MODEL.recall(state, today) for state in (kink, slope)]
     assert topics["relu"].known == pytest.approx(sum(known) / 2)
     assert (topics["relu"].cards, topics["relu"].seen) == (2, 2)
     assert topics["relu"].weakest == ("Kink" if known[0] < known[1] else "Slope right")
     assert (topics["sigmoid"].seen, topics["sigmoid"].weakest) == (1, "Below one")
-    assert topics["sigmoid"].known == pytest.approx(1 / 8)
-    assert [topic.topic for topic in overview.topics] == ["sigmoid", "relu", "chain-rule"]
+    assert topics["sigmoid"].known == pytest.approx(1 / 11)
+    assert [topic.topic for topic in overview.topics] == ["sigmoid", "relu"]
     packs = {pack.manifest.id: pack for pack in study.library.packs()}
     assert packs["relus"].known == pytest.approx(sum(known) / 2)
     assert packs["sigmoids"].known == pytest.approx(1 / 11)

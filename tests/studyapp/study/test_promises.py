@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from studyapp.config import Home
-from studyapp.core.memory import New, Rating, State
+from studyapp.core.habits import DEFAULT_HABITS
+from studyapp.core.memory import DEFAULT_MODEL, New, Rating, State
+from studyapp.core.replay import replayed
 from studyapp.store import cards, items, reviews
 from studyapp.store.engine import Store
 from studyapp.store.migrate import HEAD
@@ -268,7 +270,7 @@ def test_the_doctor_reports_a_damaged_file(part: str, home: Home) -> None:
     home.data.mkdir()
     shutil.copyfile(DATABASES / f"{HEAD}.db", home.store)
     store = Store(home.store)
-    assert doctor.examine(store) == ()
+    assert doctor.examine(store, DEFAULT_HABITS) == ()
     store.close()
     with contextlib.closing(sqlite3.connect(home.store)) as connection:
         (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (part,)).fetchone()
@@ -276,7 +278,7 @@ def test_the_doctor_reports_a_damaged_file(part: str, home: Home) -> None:
         file.seek((page - 1) * 4096)
         file.write(b"\xff" * 300)
     store = Store(home.store)
-    findings = doctor.examine(store)
+    findings = doctor.examine(store, DEFAULT_HABITS)
     store.close()
     assert findings
     assert {finding.what for finding in findings} == {"store"}
@@ -297,5 +299,7 @@ def test_replaying_keeps_to_the_days_of_the_reviews(open_study: Open, home: Home
         assert card is not None
     store.close()
     assert len(kept) == 4
-    assert [review.before for review in kept] == [doctor.replayed(kept[:place]) for place in range(4)]
-    assert doctor.replayed(kept) == card.state
+    assert [review.before for review in kept] == [
+        replayed(kept[:place], (), DEFAULT_MODEL) for place in range(4)
+    ]
+    assert replayed(kept, (), DEFAULT_MODEL) == card.state

@@ -10,13 +10,15 @@ from sqlalchemy import text
 
 from studyapp.config import Home
 from studyapp.core.grading import Outcome
+from studyapp.core.habits import DEFAULT_HABITS
 from studyapp.core.memory import New, Rating, Reviewed
-from studyapp.core.planner import NEW_A_DAY
+from studyapp.core.offers import Interval
 from studyapp.lab import variants
 from studyapp.store import reviews
 from studyapp.store.engine import Store
 from studyapp.study.app import Study
-from studyapp.study.session import MAX_RESPONSE, Asked, ReviewSession
+from studyapp.study.asked import Asked
+from studyapp.study.session import MAX_RESPONSE, ReviewSession
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock, Open, WritePack
@@ -25,6 +27,13 @@ if TYPE_CHECKING:
 def must(asked: Asked | None) -> Asked:
     assert asked is not None
     return asked
+
+
+def taken_back(session: ReviewSession) -> Asked:
+    """The card that is asked again once its rating was taken back."""
+    undone = session.undo()
+    assert undone is not None
+    return must(undone[1])
 
 
 def rate_all(session: ReviewSession, rating: Rating) -> list[str]:
@@ -94,12 +103,44 @@ def many(count: int) -> list[dict[str, object]]:
     ]
 
 
+def test_new_cards_come_in_blocks_of_a_topic(open_study: Open, write_pack: WritePack) -> None:
+    questions = many(6)
+    for place, question in enumerate(questions):
+        question["topics"] = [("slopes", "chains")[place % 2], "facts"]
+    write_pack("facts", questions)
+    asked = rate_all(open_study().review(("facts",)), Rating.EASY)
+    assert asked == [f"facts/fact-{place:02}#answer" for place in (0, 2, 4, 1, 3, 5)]
+
+
+def test_what_is_required_comes_first(open_study: Open, write_pack: WritePack, clock: FrozenClock) -> None:
+    questions = many(4)
+    questions[0]["requires"] = ["fact-02", "fact-03"]
+    questions[1]["requires"] = ["relus/kink"]
+    write_pack("facts", questions)
+    study = open_study()
+    session = study.review(("facts",))
+    assert session.outlook().new == 2, "two wait for what they build on"
+    first = must(session.next())
+    assert first.card.id == "facts/fact-02#answer"
+    session.rate(first, None, rating=Rating.EASY)
+    second = must(session.next())
+    session.rate(second, None, rating=Rating.GOOD)
+    assert session.next() is not None, "in a learning step"
+    assert study.review(("facts",)).outlook().new == 0, "a card in its steps is not known yet"
+    clock.forward(minutes=10)
+    session.rate(second, None, rating=Rating.GOOD)
+    assert must(study.review(("facts",)).next()).card.id == "facts/fact-00#answer"
+    # One that the learner put aside holds nothing back.
+    study.actions.suspend(["relus/kink#answer"])
+    assert study.review(("facts",)).outlook().new == 2
+
+
 def test_the_limit_of_new_cards_a_day(open_study: Open, write_pack: WritePack, clock: FrozenClock) -> None:
-    write_pack("facts", many(NEW_A_DAY + 10))
+    write_pack("facts", many(DEFAULT_HABITS.new_a_day + 10))
     study = open_study()
     session = study.review()
-    assert session.outlook().new == NEW_A_DAY
-    assert len(rate_all(session, Rating.EASY)) == NEW_A_DAY
+    assert session.outlook().new == DEFAULT_HABITS.new_a_day
+    assert len(rate_all(session, Rating.EASY)) == DEFAULT_HABITS.new_a_day
     assert session.outlook().new == 0
     # A card taken back makes room again, one that was only answered twice takes none.
     assert study.review().undo() is not None
@@ -107,7 +148,7 @@ def test_the_limit_of_new_cards_a_day(open_study: Open, write_pack: WritePack, c
     study.close()
     assert open_study().review().outlook().new == 1
     clock.forward(days=1)
-    assert open_study().review().outlook().new == NEW_A_DAY
+    assert open_study().review().outlook().new == DEFAULT_HABITS.new_a_day
 
 
 def test_due_cards_go_before_new_ones(study: Study, clock: FrozenClock) -> None:
@@ -193,7 +234,7 @@ def test_what_a_review_stores(study: Study, home: Home, clock: FrozenClock) -> N
 def test_a_half_of_a_surrogate_pair_is_stored_as_nothing(study: Study, home: Home) -> None:
     session = study.review()
     session.rate(must(session.next()), None, rating=Rating.GOOD, response="caf\udce9")
-    assert table(home, "SELECT response FROM reviews") == [("caf",)]
+    assert table(home, "SELECT response FROM showings") == [("caf",)]
 
 
 @pytest.mark.parametrize(
@@ -235,10 +276,11 @@ def test_previews_say_what_a_rating_then_does(study: Study) -> None:
         Rating.AGAIN: "1m",
         Rating.HARD: "6m",
         Rating.GOOD: "10m",
-        Rating.EASY: "8d",
+        Rating.EASY: "10d",
     }
     rated = session.rate(asked, None, rating=Rating.EASY)
-    assert rated.state.due_day == date(2026, 11, 23) + timedelta(days=8)
+    assert rated.state.due_day == date(2026, 11, 23) + timedelta(days=10)
+    assert rated.interval == Interval(ideal=8, fuzzed=10, days=10)
 
 
 # --- taking back --------------------------------------------------------------------------------------------
@@ -250,8 +292,8 @@ def test_taking_back_asks_the_same_card_with_the_same_numbers(study: Study, home
     session.rate(first, None, rating=Rating.EASY)
     second = must(session.next())
     session.rate(second, None, rating=Rating.AGAIN)
-    assert session.undo() == second
-    assert session.undo() == first
+    assert taken_back(session) == second
+    assert taken_back(session) == first
     assert session.undo() is None
     assert table(home, "SELECT count(*) FROM reviews") == [(2,)]
     assert table(home, "SELECT review_id FROM undone ORDER BY 1") == [(1,), (2,)]
@@ -265,7 +307,7 @@ def test_taking_back_in_another_process(open_study: Open) -> None:
     first = must(session.next())
     session.rate(first, None, rating=Rating.EASY)
     other = open_study().review()
-    assert other.undo() == first
+    assert taken_back(other) == first
     assert session.undo() is None
 
 

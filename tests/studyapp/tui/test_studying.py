@@ -75,10 +75,14 @@ async def test_the_interval_shown_on_a_card_seen_before_is_the_one_given(
         await driver.press("enter", "enter")
         shown = dict(re.findall(r"(\d) (?:again|hard|good|easy) (\S+)", driver.text()))
         now = moment(clock.local)
-        for rating in Rating:
-            assert shown[str(rating.value)] == interval_text(memory.review(before, rating, now), now)
         await driver.press("2")
-        assert driver.card(FIRST) == memory.review(before, Rating.HARD, now)
+        given = driver.card(FIRST)
+        assert isinstance(given, Reviewed)
+        assert shown["2"] == interval_text(given, now)
+        interval = driver.reviews(FIRST)[-1].interval
+        assert interval is not None
+        assert given == memory.review(before, Rating.HARD, now, days=interval.days)
+        assert shown["1"] == interval_text(memory.review(before, Rating.AGAIN, now), now)
 
 
 async def test_right_is_good_and_wrong_is_again_with_the_mistake_named(run: Run) -> None:
