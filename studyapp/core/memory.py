@@ -99,6 +99,13 @@ class Model:
             return 0.0
         return self.recall_after(state.stability, max(0, (day - state.last_day).days))
 
+    def stabilities_until(self, recall: float) -> float | None:
+        """Days, for each day of stability, until recall has fallen to a probability; None if it never does."""
+        try:
+            return float((recall ** (-1 / self.parameters[20]) - 1) / _factor(self.parameters[20]))
+        except (ZeroDivisionError, OverflowError):
+            return None
+
     def interval(self, stability: float) -> int:
         """Whole days, 1 to 36,500, after which recall has fallen to the retention asked for."""
         decay = -self.parameters[20]

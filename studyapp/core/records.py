@@ -12,6 +12,7 @@ from studyapp.core.confidence import Confidence
 from studyapp.core.items import Question
 from studyapp.core.memory import Rating, State
 from studyapp.core.offers import Interval
+from studyapp.core.planner import Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,24 @@ class Hit:
     """pack/question, term, or section id."""
     pack: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCard:
+    """A card that a selection found, as lists show it."""
+
+    id: str
+    question: str
+    pack: str
+    heading: str
+    kind: str
+    difficulty: str
+    due: date | None
+    """None for a new card."""
+    stability: float | None
+    """Days; None for a new card."""
+    lapses: int
+    marks: Marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ topics = Table(
     Column("question_id", String(129), ForeignKey("questions.id"), primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("topic", String(64), nullable=False),
-    Index(None, "topic"),
+    Index(None, "topic", "question_id"),
 )
 
 # Questions to know first. What is required may be missing: the pack that has it may not be there.
@@ -115,7 +115,9 @@ cards = Table(
         "position",
         sqlite_where=text("stability IS NULL AND retired = 0 AND suspended = 0"),
     ),
-    Index(None, "question_id", "position"),
+    Index("ix_cards_pack", "pack_id", "position"),
+    # With `retired`, so that the cards of many questions are counted without reading them.
+    Index(None, "question_id", "position", "retired"),
 )
 
 
@@ -168,6 +170,8 @@ reviews = Table(
     Column("days", Integer),
     Index(None, "card_id", "id"),
     Index(None, "day"),
+    Index("ix_reviews_again", "card_id", "day", sqlite_where=text("rating = 1")),
+    Index("ix_reviews_mistake", "mistake", "card_id", sqlite_where=text("mistake IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 

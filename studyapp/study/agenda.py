@@ -110,7 +110,7 @@ class Agenda:
         return None
 
     def _brought_up(self, session: Session, now: Moment) -> Conditions:
-        wanted = conditions(self.selection, now, model_of(session, self.habits))
+        wanted = conditions(self.selection, now, model_of(session, self.habits), self.habits.leech_lapses)
         if self.listed:
             wanted = [*wanted, *card_queries.among(self.listed)]
         newest = journal.newest_id(session)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from studyapp.core.habits import DEFAULT_HABITS, Habits
-from studyapp.core.selection import Selection
+from studyapp.core.selection import ALL, Selection
 from studyapp.store.engine import Store
 from studyapp.study import doctor
 from studyapp.study.actions import Actions
@@ -18,6 +18,7 @@ from studyapp.study.learning import Learning
 from studyapp.study.library import Library
 from studyapp.study.progress import Progress
 from studyapp.study.quiz import Quizzes
+from studyapp.study.search import Search
 from studyapp.study.session import ReviewSession
 from studyapp.study.today import Today
 
@@ -36,12 +37,13 @@ class Study:
         self.explore = Explore()
         self.progress = Progress(store, clock, habits)
         self.history = History(store, clock)
+        self.search = Search(store, clock, habits)
         self.problems: tuple[str, ...] = ()
         """Packs that could not be read at the start, and why."""
 
-    def review(self, packs: Sequence[str] = ()) -> ReviewSession:
-        """A review session of the named packs, or of all."""
-        return ReviewSession(self._store, self.clock, self._habits, Selection(tuple(packs)))
+    def review(self, packs: Sequence[str] = (), selection: Selection = ALL) -> ReviewSession:
+        """A review session of a selection, only of the named packs where any are named."""
+        return ReviewSession(self._store, self.clock, self._habits, selection.of_packs(tuple(packs)))
 
     def today(self) -> Today:
         """What the home screen says."""

@@ -14,6 +14,7 @@ from studyapp.core.habits import Habits
 from studyapp.core.items import Question, card_id
 from studyapp.core.memory import Moment
 from studyapp.core.quiz import Mode, QuizError, QuizOptions, place_of
+from studyapp.core.selection import parse
 from studyapp.lab import variants
 from studyapp.lab.runner import LabError
 from studyapp.store import cards as card_queries
@@ -22,7 +23,6 @@ from studyapp.store.cards import Conditions
 from studyapp.store.selecting import conditions
 from studyapp.study.asked import Asked
 from studyapp.study.rules import model_of
-from studyapp.study.searches import selection_of
 
 LATELY = timedelta(days=30)
 """Mistakes older than this are not asked for again by themselves."""
@@ -93,8 +93,8 @@ class Drawing:
     def _wanted(self, options: QuizOptions) -> Conditions:
         if not options.selection.strip():
             return []
-        selection = selection_of((), options.selection)
-        return conditions(selection, self._now, model_of(self._session, self._habits))
+        model = model_of(self._session, self._habits)
+        return conditions(parse(options.selection), self._now, model, self._habits.leech_lapses)
 
     def _cards(self, options: QuizOptions, seed: int) -> Iterator[str]:
         """The cards that may be asked, in their order."""

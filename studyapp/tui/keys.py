@@ -30,7 +30,7 @@ APP = (
 )
 HOME = (
     Key("home.start", "enter", "start", "Start", "Study what is due, then new cards."),
-    Key("home.pack", "r", "review_pack", "This pack", "Study only the pack under the cursor."),
+    Key("home.pack", "r", "review_pack", "Pack", "Study only the pack under the cursor."),
     Key(
         "home.quiz",
         "z",

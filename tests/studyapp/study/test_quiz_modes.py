@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from studyapp.config import Home
+from studyapp.core.errors import Refusal
 from studyapp.core.grading import Outcome, Verdict
 from studyapp.core.memory import Rating
 from studyapp.core.quiz import Mode, QuizError, QuizOptions
@@ -96,6 +97,25 @@ def test_a_quiz_minds_neither_the_rows_nor_the_history(
     store.close()
     clock.forward(days=40)
     assert drawn(open_study().quizzes.begin(options)) == drawn(before)
+
+
+def test_a_search_chooses_too(study: Study) -> None:
+    missed = "sigmoids/slope-bound#forward"
+    rate(study, missed, Rating.AGAIN)
+    for search, mode, expected in [
+        ("topic:relu kind:numeric", Mode.QUIZ, {"relus/slope-right#answer"}),
+        ("is:new topic:chain-rule -kind:open", Mode.CRAM, {"sigmoids/chain-ratio#answer", "sigmoids/factors#answer"}),
+        ("rated:1", Mode.MISTAKES, {missed}),
+    ]:
+        options = QuizOptions(selection=search, mode=mode, seed=1, count=50)
+        quiz = study.quizzes.begin(options)
+        assert set(cards(quiz)) == expected
+        assert study.quizzes.matching(options) == len(expected)
+        assert quiz.code is None, "what a search chose may depend on the learner"
+    with pytest.raises(Refusal):
+        study.quizzes.begin(QuizOptions(selection='kind:"'))
+    with pytest.raises(QuizError, match="nothing was answered wrong"):
+        study.quizzes.begin(QuizOptions(selection="topic:relu", mode=Mode.MISTAKES))
 
 
 def test_what_fits_nothing_is_said_in_one_line(study: Study) -> None:
