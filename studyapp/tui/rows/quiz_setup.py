@@ -43,7 +43,12 @@ LABELS = {
 }
 WRITTEN = {"seed": 10, "search": LONGEST_SELECTION, "code": 40}
 """Lines that are written, with the most signs of each."""
-MODES: Values = (("quiz", "quiz"), ("cram", "cram, weakest first"), ("mistakes", "mistakes, newest first"))
+MODES: Values = (
+    ("quiz", "quiz"),
+    ("cram", "cram, weakest first"),
+    ("mistakes", "mistakes, newest first"),
+    ("review", "review, what is due"),
+)
 COUNTS = ("5", "10", "20", "30", "50", "100", "200")
 MINUTES = ("", "1", "2", "5", "10", "15", "20", "30", "45", "60", "90")
 HINTS = {"seed": "a new one", "search": "none", "code": "none"}
@@ -66,6 +71,8 @@ class Setup:
         left_out = set() if self.unfinished else {"open"}
         if mode != "quiz":
             left_out |= {"time", "feedback", "seed", "code"}
+        if mode == "review":
+            left_out.add("count")
         return tuple(line for line in LABELS if line not in left_out)
 
     def value(self, line: str) -> str:
@@ -130,6 +137,19 @@ class Setup:
         """The challenge code that was typed; what else is chosen then does not matter."""
         return self.value("code").strip() if self.value("mode") == "quiz" else ""
 
+    @property
+    def review(self) -> str | None:
+        """The search of the cards whose due ones are to be reviewed; None for a quiz."""
+        if self.value("mode") != "review":
+            return None
+        words = [
+            f"{line}:{self.value(line)}"
+            for line in ("pack", "topic", "kind", "difficulty")
+            if self.value(line)
+        ]
+        written = self.value("search").strip()
+        return " ".join([*words, f"({written})"] if written else words)
+
     def options(self) -> QuizOptions:
         """What was chosen; QuizError where it cannot be."""
         mode, topic = Mode(self.value("mode")), self.value("topic")
@@ -181,6 +201,8 @@ def note_rows(setup: Setup, line: str, fitting: int | None, problem: str) -> Row
         return (row("  ", Span(problem, "wrong")),)
     if line == "open" and setup.unfinished is not None:
         return (row("  ", Span("Enter goes on where you left it.", "accent")),)
+    if setup.review is not None:
+        return (row("  ", Span("Enter reviews what of it is due, then new cards.", "accent")),)
     if setup.code:
         return (row("  ", Span("Enter takes the quiz of this code.", "accent")),)
     if fitting is None:
@@ -193,7 +215,9 @@ def note_rows(setup: Setup, line: str, fitting: int | None, problem: str) -> Row
 
 
 def options_or_problem(setup: Setup) -> tuple[QuizOptions | None, str]:
-    """The options, or why they cannot be."""
+    """The options, or why they cannot be; neither for a review."""
+    if setup.review is not None:
+        return None, ""
     try:
         return setup.options(), ""
     except QuizError as error:

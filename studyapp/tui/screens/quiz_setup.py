@@ -169,7 +169,7 @@ class QuizSetupScreen(StudyScreen):
             self._set(self._setup.erased(self._line))
 
     def action_start(self) -> None:
-        from studyapp.tui.asking_modes import Quizzing, drawing
+        from studyapp.tui.asking_modes import Quizzing, ReviewingSome, drawing
         from studyapp.tui.screens.ask import AskScreen
 
         if self._setup is None:
@@ -178,6 +178,10 @@ class QuizSetupScreen(StudyScreen):
         options, problem = options_or_problem(self._setup)
         if problem and not resume and not self._setup.code:
             self.notify(problem, severity="warning", markup=False)
+            return
+        if self._setup.review is not None and not resume:
+            some = ReviewingSome(self.study, self._setup.review)
+            self.app.push_screen(AskScreen(self.study, some), self._taken)
             return
         draw = drawing(self.study, options, self._setup.code, resume=resume)
         self.app.push_screen(AskScreen(self.study, Quizzing(self.study, draw)), self._taken)

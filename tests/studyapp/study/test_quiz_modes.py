@@ -104,7 +104,11 @@ def test_a_search_chooses_too(study: Study) -> None:
     rate(study, missed, Rating.AGAIN)
     for search, mode, expected in [
         ("topic:relu kind:numeric", Mode.QUIZ, {"relus/slope-right#answer"}),
-        ("is:new topic:chain-rule -kind:open", Mode.CRAM, {"sigmoids/chain-ratio#answer", "sigmoids/factors#answer"}),
+        (
+            "is:new topic:chain-rule -kind:open",
+            Mode.CRAM,
+            {"sigmoids/chain-ratio#answer", "sigmoids/factors#answer"},
+        ),
         ("rated:1", Mode.MISTAKES, {missed}),
     ]:
         options = QuizOptions(selection=search, mode=mode, seed=1, count=50)

@@ -240,6 +240,37 @@ async def test_mistakes_are_asked_newest_first(run: Run) -> None:
         assert f"1 of {len(missed)}" in driver.lines()[0]
 
 
+async def test_a_review_of_one_topic_rates_into_the_schedule(run: Run) -> None:
+    async with run() as driver:
+        await driver.press("z", "left")
+        assert "review, what is due" in driver.text()
+        await to_line(driver, "pack")
+        await driver.press("left")
+        await to_line(driver, "search")
+        await driver.type("kind:numeric or kind:cloze")
+        await driver.press("enter")
+        kinds = []
+        for _ in range(2):
+            kinds.append(driver.asked.question.kind)
+            await driver.answer()
+            await driver.press("4")
+        assert sorted(kinds) == ["cloze", "numeric"]
+        assert driver.review_count() == 2
+        assert attempts(driver) == []
+
+
+async def test_a_search_that_cannot_be_read_is_told_below_the_lines(run: Run) -> None:
+    async with run() as driver:
+        await driver.press("z")
+        await to_line(driver, "search")
+        await driver.type("is:nonsense")
+        assert "nonsense" in "".join(driver.lines()[-12:])
+        assert driver.notices() == []
+        await driver.press("enter")
+        assert driver.screen == "QuizSetupScreen"
+        assert driver.notices() != []
+
+
 # --- time and feedback ------------------------------------------------------------------------------------------
 
 
