@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from studyapp.core.confidence import Confidence
@@ -75,6 +75,10 @@ def weakest(session: Session, now: Moment, options: QuizOptions, wanted: Conditi
     return list(session.scalars(query))
 
 
+MISTAKES_READ = 2_000
+"""So many of the newest mistakes are looked at."""
+
+
 def missed_lately(
     session: Session, since: date, options: QuizOptions, wanted: Conditions, limit: int
 ) -> list[str]:
@@ -82,38 +86,56 @@ def missed_lately(
 
     The newest mistake comes first.
     """
-    log = _answers_since(since).subquery()
-    wrong_at = func.max(case((~log.c.right, log.c.at)))
-    right_at = func.max(case((log.c.right, log.c.at)))
+    made = union_all(*(select(part) for part in _wrong_since(since))).subquery()
+    newest = select(made.c.card_id, func.max(made.c.at).label("at")).group_by(made.c.card_id).subquery()
     query = (
-        select(log.c.card_id)
-        .join(cards, cards.c.id == log.c.card_id)
+        select(newest.c.card_id)
+        .join(cards, cards.c.id == newest.c.card_id)
         .join(questions, questions.c.id == cards.c.question_id)
-        .where(*IN_STUDY, *_asked(options), *wanted)
-        .group_by(log.c.card_id)
-        .having(and_(wrong_at.is_not(None), or_(right_at.is_(None), right_at < wrong_at)))
-        .order_by(wrong_at.desc(), log.c.card_id)
+        .where(*IN_STUDY, *_asked(options), *wanted, *_not_right_after(newest.c.card_id, newest.c.at))
+        .order_by(newest.c.at.desc(), newest.c.card_id)
         .limit(limit)
     )
     return list(session.scalars(query))
 
 
-def _answers_since(since: date) -> Any:
-    """Every answer that stands since a day: its card, when, and whether it counts as right."""
+STANDS = reviews.c.id.not_in(select(undone.c.review_id))
+
+
+def _recalled() -> ColumnElement[bool]:
+    """Whether a review counts as right; where the learner was the judge, by the rating."""
     judged = reviews.c.outcome == "self-rated"
-    recalled = case(
+    return case(
         (judged, reviews.c.rating > int(Rating.AGAIN)),
         else_=or_(reviews.c.outcome == "right", reviews.c.overridden),
     )
-    reviewed = select(reviews.c.card_id, reviews.c.at, recalled.label("right")).where(
-        reviews.c.day >= since, reviews.c.id.not_in(select(undone.c.review_id))
+
+
+def _wrong_since(since: date) -> tuple[Any, Any]:
+    """The newest wrong answers since a day: those of reviews, and those of quizzes."""
+    reviewed = (
+        select(reviews.c.card_id, reviews.c.at)
+        .where(reviews.c.day >= since, ~_recalled(), STANDS)
+        .order_by(reviews.c.at.desc())
+        .limit(MISTAKES_READ)
     )
     tried = (
-        select(attempts.c.card_id, attempts.c.at, attempt_queries.counts_as_right().label("right"))
+        select(attempts.c.card_id, attempts.c.at)
         .join(quizzes, quizzes.c.id == attempts.c.quiz_id)
-        .where(quizzes.c.day >= since)
+        .where(quizzes.c.day >= since, ~attempt_queries.counts_as_right())
+        .order_by(attempts.c.at.desc())
+        .limit(MISTAKES_READ)
     )
-    return union_all(reviewed, tried)
+    return reviewed.subquery(), tried.subquery()
+
+
+def _not_right_after(card: ColumnElement[str], at: ColumnElement[Any]) -> Conditions:
+    """Whether no answer to a card since then counts as right; read by the card's index."""
+    reviewed = select(1).where(reviews.c.card_id == card, reviews.c.at >= at, _recalled(), STANDS)
+    tried = select(1).where(
+        attempts.c.card_id == card, attempts.c.at >= at, attempt_queries.counts_as_right()
+    )
+    return [~exists(reviewed), ~exists(tried)]
 
 
 def topic_counts(session: Session, day: date, pack_ids: Sequence[str] = ()) -> list[TopicCount]:

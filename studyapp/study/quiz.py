@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -38,15 +38,6 @@ from studyapp.study.session import MAX_RESPONSE
 __all__ = ["Answered", "Quiz", "QuizError", "Quizzes", "Result", "Unfinished"]
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a quiz can be chosen from."""
-
-    packs: dict[str, str]
-    """Titles of the packs, in their order."""
-    topics: tuple[TopicCount, ...]
-
-
 class Quizzes:
     """Draws quizzes and keeps their answers."""
 
@@ -57,10 +48,10 @@ class Quizzes:
 
     # --- beginning --------------------------------------------------------------------------------------------
 
-    def choices(self) -> Choices:
-        """The packs and topics that there are."""
+    def packs(self) -> dict[str, str]:
+        """Titles of the packs, in their order."""
         with self._store.reading() as session:
-            return Choices(_titles(session), tuple(quizzes.topic_counts(session, self._clock.now().day)))
+            return _titles(session)
 
     def topics(self, packs: Sequence[str] = ()) -> tuple[TopicCount, ...]:
         """The topics of some packs, or of all."""

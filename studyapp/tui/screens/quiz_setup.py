@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,9 @@ from studyapp.tui.widgets.drawing import Drawing, HorizontalLine, rows_content
 from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
+    from studyapp.core.records import TopicCount
     from studyapp.study.app import Study
+    from studyapp.study.quiz import Unfinished
 
 
 class QuizSetupScreen(StudyScreen):
@@ -34,6 +37,7 @@ class QuizSetupScreen(StudyScreen):
         super().__init__(study)
         self._pack = pack
         self._setup: Setup | None = None
+        self._topics: tuple[TopicCount, ...] = ()
         self._fitting: int | None = None
 
     def compose(self) -> ComposeResult:
@@ -50,16 +54,25 @@ class QuizSetupScreen(StudyScreen):
 
     def _load(self) -> None:
         quizzes = self.study.quizzes
-        self.in_background(lambda: (quizzes.choices(), quizzes.unfinished()), self._loaded, group="setup")
+        self.in_background(lambda: (quizzes.packs(), quizzes.unfinished()), self._loaded, group="setup")
+        # Counting them takes longer where there are many cards; Enter need not wait for it.
+        self.in_background(quizzes.topics, self._topics_loaded, group="topics")
 
-    def _loaded(self, found: tuple[Any, Any]) -> None:
-        choices, unfinished = found
-        chosen = dict(self._setup.chosen) if self._setup else {}
-        if self._setup is None and self._pack in choices.packs:
-            chosen["pack"] = str(self._pack)
-        self._setup = Setup(choices.packs, choices.topics, unfinished, chosen)
+    def _loaded(self, found: tuple[dict[str, str], Unfinished | None]) -> None:
+        packs, unfinished = found
+        if self._setup is None:
+            chosen = {"pack": self._pack} if self._pack in packs and self._pack else {}
+            self._setup = Setup(packs, self._topics, unfinished, chosen)
+        else:
+            self._setup = replace(self._setup, packs=packs, unfinished=unfinished)
         self._count()
         self._draw(first=True)
+
+    def _topics_loaded(self, topics: tuple[TopicCount, ...]) -> None:
+        self._topics = topics
+        if self._setup is not None:
+            self._setup = replace(self._setup, topics=topics)
+            self._draw()
 
     def on_resize(self) -> None:
         self._draw()
