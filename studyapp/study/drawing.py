@@ -124,13 +124,6 @@ class Drawing:
         return card_id(stored.pack, stored.question.id, chosen)
 
 
-def digest_of(drawn: Sequence[Asked]) -> list[object]:
-    """What two people must have in common to have the same quiz, as a plain JSON value."""
-    return [
-        [asked.card.id, asked.version, asked.variant.seed, dict(asked.variant.variables)] for asked in drawn
-    ]
-
-
 def _nothing(options: QuizOptions) -> str:
     narrowed = options.topics or options.difficulties or options.kinds or options.selection
     if options.mode is Mode.MISTAKES:

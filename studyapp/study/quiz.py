@@ -7,15 +7,6 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from studyapp.core.challenge import (
-    ChallengeError,
-    challenge_of,
-    code_of,
-    content_of,
-    read_code,
-    scope_of,
-    scopes,
-)
 from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Outcome, Verdict
 from studyapp.core.habits import DEFAULT_HABITS, Habits
@@ -30,8 +21,9 @@ from studyapp.store import attempts, items, quizzes
 from studyapp.store.engine import Store
 from studyapp.store.quizzes import StoredQuiz
 from studyapp.study.asked import Asked
+from studyapp.study.challenges import code_for, quiz_of
 from studyapp.study.clock import Clock
-from studyapp.study.drawing import Drawing, digest_of
+from studyapp.study.drawing import Drawing
 from studyapp.study.quiz_values import Answered, Quiz, Result, Unfinished
 from studyapp.study.session import MAX_RESPONSE
 
@@ -82,32 +74,11 @@ class Quizzes:
         return self._begun(options, drawn, titles)
 
     def challenge(self, code: str, packs: Sequence[str] = (), topics: Sequence[str] = ()) -> Quiz:
-        """The quiz of a code, exactly as the other person has it; ChallengeError where it cannot be."""
-        challenge = read_code(code)
+        """The quiz of a code, as the other person has it; packs and topics where the code alone does not tell."""
         with self._store.reading() as session:
+            day = self._clock.now().day
+            options, drawn = quiz_of(session, self._drawing(session), code, (packs, topics), day)
             titles = _titles(session)
-            counted = quizzes.topic_counts(session, self._clock.now().day)
-            of_pack = {pack: [each.topic for each in counted if pack in each.packs] for pack in titles}
-            about = next(
-                (
-                    found
-                    for found in scopes(list(titles), of_pack, (packs, topics))
-                    if scope_of(*found) == challenge.scope
-                ),
-                None,
-            )
-            if about is None:
-                raise ChallengeError(
-                    "this challenge is about packs or topics that are not here; name them beside the code"
-                )
-            options = challenge.options(*about)
-            drawn = self._drawing(session).quiz(options, challenge.seed)
-            if content_of(digest_of(drawn)) != challenge.content:
-                versions = {each.id: each.version for each in items.manifests(session)}
-                here = ", ".join(f"{pack} {versions[pack]}" for pack in about[0])
-                raise ChallengeError(
-                    f"this challenge was made with another version of its packs; here is {here}"
-                )
         return self._begun(options, drawn, titles)
 
     def _drawing(self, session: Session) -> Drawing:
@@ -129,7 +100,7 @@ class Quizzes:
                 day=now.day,
             )
             quizzes.put_open(session, quiz_id, 0.0)
-        return Quiz(quiz_id, title, options, tuple(drawn), _code(options, drawn, titles))
+        return Quiz(quiz_id, title, options, tuple(drawn), code_for(options, drawn, titles))
 
     # --- taking up again --------------------------------------------------------------------------------------
 
@@ -160,7 +131,7 @@ class Quizzes:
                 for one in quizzes.answers_of(session, stored.id)
                 if one.card_id in asked
             )
-            code = _code(options, list(asked.values()), _titles(session))
+            code = code_for(options, list(asked.values()), _titles(session))
         return Quiz(stored.id, stored.title, options, tuple(asked.values()), code, answers, spent)
 
     def again(self, quiz: Quiz, asked: Asked, times: int) -> Asked:
@@ -248,11 +219,6 @@ def _must_be_wrong(verdict: Verdict) -> None:
 
 def _titles(session: Session) -> dict[str, str]:
     return {manifest.id: manifest.title for manifest in items.manifests(session)}
-
-
-def _code(options: QuizOptions, drawn: Sequence[Asked], packs: dict[str, str]) -> str | None:
-    challenge = challenge_of(options, options.packs or packs, digest_of(drawn))
-    return code_of(challenge) if challenge else None
 
 
 def _answered(asked: Asked, attempt: Attempt) -> Answered:
