@@ -82,9 +82,11 @@ def _digest(value: object, bits: int) -> int:
 
 
 def challenge_of(options: QuizOptions, packs: Iterable[str], drawn: object) -> Challenge | None:
-    """The challenge that gives others this quiz; None where a search or the learner's own cards chose it."""
-    minutes = -(-(options.seconds or 0) // 60)
-    if options.selection or not options.mode.graded or options.seed is None or minutes > MOST_MINUTES:
+    """The challenge that gives others this quiz; None where a search or the learner's own cards chose it, and where
+    its time is no whole number of minutes.
+    """
+    minutes, rest = divmod(options.seconds or 0, 60)
+    if options.selection or not options.mode.graded or options.seed is None or rest or minutes > MOST_MINUTES:
         return None
     return Challenge(
         options.seed,

@@ -107,12 +107,13 @@ def test_refused(typed: str, says: str) -> None:
 
 
 def test_what_cannot_be_shared_has_no_code() -> None:
-    options = QuizOptions(("a",), seed=3, seconds=90)
+    options = QuizOptions(("a",), seed=3, seconds=120)
     made = challenge_of(options, ("a",), ["drawn"])
     assert made is not None
     assert made.minutes == 2
     for other in (
         replace(options, seed=None),
+        replace(options, seconds=90),
         replace(options, selection="is:due"),
         replace(options, mode=Mode.CRAM),
         replace(options, mode=Mode.MISTAKES),
