@@ -9,7 +9,7 @@ from studyapp.core.text import one_line
 from studyapp.render.charts import meter
 from studyapp.render.maths import in_text
 from studyapp.render.question import question_text
-from studyapp.render.spans import Rows, Span, row
+from studyapp.render.spans import Rows, Span, row, width
 
 if TYPE_CHECKING:
     from studyapp.study.quiz import Answered, Result
@@ -30,9 +30,11 @@ def score_rows(result: Result, cells: int, ascii: bool) -> Rows:
         row("  ", Span(f"{result.right} of {result.asked} right", "strong"), "  ", Span(bar, "accent")),
         row("  ", Span(", ".join(part for part in said if part), "dim")),
     ]
-    if result.quiz.code is not None:
-        label = "Same quiz for others: " if cells >= 60 else "Code: "
-        rows.append(row("  ", Span(label, "dim"), result.quiz.code))
+    if (line := result.shared_line) is not None:
+        label = "To share  "
+        whole = width(line) + width(label) + 4 <= cells
+        shown = line if whole else f"studyapp quiz --challenge {result.quiz.code}" if cells >= 60 else None
+        rows.append(row("  ", Span(label if shown else "Code  ", "dim"), shown or str(result.quiz.code)))
     return tuple(rows)
 
 

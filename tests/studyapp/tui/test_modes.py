@@ -144,7 +144,7 @@ async def test_a_challenge_gives_the_quiz_of_the_result_page(run: Run) -> None:
         await driver.settle()
         first = driver.asked.variant, driver.asked.card.id
         await take(driver)
-        code = re.findall(r"Same quiz for others: ([0-9A-Z-]+)", driver.text())[0]
+        code = re.findall(r"studyapp quiz --challenge ([0-9A-Z-]+)", driver.text())[0]
         await driver.press("escape", "z")
         await to_line(driver, "challenge")
         await driver.type(code.lower())
