@@ -11,7 +11,11 @@ from studyapp import __version__
 # name -> (module, attribute, one line of help)
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "review": ("study", "review", "Study the cards that are due."),
-    "quiz": ("study", "quiz", "Take a quiz on a pack."),
+    "quiz": ("study", "quiz", "Take a quiz."),
+    "cram": ("modes", "cram", "Repeat until right once; the schedule stays."),
+    "mistakes": ("modes", "mistakes", "Ask again what was wrong lately."),
+    "learn": ("modes", "learn", "Read a section of the guide, then its questions."),
+    "topics": ("modes", "topics", "List the topics."),
     "show": ("show", "show", "Show a question's page with its worked example."),
     "history": ("history", "history", "List a question's past reviews, or show one as it was."),
     "note": ("notes", "note", "Write a note on a question, a term or a section."),

@@ -262,3 +262,15 @@ class QuizResult:
     asked: int
     answered: int
     right: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCount:
+    """A topic with its questions and cards in study."""
+
+    topic: str
+    packs: tuple[str, ...]
+    questions: int
+    cards: int
+    new: int
+    due: int

@@ -73,6 +73,11 @@ def of_packs(pack_ids: Sequence[str]) -> Conditions:
     return [cards.c.pack_id.in_(pack_ids)] if pack_ids else []
 
 
+def among(identities: Sequence[str]) -> Conditions:
+    """These cards."""
+    return [cards.c.id.in_(identities)]
+
+
 IN_STUDY = (~cards.c.retired, ~cards.c.suspended)
 
 
@@ -272,3 +277,22 @@ def columns_of(state: State) -> dict[str, Any]:
 def put_state(session: Session, identity: str, state: State) -> None:
     """Write a card's state."""
     session.connection().execute(_PUT, {"identity": identity, **columns_of(state)})
+
+
+def new_by_section(session: Session, pack_id: str) -> list[tuple[str, str | None, str, bool, bool]]:
+    """A pack's cards in study in the order of study: (card, section of its question, question, whether it is new,
+    whether it waits for what it requires).
+    """
+    rows = session.execute(
+        select(
+            cards.c.id,
+            questions.c.section,
+            cards.c.question_id,
+            cards.c.stability.is_(None).label("new"),
+            _held_back().label("waits"),
+        )
+        .join(questions, questions.c.id == cards.c.question_id)
+        .where(cards.c.pack_id == pack_id, *IN_STUDY)
+        .order_by(cards.c.position)
+    )
+    return [(row.id, row.section, row.question_id, bool(row.new), bool(row.waits)) for row in rows]

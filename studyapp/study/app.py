@@ -17,6 +17,7 @@ from studyapp.study.exams import Exams
 from studyapp.study.explore import Explore
 from studyapp.study.fitting import Fitting
 from studyapp.study.history import History
+from studyapp.study.learning import Learning
 from studyapp.study.library import Library
 from studyapp.study.notes import Notes
 from studyapp.study.progress import Progress
@@ -46,7 +47,8 @@ class Study:
         self.clock = clock
         self.actions = Actions(store, clock, habits)
         self.library = Library(store, packs_root, clock, habits)
-        self.quizzes = Quizzes(store, clock)
+        self.quizzes = Quizzes(store, clock, habits)
+        self.learning = Learning(store, clock, habits)
         self.explore = Explore()
         self.fitting = Fitting(store, habits, self.actions)
         self.progress = Progress(store, clock, habits)

@@ -56,11 +56,12 @@ class ReviewSession:
         clock: Clock,
         habits: Habits = DEFAULT_HABITS,
         selection: Selection = ALL,
+        listed: tuple[str, ...] = (),
     ) -> None:
         self._store = store
         self._clock = clock
         self._habits = habits
-        self._agenda = Agenda(selection, habits)
+        self._agenda = Agenda(selection, habits, listed=listed)
         self._actions = Actions(store, clock, habits)
         self._last: str | None = None
         self._known: dict[str, Known] = {}

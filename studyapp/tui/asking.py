@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from studyapp.core.why import Why
     from studyapp.study.app import Study
     from studyapp.study.asked import Asked
-    from studyapp.study.quiz import Answered, Result
+    from studyapp.study.quiz import Result
 
 
 Aside = Literal["bury", "suspend"]
@@ -62,6 +62,10 @@ class Turn:
     """The same after an answer that was sure and wrong."""
     lapses: int | None = None
     """How often the card would be forgotten, where forgetting it now calls for help."""
+    silent: bool = False
+    """Whether the verdict is kept for the end."""
+    seconds_left: float | None = None
+    """Time left for all of it; None without a limit."""
 
 
 class Asking(Protocol):
@@ -204,60 +208,6 @@ class Reviewing:
             why=why,
             why_sooner=why_sooner,
             lapses=self._session.lapses_for_help(asked) if asked else None,
-        )
-
-
-class Quizzing:
-    """A quiz."""
-
-    rates = False
-    can_undo = False
-
-    def __init__(self, study: Study, pack: str, count: int, seed: int | None) -> None:
-        self._study = study
-        self._wanted = (pack, count, seed)
-        self._quiz: object = None
-        self._answers: list[Answered] = []
-
-    def turn(self) -> Turn:
-        from studyapp.study.quiz import Quiz
-
-        if not isinstance(self._quiz, Quiz):
-            pack, count, seed = self._wanted
-            self._quiz = self._study.quizzes.start(pack, count, seed)
-        quiz = self._quiz
-        assert isinstance(quiz, Quiz)
-        place = len(self._answers)
-        asked = quiz.questions[place] if place < len(quiz.questions) else None
-        return Turn(asked, f"Quiz, seed {quiz.seed}", place, len(quiz.questions) - place)
-
-    def commit(self, given: Given) -> Turn:
-        from studyapp.study.quiz import Quiz
-
-        assert isinstance(self._quiz, Quiz)
-        assert given.verdict is not None
-        answered = self._study.quizzes.answer(
-            self._quiz,
-            len(self._answers),
-            given.verdict,
-            response=given.response,
-            seconds=given.seconds,
-            confidence=given.confidence,
-            overridden=given.overridden,
-        )
-        self._answers.append(answered)
-        return self.turn()
-
-    def undo(self) -> Turn | None:
-        return None
-
-    def result(self) -> Result | None:
-        from studyapp.study.quiz import Quiz, Result
-
-        return (
-            Result(self._quiz, tuple(self._answers))
-            if isinstance(self._quiz, Quiz) and self._answers
-            else None
         )
 
 

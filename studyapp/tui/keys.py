@@ -30,14 +30,15 @@ APP = (
 )
 HOME = (
     Key("home.start", "enter", "start", "Start", "Study what is due, then new cards."),
-    Key("home.pack", "r", "review_pack", "This pack", "Study only the pack under the cursor."),
+    Key("home.pack", "r", "review_pack", "Pack", "Study only the pack under the cursor."),
     Key(
         "home.quiz",
         "z",
         "quiz",
         "Quiz",
-        "Ten questions of the pack under the cursor; the schedule stays as it is.",
+        "Choose a quiz, a round of cramming or your mistakes; the schedule stays as it is.",
     ),
+    Key("home.learn", "l", "learn", "Learn", "Learn what is new in the pack under the cursor, by its guide."),
     Key("home.guide", "g", "guide", "Guide", "Read the study guide of the pack under the cursor."),
     Key("home.browse", "b", "browse", "Browse", "Search all questions, terms and guide sections."),
     Key("home.progress", "p", "progress", "Progress", "See how it goes."),
@@ -117,6 +118,33 @@ ASK = (
 RESULT = (
     Key("result.again", "r", "missed_again", "Missed again", "Ask only what was missed, once more."),
     Key("result.page", "enter", "open_page", "Open page", "Open the page of the question under the cursor."),
+    BACK,
+)
+QUIZ_SETUP = (
+    Key("setup.start", "enter", "start", "Start", "Take the quiz with these settings."),
+    Key("setup.less", "left", "change(-1)", "Change", "The value before, of the line under the cursor."),
+    Key("setup.more", "right", "change(1)", "Change", "The next value of the line under the cursor.", False),
+    Key(
+        "setup.erase",
+        "backspace",
+        "erase",
+        "Erase",
+        "Erase the last sign of what is written in a line.",
+        False,
+    ),
+    BACK,
+)
+LEARN = (
+    Key(
+        "learn.questions",
+        "enter",
+        "questions(False)",
+        "Answer",
+        "Answer the new questions of this section, as many as today allows.",
+    ),
+    Key("learn.all", "a", "questions(True)", "All the same", "Answer them all, beyond the limit of the day."),
+    Key("learn.next", "n,right", "turn(1)", "Next", "The next section."),
+    Key("learn.previous", "p,left", "turn(-1)", "Previous", "The section before."),
     BACK,
 )
 PAGE = (
@@ -220,6 +248,8 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "home": ("Home", HOME),
     "ask": ("Review and quiz", ASK),
     "result": ("Quiz result", RESULT),
+    "quiz-setup": ("Choosing a quiz", QUIZ_SETUP),
+    "learn": ("Learning", LEARN),
     "page": ("Question page", PAGE),
     "history": ("Past reviews", HISTORY),
     "past": ("A past review", PAST),

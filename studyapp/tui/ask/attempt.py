@@ -60,9 +60,14 @@ class Attempt:
         return self.turn.asked.question if self.turn and self.turn.asked else None
 
     @property
+    def silent(self) -> bool:
+        """Whether its verdict is kept for the end."""
+        return self.turn is not None and self.turn.silent
+
+    @property
     def answered(self) -> bool:
         """Whether the answer is on the screen; it may be on its way to the disk."""
-        return self.stage in ("answered", "storing")
+        return self.stage in ("answered", "storing") and not self.silent
 
     def is_about(self, asked: Asked) -> bool:
         """Whether a worker's result still belongs here."""
@@ -173,7 +178,7 @@ class Attempt:
             case "override":
                 return answered and question is not None and can_be_overridden(question, self.verdict)
             case "rate":
-                return answered and asking.rates
+                return answered and asking.rates and self.previews is not None
             case "accept":
                 return answered or stage == "over"
             case "set_aside" | "flag":

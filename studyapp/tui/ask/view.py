@@ -69,6 +69,10 @@ class AskView:
         prose = self._screen.query_one(part, Prose)
         prose.show(text, width=self.width, ascii=self._screen.ascii, dim=dim)
 
+    def show_time(self, attempt: Attempt) -> None:
+        """The time left has changed."""
+        self._draw_where(attempt)
+
     # --- the question -----------------------------------------------------------------------------------------
 
     def wait(self) -> None:
@@ -141,7 +145,9 @@ class AskView:
         # Once answered, the conventions have been read; the room goes to the worked example.
         screen.query_one("#conventions").display = bool(asking and question and question.conventions)
         screen.query_one("#ask").display = asking or ticking or stage in ("sure", "grading")
-        screen.query_one("#ratings").display = attempt.answered and self._rates
+        screen.query_one("#ratings").display = (
+            self._rates and attempt.answered and attempt.previews is not None
+        )
         screen.refresh_bindings()
 
     def ask(self, said: Row) -> None:

@@ -8,6 +8,7 @@ from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Outcome, Verdict, right_answer
 from studyapp.core.items import ArrayQuestion, Bug, Flashcard, Matching, Numeric, Open, Ordering, Parts, Trace
 from studyapp.core.leeches import forgotten
+from studyapp.core.quiz import time_text
 from studyapp.core.text import one_line, written
 from studyapp.render.question import COUNTED, HOW_SURE, SURE_BUT_WRONG, flat, tolerance_text
 from studyapp.render.spans import Row, Rows, Span, row, width, wrap
@@ -26,6 +27,8 @@ def where_row(turn: Turn, asked: Asked | None, cells: int, *, answered: bool = F
     else:
         count = f"{turn.done + 1} of {turn.done + turn.left}" if asked else f"{turn.done} done"
     minutes = f" · {max(1, turn.minutes)} min" if turn.minutes is not None and asked and cells >= 60 else ""
+    if turn.seconds_left is not None and asked:
+        minutes = f" · {time_text(turn.seconds_left)}"
     right = count + minutes
     if asked and cells >= 76:
         right = f"{asked.question.kind.replace('_', ' ')} · {asked.question.difficulty}     {right}"

@@ -18,6 +18,7 @@ from studyapp.core.text import filled
 from studyapp.tui.ask.attempt import Attempt
 from studyapp.tui.ask.beside import Beside, BesideActions
 from studyapp.tui.ask.marking import Marking
+from studyapp.tui.ask.timing import Timing
 from studyapp.tui.ask.view import AskView
 from studyapp.tui.ask.worked import WorkedRun
 from studyapp.tui.background import StudyScreen
@@ -46,6 +47,7 @@ class AskScreen(BesideActions, StudyScreen):
         self._worked = WorkedRun(self, self._view, lambda: self.attempt)
         self._marking = Marking(self, self._view, lambda: self.attempt, self._judged)
         self._beside = Beside(self, self._view, asking, lambda: self.attempt, self._ask_next)
+        self._timing = Timing(self, self._view, lambda: self.attempt, self._ask_source)
 
     def compose(self) -> ComposeResult:
         yield from self._view.parts()
@@ -59,7 +61,7 @@ class AskScreen(BesideActions, StudyScreen):
         if self.attempt.question is None:
             return
         self._view.again(self.attempt)
-        if self.attempt.stage == "answered":
+        if self.attempt.answered:
             self._view.show_answer(self.attempt)
             self._worked.open_layer(self._view.answer.open_layer)
 
@@ -78,6 +80,7 @@ class AskScreen(BesideActions, StudyScreen):
             self._end(turn)
             return
         self.attempt = Attempt(turn, time.monotonic)
+        self._timing.start(turn)
         self._view.put(self.attempt)
         self._view.show_stage(self.attempt)
         self._worked.run(self.attempt.asked.variant.seed)
@@ -127,8 +130,11 @@ class AskScreen(BesideActions, StudyScreen):
         self._marking.be_sure(Confidence(how))
 
     def _judged(self, verdict: Verdict | None) -> None:
-        """Show the answer with its verdict; a card has none."""
+        """Show the answer with its verdict; a card has none. A silent turn keeps it for the end."""
         self.attempt.judge(verdict)
+        if self.attempt.silent:
+            self._store(self.attempt.rating)
+            return
         self.attempt.helped = self.attempt.lapses is not None
         self._view.show_answer(self.attempt)
         self._view.open_layer(None, self.attempt)

@@ -20,11 +20,13 @@ from studyapp.tui.screens.guide import GuideScreen
 from studyapp.tui.screens.help import HelpScreen, help_rows
 from studyapp.tui.screens.history import HistoryScreen
 from studyapp.tui.screens.home import HomeScreen
+from studyapp.tui.screens.learn import LearnScreen
 from studyapp.tui.screens.note import NoteScreen
 from studyapp.tui.screens.page import PageScreen
 from studyapp.tui.screens.past import PastScreen
 from studyapp.tui.screens.player import PlayerScreen
 from studyapp.tui.screens.progress import ProgressScreen
+from studyapp.tui.screens.quiz_setup import QuizSetupScreen
 from studyapp.tui.screens.report import ReportScreen
 from studyapp.tui.screens.result import ResultScreen
 
@@ -36,6 +38,8 @@ CLASSES: dict[str, type[Any]] = {
     "home": HomeScreen,
     "ask": AskScreen,
     "result": ResultScreen,
+    "quiz-setup": QuizSetupScreen,
+    "learn": LearnScreen,
     "page": PageScreen,
     "history": HistoryScreen,
     "past": PastScreen,
