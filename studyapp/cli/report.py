@@ -42,13 +42,21 @@ def packs(as_json: bool) -> None:
 
 
 @click.command(help="Say what is due now, by pack.")
+@click.option("--select", default="", metavar="QUERY", help="Only cards that a search finds.")
 @json_option
-def due(as_json: bool) -> None:
+def due(select: str, as_json: bool) -> None:
+    from studyapp.core.selection import parse
     from studyapp.wiring import open_study
 
+    selection = parse(select)
     study = open_study()
-    outlook = study.review().outlook()
+    outlook = study.review(selection=selection).outlook()
     by_pack = {pack.manifest.id: pack.due for pack in study.library.packs()}
+    if selection.condition is not None:
+        of_selection = study.search.due_by_pack(selection)
+        by_pack = {pack: of_selection.get(pack, 0) for pack in by_pack}
+        for hint in study.search.hints(selection):
+            click.echo(f"studyapp: {hint}", err=True)
     if as_json:
         waiting = outlook.waiting_until.isoformat() if outlook.waiting_until else None
         echo_json(

@@ -163,6 +163,19 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Exam:
+    """A day on which cards of a selection are to be recalled."""
+
+    id: int
+    name: str
+    day: date
+    selection: str
+    """As the learner wrote it; empty for all cards."""
+    minutes: int
+    """Time for it, a day."""
+
+
+@dataclass(frozen=True, slots=True)
 class DayTally:
     """The answers of a study day."""
 
@@ -249,3 +262,15 @@ class QuizResult:
     asked: int
     answered: int
     right: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCount:
+    """A topic with its questions and cards in study."""
+
+    topic: str
+    packs: tuple[str, ...]
+    questions: int
+    cards: int
+    new: int
+    due: int

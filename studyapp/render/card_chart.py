@@ -14,7 +14,7 @@ LEAST_POINTS = 2
 HEIGHT = 8
 
 
-def card_rows(histories: Sequence[CardHistory], *, width: int, ascii: bool) -> Rows:
+def history_rows(histories: Sequence[CardHistory], *, width: int, ascii: bool) -> Rows:
     """Stability over the days since the first review, and a sentence for each card; nothing before two reviews."""
     told = [history for history in histories if len(history.points) >= LEAST_POINTS]
     if not told:

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from studyapp.core.records import Attempt, MistakeCount, MistakeShowing, Overrides, QuizResult
 from studyapp.store.cards import Conditions
 from studyapp.store.mistakes import mistake_count, mistake_showing
 from studyapp.store.tables import attempts, cards, quizzes
+
+ROW: ColumnElement[int] = literal_column("attempts.rowid")
+"""Number of an answer in the order in which answers were stored; a round of cramming may ask a card twice."""
 
 
 def start(
@@ -47,8 +50,9 @@ def override(session: Session, quiz_id: int, place: int, overridden: bool) -> No
 
 
 def counts_as_right() -> ColumnElement[bool]:
-    """Found right, or counted as right by the learner."""
-    return or_(attempts.c.outcome == "right", attempts.c.overridden)
+    """Found right, or counted as right by the learner; where the learner was the judge, full marks."""
+    judged = and_(attempts.c.outcome == "self-rated", attempts.c.score >= 1.0)
+    return or_(attempts.c.outcome == "right", attempts.c.overridden, judged)
 
 
 def _meant(since: date | None, wanted: Conditions) -> list[ColumnElement[bool]]:
@@ -81,21 +85,19 @@ def mistakes(session: Session, since: date | None = None, wanted: Conditions = (
             attempts.c.card_id,
             attempts.c.mistake,
             func.count().label("times"),
-            func.max(attempts.c.quiz_id).label("newest"),  # a quiz asks a card once
+            func.max(ROW).label("newest"),
         )
         .where(attempts.c.mistake.is_not(None), ~attempts.c.overridden, *_meant(since, wanted))
         .group_by(attempts.c.card_id, attempts.c.mistake)
-        .order_by(func.count().desc(), func.max(attempts.c.quiz_id).desc())
+        .order_by(func.count().desc(), func.max(ROW).desc())
     )
     return [mistake_count(row, in_quiz=True) for row in rows]
 
 
-def mistake_shown(session: Session, quiz_id: int, card_id: str) -> MistakeShowing:
+def mistake_shown(session: Session, number: int) -> MistakeShowing:
     """What was shown at an answer of a quiz, and said of the mistake."""
     row = session.execute(
-        select(attempts.c.version, attempts.c.variant, attempts.c.said)
-        .where(attempts.c.quiz_id == quiz_id, attempts.c.card_id == card_id)
-        .limit(1)
+        select(attempts.c.version, attempts.c.variant, attempts.c.said).where(number == ROW)
     ).one()
     return mistake_showing(row)
 
@@ -111,7 +113,7 @@ def overrides(session: Session, since: date | None = None, wanted: Conditions = 
 
 
 def results(session: Session, limit: int = 20) -> list[QuizResult]:
-    """The newest quizzes with at least one answer, newest first."""
+    """The newest quizzes with at least one answer, newest first; what was crammed has no result."""
     # Counted by case: a sum of comparisons would come back as a truth value.
     right = func.sum(case((counts_as_right(), 1), else_=0))
     rows = session.execute(
@@ -119,6 +121,7 @@ def results(session: Session, limit: int = 20) -> list[QuizResult]:
             quizzes, func.count(attempts.c.place).label("answered"), func.coalesce(right, 0).label("right")
         )
         .join(attempts, attempts.c.quiz_id == quizzes.c.id)
+        .where(quizzes.c.mode != "cram")
         .group_by(quizzes.c.id)
         .order_by(quizzes.c.id.desc())
         .limit(limit)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select, true
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from studyapp.core.habits import DEFAULT_HABITS
@@ -12,11 +13,11 @@ from studyapp.core.memory import Model, Moment
 from studyapp.core.planner import Marks
 from studyapp.core.records import FoundCard
 from studyapp.core.selection import Selection
-from studyapp.core.selection_terms import Word
+from studyapp.core.selection_terms import Word, Words, terms_of
 from studyapp.store.selecting import conditions, named
 from studyapp.store.tables import cards, packs, questions, tags, topics
 
-ORDERS = {
+ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "study": (cards.c.pack_id, cards.c.position),
     "due": (cards.c.due_day.is_(None), cards.c.due_day, cards.c.pack_id, cards.c.position),
     "stability": (cards.c.stability.is_(None), cards.c.stability, cards.c.pack_id, cards.c.position),
@@ -24,6 +25,37 @@ ORDERS = {
 """Orders of a list, by name."""
 MANY = 5_000
 """Of so many cards the first ones come up soon when each is looked at in order."""
+
+
+def first_matching(
+    session: Session,
+    selection: Selection,
+    now: Moment,
+    model: Model,
+    limit: int = 200,
+    order: str = "study",
+    *,
+    leech_lapses: int = DEFAULT_HABITS.leech_lapses,
+) -> tuple[int, list[FoundCard]]:
+    """(how many cards a selection has, the first of them). Suspended ones count, retired ones do not.
+
+    All are found in one go and the first are taken from them, unless they are many and can be found in order.
+    """
+    wanted = conditions(selection, now, model, leech_lapses, listed_first=True)
+    by_text = any(isinstance(term, Words) for term in terms_of(selection.where))
+    keys = [key.label(f"key{place}") for place, key in enumerate(ORDERS[order])]
+    query = select(cards.c.id, *keys).where(~cards.c.retired, *wanted)
+    # Looking up words takes most of the time of a search for them, and is done once however many there are.
+    matching = (query if by_text else query.limit(MANY + 1)).cte("matching").prefix_with("MATERIALIZED")
+    count = select(func.count()).select_from(matching).scalar_subquery()
+    in_order = [matching.c[key.name] for key in keys]
+    rows = session.execute(select(count, matching.c.id).order_by(*in_order).limit(max(limit, 1))).all()
+    if not rows:
+        return 0, []
+    if by_text or rows[0][0] <= MANY:
+        return rows[0][0], _told(session, [row.id for row in rows[:limit]])
+    counted = count_matching(session, selection, now, model, leech_lapses=leech_lapses)
+    return counted, cards_matching(session, selection, now, model, limit, order, leech_lapses=leech_lapses)
 
 
 def cards_matching(
@@ -35,24 +67,11 @@ def cards_matching(
     order: str = "study",
     *,
     leech_lapses: int = DEFAULT_HABITS.leech_lapses,
-    of: int = 0,
 ) -> list[FoundCard]:
-    """The first cards of a selection, suspended ones too, retired ones never; `of` so many, where that is known."""
-    few = of < MANY
-    wanted = conditions(selection, now, model, leech_lapses, listed_first=few)
-    # Which cards, and only then what is told of each, so that no more is read than is shown.
-    first = (
-        select(cards.c.id).where(~cards.c.retired, *wanted).order_by(*ORDERS[order]).limit(limit).subquery()
-    )
-    told = (questions.c.heading, questions.c.kind, questions.c.difficulty.label("hardness"))
-    rows = session.execute(
-        select(cards, *told)
-        .select_from(
-            first.join(cards, cards.c.id == first.c.id).join(questions, questions.c.id == cards.c.question_id)
-        )
-        .order_by(*ORDERS[order])
-    )
-    return [_found(row) for row in rows]
+    """The first cards of a selection, looked at in order until there are enough."""
+    wanted = conditions(selection, now, model, leech_lapses)
+    query = select(cards.c.id).where(~cards.c.retired, *wanted).order_by(*ORDERS[order]).limit(limit)
+    return _told(session, list(session.scalars(query)))
 
 
 def count_matching(
@@ -67,6 +86,35 @@ def count_matching(
     wanted = conditions(selection, now, model, leech_lapses, listed_first=True)
     return session.scalar(select(func.count()).select_from(cards).where(~cards.c.retired, *wanted)) or 0
 
+
+def count_by_pack(
+    session: Session,
+    selection: Selection,
+    now: Moment,
+    model: Model,
+    *,
+    leech_lapses: int = DEFAULT_HABITS.leech_lapses,
+) -> dict[str, int]:
+    """How many cards of a selection each pack has; packs with none are left out."""
+    wanted = conditions(selection, now, model, leech_lapses, listed_first=True)
+    query = select(cards.c.pack_id, func.count()).where(~cards.c.retired, *wanted).group_by(cards.c.pack_id)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _told(session: Session, identities: Sequence[str]) -> list[FoundCard]:
+    """What lists show of cards, in the order in which they are named."""
+    found: dict[str, FoundCard] = {}
+    query = select(
+        cards, questions.c.heading, questions.c.kind, questions.c.difficulty.label("hardness")
+    ).join(questions, questions.c.id == cards.c.question_id)
+    for start in range(0, len(identities), CHUNK):
+        for row in session.execute(query.where(cards.c.id.in_(identities[start : start + CHUNK]))):
+            found[row.id] = _found(row)
+    return [found[identity] for identity in identities]
+
+
+CHUNK = 500
+"""Cards read at once."""
 
 _NAMES = {
     "pack": (packs.c.id, ~packs.c.retired),

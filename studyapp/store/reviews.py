@@ -31,6 +31,9 @@ _NARROW = (
     "overridden",
 )
 _WIDE = ("response", "seed", "version", "said")
+# Built once: an answer is felt.
+_ADD = insert(reviews).returning(reviews.c.id)
+_ADD_SHOWING = insert(showings)
 
 
 def packed(state: State) -> dict[str, object] | None:
@@ -76,10 +79,10 @@ def add(session: Session, review: Review) -> int:
         values |= {"stability": before.stability, "elapsed": max(0, (review.day - before.last_day).days)}
     if review.interval is not None:
         values |= {name: getattr(review.interval, name) for name in ("ideal", "fuzzed", "days")}
-    number: int = session.execute(insert(reviews).values(**values).returning(reviews.c.id)).scalar_one()
+    number: int = session.execute(_ADD, values).scalar_one()
     wide: dict[str, object] = {name: getattr(review, name) for name in _WIDE}
     wide |= {"variant": dict(review.variant), "before": packed(before), "review_id": number}
-    session.execute(insert(showings).values(**wide))
+    session.execute(_ADD_SHOWING, wide)
     return number
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from studyapp.core.items import card_id
 from studyapp.core.mistakes import GENERAL, mistake_says, spelled_out
 from studyapp.core.records import MistakeCount, MistakeShowing
 from studyapp.lab.runner import mistakes as mistakes_of
@@ -66,5 +65,4 @@ def _says(session: Session, one: MistakeCount) -> str:
 def _shown(session: Session, one: MistakeCount) -> MistakeShowing:
     if not one.in_quiz:
         return statistics.mistake_shown(session, one.newest)
-    pack, _, question = one.question.partition("/")
-    return attempts.mistake_shown(session, one.newest, card_id(pack, question, one.facet))
+    return attempts.mistake_shown(session, one.newest)

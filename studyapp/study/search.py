@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from studyapp.core.habits import Habits
 from studyapp.core.records import FoundCard
 from studyapp.core.selection import Selection, parse
-from studyapp.core.selection_terms import Word, terms_of
+from studyapp.core.selection_terms import Is, Word, all_of, terms_of
 from studyapp.core.text import one_line
 from studyapp.store import found
 from studyapp.store.engine import Store
@@ -54,16 +54,20 @@ class Search:
         with self._store.reading() as session:
             model = model_of(session, self._habits)
             leech = self._habits.leech_lapses
-            count = found.count_matching(session, selection, now, model, leech_lapses=leech)
-            limit = min(max(limit, 0), MOST)
-            cards = (
-                found.cards_matching(
-                    session, selection, now, model, limit, order, leech_lapses=leech, of=count
-                )
-                if count and limit
-                else []
+            count, cards = found.first_matching(
+                session, selection, now, model, min(max(limit, 0), MOST), order, leech_lapses=leech
             )
             return Found(selection, count, tuple(cards), _hints(session, selection))
+
+    def due_by_pack(self, selection: Selection) -> dict[str, int]:
+        """How many cards of a selection are due now, by pack."""
+        where = Is("due") if selection.where is None else all_of((Is("due"), selection.where))
+        with self._store.reading() as session:
+            model = model_of(session, self._habits)
+            due = replace(selection, where=where)
+            return found.count_by_pack(
+                session, due, self._clock.now(), model, leech_lapses=self._habits.leech_lapses
+            )
 
     def hints(self, selection: Selection) -> tuple[str, ...]:
         """Names in a selection that nothing has."""

@@ -95,7 +95,17 @@ def test_stats(cli: Cli, fresh_home: Home) -> None:
 
 def test_show(cli: Cli, fresh_home: Home) -> None:
     told = cli("show", "kinds/chain-of-four", "--seed", "5", "--json").json
-    assert told.keys() == {"id", "question", "backing", "variant", "answer", "example"}
+    assert told.keys() == {
+        "id",
+        "question",
+        "backing",
+        "variant",
+        "answer",
+        "example",
+        "cards",
+        "tags",
+        "note",
+    }
     assert told["backing"] == "computed"
     assert told["variant"]["seed"] == 5
     weight = told["variant"]["variables"]["w"]

@@ -268,6 +268,7 @@ NAMES = {
     "%": "percent_sign",
     "'": "apostrophe",
     ";": "semicolon",
+    ":": "colon",
 }
 
 

@@ -1,4 +1,4 @@
-"""The progress screen: a section for each key, a period, a selection; the same after a restart and in any terminal."""
+"""The progress screen: a section for each key, a period, a selection; the same after a restart, in any terminal."""
 
 from __future__ import annotations
 
