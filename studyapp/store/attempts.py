@@ -97,7 +97,7 @@ def mistakes(session: Session, since: date | None = None, wanted: Conditions = (
 def mistake_shown(session: Session, number: int) -> MistakeShowing:
     """What was shown at an answer of a quiz, and said of the mistake."""
     row = session.execute(
-        select(attempts.c.version, attempts.c.variant, attempts.c.said).where(number == ROW)
+        select(attempts.c.version, attempts.c.variant, attempts.c.said).where(ROW.is_(number))
     ).one()
     return mistake_showing(row)
 
