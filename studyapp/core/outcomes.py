@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from studyapp.core.forecast import Forecast, Pace, Trace
 
-KEPT = 3
+KEPT = 2
 
 Outcomes: TypeAlias = tuple[tuple[float, Trace], ...]
 """(share, trace) of each way; the shares add up to 1. Empty for a card never reviewed."""
