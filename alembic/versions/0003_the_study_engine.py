@@ -17,6 +17,18 @@ DECAY = 0.1542
 FACTOR = 0.9 ** (-1 / DECAY) - 1
 
 WIDE = ("response", "seed", "variant", "version", "said", "before")
+COUNTED = (
+    "hour",
+    "rating",
+    "outcome",
+    "overridden",
+    "confidence",
+    "phase",
+    "elapsed",
+    "recall",
+    "stability",
+    "seconds",
+)
 
 
 def upgrade() -> None:
@@ -40,7 +52,7 @@ def _content() -> None:
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_topics_question_id")),
         sa.PrimaryKeyConstraint("question_id", "place", name=op.f("pk_topics")),
     )
-    op.create_index(op.f("ix_topics_topic"), "topics", ["topic"])
+    op.create_index(op.f("ix_topics_topic_question_id"), "topics", ["topic", "question_id"])
     op.create_table(
         "requirements",
         sa.Column("question_id", sa.String(length=129), nullable=False),
@@ -57,6 +69,7 @@ def _cards() -> None:
         batch.add_column(sa.Column("flagged", sa.Boolean(), server_default="0", nullable=False))
         batch.add_column(sa.Column("buried_until", sa.String(length=10), nullable=True))
         batch.drop_index("ix_cards_due_day")
+        batch.drop_index("ix_cards_question_id_position")
     op.execute(
         "UPDATE cards SET pack_id = (SELECT pack_id FROM questions WHERE questions.id = cards.question_id)"
     )
@@ -73,6 +86,10 @@ def _cards() -> None:
         "cards",
         ["pack_id", "position"],
         sqlite_where=sa.text(f"stability IS NULL AND {in_study}"),
+    )
+    op.create_index("ix_cards_pack", "cards", ["pack_id", "position"])
+    op.create_index(
+        op.f("ix_cards_question_id_position_retired"), "cards", ["question_id", "position", "retired"]
     )
 
 
@@ -107,6 +124,17 @@ def _reviews() -> None:
     with op.batch_alter_table("reviews", table_kwargs={"sqlite_autoincrement": True}) as batch:
         batch.alter_column("hour", existing_type=sa.Integer(), nullable=False)
         batch.alter_column("phase", existing_type=sa.String(length=10), nullable=False)
+        batch.drop_index("ix_reviews_card_id_id")
+        batch.drop_index("ix_reviews_day")
+    op.create_index("ix_reviews_card", "reviews", ["card_id", "id", "day", *COUNTED])
+    op.create_index("ix_reviews_statistics", "reviews", ["day", *COUNTED])
+    op.create_index("ix_reviews_again", "reviews", ["card_id", "day"], sqlite_where=sa.text("rating = 1"))
+    op.create_index(
+        "ix_reviews_mistake",
+        "reviews",
+        ["mistake", "card_id", "day", "overridden"],
+        sqlite_where=sa.text("mistake IS NOT NULL"),
+    )
 
 
 def _fill_in() -> None:

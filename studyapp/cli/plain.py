@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from studyapp.cli.output import echo
-from studyapp.cli.plain_blanks import words
 from studyapp.cli.plain_input import Quit, read_line
+from studyapp.cli.plain_marks import HELP as MARKS_HELP
+from studyapp.cli.plain_marks import PlainMarks, SetAside
 from studyapp.cli.plain_question import PlainQuestions, Reply
-from studyapp.core.grading import can_be_overridden, rating_for, right_answer
+from studyapp.core.grading import can_be_overridden, rating_for
 from studyapp.core.memory import Rating
-from studyapp.render.question import COUNTED, SOONER, question_text
+from studyapp.core.selection import ALL, Selection
+from studyapp.render.question import COUNTED, SOONER
 from studyapp.study.app import Study
 from studyapp.study.asked import Asked
-from studyapp.study.quiz import Answered, Quiz, Result
 from studyapp.study.session import ReviewSession
 
 HELP = (
     "When asked: h hint, s skip, u undo, q quit. When rating: w worked example, x explanation, i I was right."
 )
-QUIZ_HELP = "When asked: h hint, s skip, i I was right the last time, q quit."
 
 
 class PlainStudy:
@@ -25,18 +25,18 @@ class PlainStudy:
 
     def __init__(self, study: Study, *, asks_confidence: bool = False) -> None:
         self._study = study
-        self._asks_confidence = asks_confidence
-        self._questions = self._put(in_quiz=False)
+        self._marks = PlainMarks(study)
+        self._questions = PlainQuestions(study.explore, asks_confidence=asks_confidence, in_quiz=False)
 
-    def _put(self, *, in_quiz: bool) -> PlainQuestions:
-        return PlainQuestions(self._study.explore, asks_confidence=self._asks_confidence, in_quiz=in_quiz)
-
-    def review(self, packs: tuple[str, ...]) -> None:
+    def review(self, packs: tuple[str, ...], selection: Selection = ALL) -> None:
         """Ask until nothing is due, the input ends or the learner quits."""
-        session = self._study.review(packs)
+        self.through(self._study.review(packs, selection))
+
+    def through(self, session: ReviewSession) -> bool:
+        """Ask what comes until nothing does; False when the learner left before."""
         outlook = session.outlook()
-        echo(f"{outlook.due} due, {outlook.new} new, {outlook.ahead} in learning. {HELP}")
-        done = 0
+        echo(f"{outlook.due} due, {outlook.new} new, {outlook.ahead} in learning. {HELP} {MARKS_HELP}")
+        done, left_early = 0, True
         asked = session.next()
         try:
             while asked is not None:
@@ -52,23 +52,30 @@ class PlainStudy:
                     asked = undone[1] or session.next()
                     continue
                 if isinstance(reply, Reply):
-                    leaving = self._rate(session, asked, reply)
+                    try:
+                        leaving = self._rate(session, asked, reply)
+                    except SetAside:
+                        asked = session.next()
+                        continue
                     done += 1
                     if leaving:
                         break
                 elif reply == "skip":
                     session.pass_over(asked)
                 asked = session.next()
+            else:
+                left_early = False
         except Quit:
             pass
         for problem in session.problems:
             echo(problem)
         left = session.outlook()
         echo(f"Done: {done} answered, {left.due} due, {left.new} new, {left.ahead} in learning.")
+        return not left_early
 
     def _rate(self, session: ReviewSession, asked: Asked, reply: Reply) -> bool:
         """Rate an answer and store it; whether the learner leaves after it."""
-        overridden = leaving = False
+        overridden = leaving = helped = False
         if reply.sure_but_wrong:
             echo(SOONER)
         while True:
@@ -85,7 +92,17 @@ class PlainStudy:
                 # An answer that was graded is kept, with the rating that it earned.
                 given, leaving = "", True
             if given in {"", "1", "2", "3", "4"}:
+                rating = Rating(int(given)) if given else suggested
+                if (
+                    rating is Rating.AGAIN
+                    and not (helped or leaving)
+                    and self._marks.help_with(session, asked)
+                ):
+                    helped = True
+                    continue
                 break
+            if self._marks.did(session, asked, reply, given):
+                continue
             if given == "i":
                 if can_be_overridden(asked.question, reply.verdict):
                     overridden = not overridden
@@ -95,7 +112,6 @@ class PlainStudy:
                 continue
             if not self._questions.aside(asked, given):
                 echo("Write 1, 2, 3 or 4, or press Enter.")
-        rating = Rating(int(given)) if given else suggested
         rated = session.rate(
             asked,
             reply.verdict,
@@ -113,50 +129,3 @@ class PlainStudy:
         if reply.verdict is None:
             return Rating.GOOD
         return rating_for(reply.verdict, hinted=reply.hinted, overridden=overridden)
-
-    def quiz(self, quiz: Quiz) -> Result:
-        """Ask every question of a quiz and list what was missed."""
-        answers: list[Answered] = []
-        self._questions = self._put(in_quiz=True)
-        count = len(quiz.questions)
-        echo(f"{count} question{'' if count == 1 else 's'}, seed {quiz.seed}. {QUIZ_HELP}")
-        try:
-            for place, asked in enumerate(quiz.questions):
-                while (reply := self._questions.ask(asked)) in ("undo", "override"):
-                    if reply == "undo":
-                        echo("A quiz takes nothing back.")
-                    else:
-                        self._override(quiz, answers)
-                if isinstance(reply, Reply) and reply.verdict is not None:
-                    answered = self._study.quizzes.answer(
-                        quiz,
-                        place,
-                        reply.verdict,
-                        response=reply.text,
-                        seconds=reply.seconds,
-                        confidence=reply.confidence,
-                    )
-                    answers.append(answered)
-            while answers and can_be_overridden(answers[-1].asked.question, answers[-1].verdict):
-                if read_line("Enter for the result, i if you were right: ").strip().casefold() != "i":
-                    break
-                self._override(quiz, answers)
-        except Quit:
-            pass
-        result = Result(quiz, tuple(answers))
-        echo(f"{result.right} of {len(quiz.questions)} right.")
-        for missed in result.missed:
-            text = question_text(missed.asked.question, missed.asked.facet, missed.asked.variant)
-            answer = right_answer(missed.asked.question, missed.asked.facet, missed.asked.variant)
-            echo(f"Missed: {words(text.prompt)} Answer: {answer}")
-        return result
-
-    def _override(self, quiz: Quiz, answers: list[Answered]) -> None:
-        """Count the last answer of a quiz as right, or no longer."""
-        if not answers or not can_be_overridden(answers[-1].asked.question, answers[-1].verdict):
-            echo("Only an answer that was found wrong can be counted as right.")
-            return
-        last = answers[-1]
-        place = next(at for at, asked in enumerate(quiz.questions) if asked is last.asked)
-        answers[-1] = self._study.quizzes.override(quiz, place, last, not last.overridden)
-        echo(COUNTED if answers[-1].overridden else "It counts as wrong again.")

@@ -44,10 +44,14 @@ def signs(count: int) -> str:
 class PlainQuestions:
     """Puts one question after another. In a quiz, i stands for "I was right the last time"."""
 
-    def __init__(self, explore: Explore, *, asks_confidence: bool, in_quiz: bool) -> None:
+    def __init__(
+        self, explore: Explore, *, asks_confidence: bool, in_quiz: bool, silent: bool = False
+    ) -> None:
         self._explore = explore
         self._asks_confidence = asks_confidence
         self._in_quiz = in_quiz
+        self._silent = silent
+        """Whether the verdicts are kept for the end."""
         self._hinted = False
 
     def ask(self, asked: Asked) -> Reply | str:
@@ -76,7 +80,10 @@ class PlainQuestions:
                     typed = self._typed(asked, f"{text.ask}: ")
                 seconds = time.monotonic() - began
                 confidence = sureness(asked, typed) if self._asks_confidence else None
-                verdict = spoken_verdict(asked, typed, confidence)
+                if self._silent:
+                    verdict: Verdict | None = asked.diagnose(typed)
+                else:
+                    verdict = spoken_verdict(asked, typed, confidence)
                 if verdict is None or verdict.outcome is not Outcome.NOT_GRADABLE:
                     said = typed if isinstance(typed, str) else "; ".join(typed)
                     seconds = seconds if confidence else time.monotonic() - began

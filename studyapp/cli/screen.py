@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from studyapp import config
 from studyapp.cli.terminal import shows_unicode
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def open_app(
-    start: str = "home", packs: tuple[str, ...] = (), quiz: dict[str, int | None] | None = None
+    start: str = "home",
+    packs: tuple[str, ...] = (),
+    options: dict[str, Any] | None = None,
+    select: str = "",
 ) -> int:
     """Run the terminal UI until it is left; its exit code. Only the settings are read before the first frame."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -32,7 +35,7 @@ def open_app(
     ascii_only = settings.ascii if settings.ascii is not None else not shows_unicode()
     app = StudyApp(
         open_study,
-        start=Start(start, packs, quiz or {}),
+        start=Start(start, packs, options or {}, select),
         theme=settings.theme,
         ascii_only=ascii_only,
         reduced_motion=settings.reduced_motion,

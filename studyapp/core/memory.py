@@ -99,6 +99,13 @@ class Model:
             return 0.0
         return self.recall_after(state.stability, max(0, (day - state.last_day).days))
 
+    def stabilities_until(self, recall: float) -> float | None:
+        """Days, for each day of stability, until recall has fallen to a probability; None if it never does."""
+        try:
+            return float((recall ** (-1 / self.parameters[20]) - 1) / _factor(self.parameters[20]))
+        except (ZeroDivisionError, OverflowError):
+            return None
+
     def interval(self, stability: float) -> int:
         """Whole days, 1 to 36,500, after which recall has fallen to the retention asked for."""
         decay = -self.parameters[20]
@@ -203,7 +210,11 @@ def interval_text(state: Reviewed, now: Moment) -> str:
     if state.due_at is not None:
         minutes = max(1, round((state.due_at - now.at).total_seconds() / 60))
         return f"{minutes}m"
-    days = max(0, (state.due_day - now.day).days)
+    return days_text(max(0, (state.due_day - now.day).days))
+
+
+def days_text(days: int) -> str:
+    """A number of days as shown on a rating: 4d, 3mo, 1.2y."""
     if days < 31:
         return f"{days}d"
     if days < 365:

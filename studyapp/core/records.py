@@ -12,6 +12,7 @@ from studyapp.core.confidence import Confidence
 from studyapp.core.items import Question
 from studyapp.core.memory import Rating, State
 from studyapp.core.offers import Interval
+from studyapp.core.planner import Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,24 @@ class Hit:
     """pack/question, term, or section id."""
     pack: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCard:
+    """A card that a selection found, as lists show it."""
+
+    id: str
+    question: str
+    pack: str
+    heading: str
+    kind: str
+    difficulty: str
+    due: date | None
+    """None for a new card."""
+    stability: float | None
+    """Days; None for a new card."""
+    lapses: int
+    marks: Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +220,34 @@ class Overrides:
 
 @dataclass(frozen=True, slots=True)
 class MistakeCount:
-    """A named mistake of a question, how often it was made, and the showing in which it was made last."""
+    """A named mistake of a question, how often it was made, and the answer in which it was made last."""
 
     question: str
     facet: str
     mistake: str
     times: int
+    newest: int
+    """Number of that review, or of that quiz."""
+    in_quiz: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeShowing:
+    """What was shown when a mistake was made, and said of it."""
+
     version: str
     variables: Mapping[str, object]
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTime:
+    """How long a card takes to answer."""
+
+    card_id: str
+    answers: int
+    seconds: float
+    """The mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +262,15 @@ class QuizResult:
     asked: int
     answered: int
     right: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCount:
+    """A topic with its questions and cards in study."""
+
+    topic: str
+    packs: tuple[str, ...]
+    questions: int
+    cards: int
+    new: int
+    due: int

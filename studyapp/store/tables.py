@@ -72,7 +72,7 @@ topics = Table(
     Column("question_id", String(129), ForeignKey("questions.id"), primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("topic", String(64), nullable=False),
-    Index(None, "topic"),
+    Index(None, "topic", "question_id"),
 )
 
 # Questions to know first. What is required may be missing: the pack that has it may not be there.
@@ -115,7 +115,9 @@ cards = Table(
         "position",
         sqlite_where=text("stability IS NULL AND retired = 0 AND suspended = 0"),
     ),
-    Index(None, "question_id", "position"),
+    Index("ix_cards_pack", "pack_id", "position"),
+    # With `retired`, so that the cards of many questions are counted without reading them.
+    Index(None, "question_id", "position", "retired"),
 )
 
 
@@ -139,6 +141,20 @@ def _shown() -> list[Column[Any]]:
         Column("said", Json),
     ]
 
+
+COUNTED = (
+    "hour",
+    "rating",
+    "outcome",
+    "overridden",
+    "confidence",
+    "phase",
+    "elapsed",
+    "recall",
+    "stability",
+    "seconds",
+)
+"""Columns that statistics count."""
 
 # Append-only: a review taken back stays, and a row in `undone` says so. Narrow, since statistics read much of it.
 reviews = Table(
@@ -166,8 +182,18 @@ reviews = Table(
     Column("ideal", Integer),
     Column("fuzzed", Integer),
     Column("days", Integer),
-    Index(None, "card_id", "id"),
-    Index(None, "day"),
+    # What statistics ask of many reviews is answered from these alone, by day or by card.
+    Index("ix_reviews_card", "card_id", "id", "day", *COUNTED),
+    Index("ix_reviews_statistics", "day", *COUNTED),
+    Index("ix_reviews_again", "card_id", "day", sqlite_where=text("rating = 1")),
+    Index(
+        "ix_reviews_mistake",
+        "mistake",
+        "card_id",
+        "day",
+        "overridden",
+        sqlite_where=text("mistake IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,
 )
 

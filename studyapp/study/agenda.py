@@ -33,6 +33,8 @@ class Agenda:
     habits: Habits
     passed_over: set[str] = field(default_factory=set)
     """Cards left for another session."""
+    listed: tuple[str, ...] = ()
+    """Only these cards, the new ones in this order; all of the selection when empty."""
     stamp: int = 0
     """The newest action when it was read: with another one, something was done elsewhere."""
     _day: date | None = None
@@ -108,7 +110,9 @@ class Agenda:
         return None
 
     def _brought_up(self, session: Session, now: Moment) -> Conditions:
-        wanted = conditions(self.selection, now, model_of(session, self.habits))
+        wanted = conditions(self.selection, now, model_of(session, self.habits), self.habits.leech_lapses)
+        if self.listed:
+            wanted = [*wanted, *card_queries.among(self.listed)]
         newest = journal.newest_id(session)
         if self._day != now.day or self.stamp != newest:
             self.stamp = newest
@@ -124,7 +128,12 @@ class Agenda:
         room = planner.new_allowed(self.habits.new_a_day, introduced, self.overdue)
         asked = seen | {card.partition("#")[0] for card in self._due}
         # Siblings come in a row, so that some more are read than there is room for.
-        found = card_queries.new_cards(session, now, wanted, asked, 4 * room)
+        most = len(self.listed) or 4 * room
+        found = card_queries.new_cards(session, now, wanted, asked, most)
+        if self.listed:
+            found.sort(key=lambda card: self.listed.index(card.id))
+            self._new = [card.id for card in planner.one_of_each_question(found)[:room]]
+            return
         chosen = planner.one_of_each_question(found)[:room]
         topics = items.topics_of(session, {card.question for card in chosen})
         self._new = [card.id for card in planner.in_blocks(chosen, topics)]

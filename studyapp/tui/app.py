@@ -17,6 +17,7 @@ from studyapp.tui.messages import (
     BrowseWanted,
     GlossaryWanted,
     GuideWanted,
+    LearnWanted,
     PageWanted,
     ProgressWanted,
     QuizWanted,
@@ -29,15 +30,17 @@ from studyapp.tui.screens.home import HomeScreen
 from studyapp.tui.themes import DARK, FALLBACK_ROLES, THEMES
 
 if TYPE_CHECKING:
+    from studyapp.core.quiz import QuizOptions
     from studyapp.study.app import Study
 
 
 class Start(NamedTuple):
-    """Where the app opens: home, review or quiz."""
+    """Where the app opens: home, review, quiz or learn."""
 
     where: str = "home"
     packs: tuple[str, ...] = ()
-    options: dict[str, int | None] = {}  # noqa: RUF012
+    options: dict[str, Any] = {}  # noqa: RUF012
+    select: str = ""
 
 
 class StudyApp(App[None]):
@@ -107,9 +110,14 @@ class StudyApp(App[None]):
             if isinstance(screen, HomeScreen):
                 screen.receive(message.study)
         if self._start.where == "review":
-            self.open_review(self._start.packs)
+            try:
+                self.open_review(self._start.packs, self._start.select)
+            except Refusal as refusal:
+                self.post_message(WorkRefused(str(refusal), fatal=True))
         elif self._start.where == "quiz":
-            self.open_quiz(self._start.packs[0], **self._start.options)
+            self.take_quiz(**self._start.options)
+        elif self._start.where == "learn":
+            self.open_learning(next(iter(self._start.packs), None), **self._start.options)
 
     @on(WorkRefused)
     def _work_refused(self, message: WorkRefused) -> None:
@@ -120,24 +128,48 @@ class StudyApp(App[None]):
 
     # --- screens ----------------------------------------------------------------------------------------------
 
-    def open_review(self, packs: Sequence[str] = ()) -> None:
-        """Study what is due, of the named packs or of all."""
+    def open_review(self, packs: Sequence[str] = (), select: str = "") -> None:
+        """Study what is due, of the named packs or of all, and of what a search finds."""
         if self.study is None:
             return
         from studyapp.tui.asking import Reviewing
         from studyapp.tui.screens.ask import AskScreen
 
-        self.push_screen(AskScreen(self.study, Reviewing(self.study, packs)), self._refresh_home)
+        self.push_screen(AskScreen(self.study, Reviewing(self.study, packs, select)), self._refresh_home)
 
-    def open_quiz(self, pack: str, count: int | None = 10, seed: int | None = None) -> None:
-        """Give a quiz; its result page follows."""
+    def open_quiz(self, pack: str, count: int = 10, seed: int | None = None) -> None:
+        """Give a quiz of one pack; its result page follows."""
+        from studyapp.core.quiz import QuizOptions
+
+        self.take_quiz(QuizOptions((pack,), count=count, seed=seed))
+
+    def take_quiz(
+        self, options: QuizOptions | None = None, challenge: str = "", resume: bool = False
+    ) -> None:
+        """Give a quiz, that of a challenge, or the one that was left; its result page follows."""
         if self.study is None:
             return
-        from studyapp.tui.asking import Quizzing
+        from studyapp.tui.asking_modes import Quizzing, drawing
         from studyapp.tui.screens.ask import AskScreen
 
-        quizzing = Quizzing(self.study, pack, count or 10, seed)
-        self.push_screen(AskScreen(self.study, quizzing), self._quiz_left)
+        draw = drawing(self.study, options, challenge, resume=resume)
+        self.push_screen(AskScreen(self.study, Quizzing(self.study, draw)), self._quiz_left)
+
+    def open_quiz_setup(self, pack: str | None = None) -> None:
+        """Choose what a quiz is about, then take it."""
+        if self.study is None:
+            return
+        from studyapp.tui.screens.quiz_setup import QuizSetupScreen
+
+        self.push_screen(QuizSetupScreen(self.study, pack), self._quiz_left)
+
+    def open_learning(self, pack: str | None = None, section: str | None = None) -> None:
+        """Read a section of a pack's guide, then answer its new questions."""
+        if self.study is None:
+            return
+        from studyapp.tui.screens.learn import LearnScreen
+
+        self.push_screen(LearnScreen(self.study, pack, section), self._refresh_home)
 
     def _quiz_left(self, result: Any) -> None:
         if result is None or self.study is None:
@@ -193,7 +225,11 @@ class StudyApp(App[None]):
 
     @on(QuizWanted)
     def _quiz_wanted(self, message: QuizWanted) -> None:
-        self.open_quiz(message.pack)
+        self.open_quiz_setup(message.pack)
+
+    @on(LearnWanted)
+    def _learn_wanted(self, message: LearnWanted) -> None:
+        self.open_learning(message.pack)
 
     @on(PageWanted)
     def _page_wanted(self, message: PageWanted) -> None:

@@ -30,14 +30,15 @@ APP = (
 )
 HOME = (
     Key("home.start", "enter", "start", "Start", "Study what is due, then new cards."),
-    Key("home.pack", "r", "review_pack", "This pack", "Study only the pack under the cursor."),
+    Key("home.pack", "r", "review_pack", "Pack", "Study only the pack under the cursor."),
     Key(
         "home.quiz",
         "z",
         "quiz",
         "Quiz",
-        "Ten questions of the pack under the cursor; the schedule stays as it is.",
+        "Choose a quiz, a round of cramming or your mistakes; the schedule stays as it is.",
     ),
+    Key("home.learn", "l", "learn", "Learn", "Learn what is new in the pack under the cursor, by its guide."),
     Key("home.guide", "g", "guide", "Guide", "Read the study guide of the pack under the cursor."),
     Key("home.browse", "b", "browse", "Browse", "Search all questions, terms and guide sections."),
     Key("home.progress", "p", "progress", "Progress", "See how it goes."),
@@ -77,6 +78,38 @@ ASK = (
     ),
     Key("ask.undo", "u", "undo", "Undo", "Take the last review back and ask it again."),
     Key("ask.undo-typing", "ctrl+z", "undo", "Undo", "The same while you type.", False),
+    Key("ask.redo", "ctrl+y,U", "redo", "Redo", "Do again what was taken back.", False),
+    Key("ask.note", "n", "note", "Note", "Write a note on this question."),
+    Key("ask.why", "k", "layer('why')", "Why", "Why this card now, and what each rating would mean."),
+    Key("ask.section", "r", "read_section", "Read", "Read the section of the guide on it.", False),
+    Key("ask.report", "e", "report", "Report", "Report a mistake in this question to its author.", False),
+    Key(
+        "ask.bury",
+        "b",
+        "set_aside('bury')",
+        "Bury",
+        "Hide it until tomorrow, not answered; undo takes it back.",
+        False,
+    ),
+    Key(
+        "ask.suspend",
+        "s",
+        "set_aside('suspend')",
+        "Suspend",
+        "Take it out of study; undo takes it back.",
+        False,
+    ),
+    Key("ask.flag", "g,asterisk", "flag", "Flag", "Flag it, or take the flag away.", False),
+    Key("ask.bury-early", "f6", "set_aside_early('bury')", "Bury", "The same before the answer.", False),
+    Key(
+        "ask.suspend-early",
+        "f7",
+        "set_aside_early('suspend')",
+        "Suspend",
+        "Suspend it before the answer.",
+        False,
+    ),
+    Key("ask.flag-early", "f8", "flag_early", "Flag", "Flag it before the answer.", False),
     Key("ask.sure", "1,s", "confident('sure')", "Sure", "I am sure of my answer."),
     Key("ask.unsure", "2,u", "confident('unsure')", "Unsure", "I am not sure of my answer."),
     Key("ask.guess", "3,g", "confident('guess')", "Guess", "My answer is a guess."),
@@ -87,6 +120,33 @@ RESULT = (
     Key("result.page", "enter", "open_page", "Open page", "Open the page of the question under the cursor."),
     BACK,
 )
+QUIZ_SETUP = (
+    Key("setup.start", "enter", "start", "Start", "Take the quiz with these settings."),
+    Key("setup.less", "left", "change(-1)", "Change", "The value before, of the line under the cursor."),
+    Key("setup.more", "right", "change(1)", "Change", "The next value of the line under the cursor.", False),
+    Key(
+        "setup.erase",
+        "backspace",
+        "erase",
+        "Erase",
+        "Erase the last sign of what is written in a line.",
+        False,
+    ),
+    BACK,
+)
+LEARN = (
+    Key(
+        "learn.questions",
+        "enter",
+        "questions(False)",
+        "Answer",
+        "Answer the new questions of this section, as many as today allows.",
+    ),
+    Key("learn.all", "a", "questions(True)", "All the same", "Answer them all, beyond the limit of the day."),
+    Key("learn.next", "n,right", "turn(1)", "Next", "The next section."),
+    Key("learn.previous", "p,left", "turn(-1)", "Previous", "The section before."),
+    BACK,
+)
 PAGE = (
     Key("page.answer", "a", "practise", "Try it", "Answer it yourself; the schedule stays as it is."),
     Key("page.example", "w,enter", "open_player", "Example", "Open the worked example on the whole screen."),
@@ -95,6 +155,7 @@ PAGE = (
     Key("page.chart", "c", "next_chart", "Next chart", "Another chart of this run.", False),
     Key("page.numbers", "v", "new_numbers", "New numbers", "Show it with the numbers of another seed."),
     Key("page.history", "h", "history", "History", "Your past reviews of this question."),
+    Key("page.note", "n", "note", "Note", "Write a note on this question."),
     Key("page.related", "l", "related", "Related", "Choose a related question."),
     BACK,
 )
@@ -106,7 +167,18 @@ PAST = (
     Key("past.left", "left", "step(-1)", "Step", "One step back in the worked example.", False),
     Key("past.right", "right", "step(1)", "Step", "One step on in the worked example.", False),
     Key("past.chart", "c", "next_chart", "Next chart", "Another chart of this run.", False),
+    Key("past.report", "e", "report", "Report", "Report a mistake in this question to its author."),
     BACK,
+)
+NOTE = (
+    Key("note.keep", "ctrl+s", "keep", "Keep", "Keep the note and go back.", True, True),
+    Key("screen.back", "escape", "back", "Back", "Go back; what you wrote is kept all the same."),
+)
+REPORT = (
+    Key(
+        "report.keep", "ctrl+s", "keep", "Report", "Write the report, with your words or without.", True, True
+    ),
+    Key("screen.back", "escape", "back", "Back", "Go back; what you wrote is reported all the same."),
 )
 PLAYER = (
     Key("player.left", "left", "step(-1)", "Back", "One step back."),
@@ -124,6 +196,7 @@ GUIDE = (
     Key("guide.contents", "c", "contents", "Contents", "Show or hide the table of contents."),
     Key("guide.read", "enter", "read", "Read", "Read the chapter under the cursor of the contents."),
     Key("guide.question", "a", "ask", "Answer", "Answer the question that this section asks."),
+    Key("guide.note", "N", "note", "Note", "Write a note on the section that you are reading."),
     Key("guide.glossary", "g", "glossary", "Glossary", "The terms of this pack."),
     BACK,
 )
@@ -133,12 +206,39 @@ BROWSE = (
     Key("browse.up", "up", "move(-1)", "Up", "One line up.", False),
     BACK,
 )
-PROGRESS = (BACK,)
+PROGRESS = (
+    Key("progress.day", "d", "view('day')", "Day", "Today, your streak, and what matters most."),
+    Key("progress.select", "slash", "select", "Select", "Type which cards are meant; Enter counts them."),
+    Key("progress.calendar", "c", "view('calendar')", "Calendar", "Your answers a day."),
+    Key("progress.retention", "r", "view('retention')", "Retention", "What you remember, against the model."),
+    Key(
+        "progress.calibration",
+        "k",
+        "view('calibration')",
+        "Calibration",
+        "How often you are right when sure.",
+    ),
+    Key("progress.mistakes", "m", "view('mistakes')", "Mistakes", "Your commonest mistakes."),
+    Key("progress.forecast", "f", "view('forecast')", "Forecast", "What comes due in the next 30 days."),
+    Key("progress.topics", "t", "view('topics')", "Topics", "How well each topic is known."),
+    Key(
+        "progress.sections", "g", "view('sections')", "Guide", "How well each section of the guide is known."
+    ),
+    Key("progress.packs", "p", "view('packs')", "Packs", "How well each pack is known."),
+    Key("progress.hours", "h", "view('hours')", "Hours", "When you study, by hour and weekday."),
+    Key("progress.stability", "s", "view('stability')", "Stability", "How firm and how hard your cards are."),
+    Key("progress.time", "w", "view('time')", "Time", "How long answers take, and which take longest."),
+    Key("progress.latest", "l", "view('latest')", "Latest", "Your latest reviews and quizzes."),
+    Key("progress.shorter", "left_square_bracket", "period(-1)", "Shorter", "A shorter period.", False),
+    Key("progress.longer", "right_square_bracket", "period(1)", "Longer", "A longer period.", False),
+    BACK,
+)
 GLOSSARY = (
     Key("glossary.down", "down", "scroll(1)", "Down", "Scroll down.", False),
     Key("glossary.up", "up", "scroll(-1)", "Up", "Scroll up.", False),
     Key("glossary.page-down", "pagedown", "scroll(10)", "Page down", "Scroll a page down.", False),
     Key("glossary.page-up", "pageup", "scroll(-10)", "Page up", "Scroll a page up.", False),
+    Key("glossary.note", "ctrl+n", "note", "Note", "Write a note on the first term that is listed."),
     BACK,
 )
 HELP = (BACK,)
@@ -148,9 +248,13 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "home": ("Home", HOME),
     "ask": ("Review and quiz", ASK),
     "result": ("Quiz result", RESULT),
+    "quiz-setup": ("Choosing a quiz", QUIZ_SETUP),
+    "learn": ("Learning", LEARN),
     "page": ("Question page", PAGE),
     "history": ("Past reviews", HISTORY),
     "past": ("A past review", PAST),
+    "note": ("A note", NOTE),
+    "report": ("A report", REPORT),
     "player": ("Worked example", PLAYER),
     "guide": ("Guide", GUIDE),
     "glossary": ("Glossary", GLOSSARY),
@@ -178,6 +282,10 @@ def bindings(keys: tuple[Key, ...]) -> list[Binding]:
 
 NAMES = {
     "question_mark": "?",
+    "asterisk": "*",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "enter": "Enter",
     "space": "Space",
     "escape": "Esc",

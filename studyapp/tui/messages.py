@@ -56,8 +56,16 @@ class ReviewWanted(Message):
         self.packs = packs
 
 
+class LearnWanted(Message):
+    """The learner wants to learn what is new in a pack."""
+
+    def __init__(self, pack: str) -> None:
+        super().__init__()
+        self.pack = pack
+
+
 class QuizWanted(Message):
-    """The learner wants a quiz on a pack."""
+    """The learner wants to choose a quiz; the pack is the one under the cursor."""
 
     def __init__(self, pack: str) -> None:
         super().__init__()

@@ -12,7 +12,14 @@ from textual.widgets.option_list import Option
 
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import HOME, bindings
-from studyapp.tui.messages import BrowseWanted, GuideWanted, ProgressWanted, QuizWanted, ReviewWanted
+from studyapp.tui.messages import (
+    BrowseWanted,
+    GuideWanted,
+    LearnWanted,
+    ProgressWanted,
+    QuizWanted,
+    ReviewWanted,
+)
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.key_line import KeyLine
 
@@ -105,7 +112,7 @@ class HomeScreen(StudyScreen):
         self.action_start()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        waits_for_study = {"start", "review_pack", "quiz", "guide", "browse", "progress"}
+        waits_for_study = {"start", "review_pack", "quiz", "learn", "guide", "browse", "progress"}
         if action in waits_for_study and self._today is None:
             return None
         if action == "review_pack":
@@ -123,6 +130,10 @@ class HomeScreen(StudyScreen):
     def action_quiz(self) -> None:
         if pack := self._pack():
             self.post_message(QuizWanted(pack))
+
+    def action_learn(self) -> None:
+        if pack := self._pack():
+            self.post_message(LearnWanted(pack))
 
     def action_guide(self) -> None:
         if pack := self._pack():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from textual.events import Click
 from textual.message import Message
@@ -37,8 +38,13 @@ class Ratings(Drawing):
             super().__init__()
             self.rating = rating
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._offered = list(Rating)
+
     def offer(self, previews: Mapping[Rating, str], marked: Rating, *, ascii: bool) -> None:
         """Show the ratings across the screen."""
+        self._offered = list(previews)
         self.draw(ratings_rows(previews, marked, self.app.size.width, ascii))
 
     def on_click(self, event: Click) -> None:
@@ -46,4 +52,5 @@ class Ratings(Drawing):
         width = self.app.size.width
         per_row = 4 if width >= ONE_LINE else 2
         place = event.y * per_row + event.x * per_row // max(1, width)
-        self.post_message(self.Chosen(Rating(min(4, place + 1))))
+        if place < len(self._offered):
+            self.post_message(self.Chosen(self._offered[place]))

@@ -104,7 +104,7 @@ def test_results(study: Study) -> None:
         for quiz in study.progress.overview().quizzes
     ]
     day = date(2026, 11, 23)
-    assert found == [("sigmoids", day, 3, 3, 3), ("relus", day, 2, 2, 1)]
+    assert found == [("Sigmoids", day, 3, 3, 3), ("ReLUs", day, 2, 2, 1)]
 
 
 def test_what_an_answer_stores(study: Study, home: Home) -> None:

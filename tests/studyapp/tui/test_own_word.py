@@ -129,7 +129,7 @@ async def test_leaving_before_it_is_said_stores_nothing(run: Run) -> None:
 
 async def test_a_quiz_asks_too_and_a_resize_changes_nothing(run: Run) -> None:
     async with run(asks_confidence=True) as driver:
-        driver.app.open_quiz("kinds", 1, 11)
+        driver.app.open_quiz("kinds", 1, 9)
         await driver.settle()
         await driver.type("7")
         await driver.press("enter")
@@ -179,7 +179,7 @@ async def test_it_is_offered_only_for_what_was_found_wrong(run: Run) -> None:
 
 async def test_it_counts_in_a_quiz(run: Run) -> None:
     async with run() as driver:
-        driver.app.open_quiz("kinds", 1, 11)
+        driver.app.open_quiz("kinds", 1, 9)
         await driver.settle()
         await driver.type("7")
         await driver.press("enter", "i", "enter")
@@ -204,8 +204,7 @@ async def test_the_screens(run: Run, clock: FrozenClock, size: tuple[int, int], 
         await driver.capture("counted-as-right")
         await driver.press("enter", "a", "1", "enter", "space", "enter", "2", "4", "t", "3", "4")
         await driver.type("8")
-        await driver.press("enter", "1", "enter", "escape", "p")
-        await driver.press("pagedown", "pagedown")
+        await driver.press("enter", "1", "enter", "escape", "p", "k")
         await driver.capture("progress-own-word")
         await driver.press("escape")
         clock.forward(days=1)

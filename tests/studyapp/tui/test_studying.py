@@ -10,6 +10,7 @@ import pytest
 from studyapp.core import memory
 from studyapp.core.errors import Refusal
 from studyapp.core.memory import New, Rating, Reviewed, interval_text, moment
+from studyapp.core.quiz import QuizOptions
 from studyapp.store.migrate import StoreError
 from studyapp.study.app import Study
 from studyapp.study.session import ReviewSession
@@ -150,7 +151,7 @@ async def test_undo_puts_the_card_back_and_asks_it_again(run: Run) -> None:
 async def test_undo_without_a_review_keeps_the_question(run: Run) -> None:
     async with run() as driver:
         await driver.press("enter", "u")
-        assert driver.notices() == ["There is no review to take back."]
+        assert driver.notices() == ["There is nothing to take back."]
         assert "How steep is the sigmoid" in driver.text()
 
 
@@ -196,7 +197,7 @@ async def test_a_quiz_leaves_the_schedule_alone_and_lists_exactly_what_was_misse
 
 
 async def test_a_quiz_left_early_counts_the_rest_as_unanswered(run: Run) -> None:
-    async with run(start=Start("quiz", ("kinds",), {"count": 3, "seed": 2})) as driver:
+    async with run(start=Start("quiz", (), {"options": QuizOptions(("kinds",), count=3, seed=2)})) as driver:
         await driver.answer()
         await driver.press("enter", "escape")
         assert "2 left unanswered" in driver.text()
