@@ -41,6 +41,11 @@ class Home:
     def settings(self) -> Path:
         return self.config / "settings.toml"
 
+    @property
+    def reports(self) -> Path:
+        """Mistakes that the learner reported, a file each."""
+        return self.data / "reports"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

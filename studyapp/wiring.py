@@ -18,6 +18,8 @@ def open_study(home: Home | None = None, *, clock: Clock | None = None, packs: P
     config.ensure(home.data)
     habits = config.load(home.settings).habits
     upgrade(home.store, resources.migrations_root())
-    study = Study(Store(home.store), packs or resources.packs_root(), clock or Clock(local_now), habits)
+    study = Study(
+        Store(home.store), packs or resources.packs_root(), clock or Clock(local_now), habits, home.reports
+    )
     study.problems = study.library.synchronize()
     return study

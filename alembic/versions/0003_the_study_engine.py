@@ -17,6 +17,18 @@ DECAY = 0.1542
 FACTOR = 0.9 ** (-1 / DECAY) - 1
 
 WIDE = ("response", "seed", "variant", "version", "said", "before")
+COUNTED = (
+    "hour",
+    "rating",
+    "outcome",
+    "overridden",
+    "confidence",
+    "phase",
+    "elapsed",
+    "recall",
+    "stability",
+    "seconds",
+)
 
 
 def upgrade() -> None:
@@ -112,11 +124,15 @@ def _reviews() -> None:
     with op.batch_alter_table("reviews", table_kwargs={"sqlite_autoincrement": True}) as batch:
         batch.alter_column("hour", existing_type=sa.Integer(), nullable=False)
         batch.alter_column("phase", existing_type=sa.String(length=10), nullable=False)
+        batch.drop_index("ix_reviews_card_id_id")
+        batch.drop_index("ix_reviews_day")
+    op.create_index("ix_reviews_card", "reviews", ["card_id", "id", "day", *COUNTED])
+    op.create_index("ix_reviews_statistics", "reviews", ["day", *COUNTED])
     op.create_index("ix_reviews_again", "reviews", ["card_id", "day"], sqlite_where=sa.text("rating = 1"))
     op.create_index(
         "ix_reviews_mistake",
         "reviews",
-        ["mistake", "card_id"],
+        ["mistake", "card_id", "day", "overridden"],
         sqlite_where=sa.text("mistake IS NOT NULL"),
     )
 

@@ -10,6 +10,7 @@ import click
 from studyapp.cli.output import ascii_only, echo, echo_json, echo_lines, json_option, width
 
 if TYPE_CHECKING:
+    from studyapp.core.card_log import CardHistory
     from studyapp.study.history import PastReview, PastShowing
 
 
@@ -33,17 +34,44 @@ def history(identity: str, number: int | None, as_json: bool) -> None:
         else:
             _print(shown)
     elif as_json:
-        echo_json({"id": identity, "reviews": [_row(review) for review in reviews]})
+        cards = [_card(card) for card in study.card_history.of(identity)]
+        echo_json({"id": identity, "reviews": [_row(review) for review in reviews], "cards": cards})
     else:
         for review in reviews:
             echo(_line(review))
         if not reviews:
             echo("not studied yet")
+        from studyapp.render.card_chart import card_words
+
+        for card in study.card_history.of(identity):
+            if card.points:
+                echo(card_words(card, named=card.facet != "answer"))
 
 
 def _row(review: PastReview) -> dict[str, Any]:
     row = {name: value for name, value in asdict(review).items() if name not in ("rating", "at")}
     return {"number": review.number, "at": review.at.isoformat(), "rating": review.rating.name.lower()} | row
+
+
+def _card(history: CardHistory) -> dict[str, Any]:
+    """A card's memory over time: days, shares from 0 to 1."""
+    points = [
+        {
+            "day": point.day.isoformat(),
+            "rating": point.rating.name.lower(),
+            "phase": point.phase,
+            "elapsed": point.elapsed,
+            "recall_before": _rounded(point.recall),
+            "interval": point.interval,
+            "stability_after": _rounded(point.stability),
+        }
+        for point in history.points
+    ]
+    return {"facet": history.facet, "recall": _rounded(history.recall), "reviews": points}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def _line(review: PastReview) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from studyapp.cli.output import echo
 from studyapp.cli.plain_input import Quit, read_line
+from studyapp.cli.plain_marks import HELP as MARKS_HELP
+from studyapp.cli.plain_marks import PlainMarks, SetAside
 from studyapp.cli.plain_question import PlainQuestions, Reply
 from studyapp.core.grading import can_be_overridden, rating_for
 from studyapp.core.memory import Rating
+from studyapp.core.selection import ALL, Selection
 from studyapp.render.question import COUNTED, SOONER
 from studyapp.study.app import Study
 from studyapp.study.asked import Asked
@@ -22,16 +25,17 @@ class PlainStudy:
 
     def __init__(self, study: Study, *, asks_confidence: bool = False) -> None:
         self._study = study
+        self._marks = PlainMarks(study)
         self._questions = PlainQuestions(study.explore, asks_confidence=asks_confidence, in_quiz=False)
 
-    def review(self, packs: tuple[str, ...]) -> None:
+    def review(self, packs: tuple[str, ...], selection: Selection = ALL) -> None:
         """Ask until nothing is due, the input ends or the learner quits."""
-        self.through(self._study.review(packs))
+        self.through(self._study.review(packs, selection))
 
     def through(self, session: ReviewSession) -> bool:
         """Ask what comes until nothing does; False when the learner left before."""
         outlook = session.outlook()
-        echo(f"{outlook.due} due, {outlook.new} new, {outlook.ahead} in learning. {HELP}")
+        echo(f"{outlook.due} due, {outlook.new} new, {outlook.ahead} in learning. {HELP} {MARKS_HELP}")
         done, left_early = 0, True
         asked = session.next()
         try:
@@ -48,7 +52,11 @@ class PlainStudy:
                     asked = undone[1] or session.next()
                     continue
                 if isinstance(reply, Reply):
-                    leaving = self._rate(session, asked, reply)
+                    try:
+                        leaving = self._rate(session, asked, reply)
+                    except SetAside:
+                        asked = session.next()
+                        continue
                     done += 1
                     if leaving:
                         break
@@ -67,7 +75,7 @@ class PlainStudy:
 
     def _rate(self, session: ReviewSession, asked: Asked, reply: Reply) -> bool:
         """Rate an answer and store it; whether the learner leaves after it."""
-        overridden = leaving = False
+        overridden = leaving = helped = False
         if reply.sure_but_wrong:
             echo(SOONER)
         while True:
@@ -84,7 +92,17 @@ class PlainStudy:
                 # An answer that was graded is kept, with the rating that it earned.
                 given, leaving = "", True
             if given in {"", "1", "2", "3", "4"}:
+                rating = Rating(int(given)) if given else suggested
+                if (
+                    rating is Rating.AGAIN
+                    and not (helped or leaving)
+                    and self._marks.help_with(session, asked)
+                ):
+                    helped = True
+                    continue
                 break
+            if self._marks.did(session, asked, reply, given):
+                continue
             if given == "i":
                 if can_be_overridden(asked.question, reply.verdict):
                     overridden = not overridden
@@ -94,7 +112,6 @@ class PlainStudy:
                 continue
             if not self._questions.aside(asked, given):
                 echo("Write 1, 2, 3 or 4, or press Enter.")
-        rating = Rating(int(given)) if given else suggested
         rated = session.rate(
             asked,
             reply.verdict,

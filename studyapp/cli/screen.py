@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from studyapp.study.app import Study
 
 
-def open_app(start: str = "home", packs: tuple[str, ...] = (), options: dict[str, Any] | None = None) -> int:
+def open_app(
+    start: str = "home",
+    packs: tuple[str, ...] = (),
+    options: dict[str, Any] | None = None,
+    select: str = "",
+) -> int:
     """Run the terminal UI until it is left; its exit code. Only the settings are read before the first frame."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refusal("the screens need a terminal; 'studyapp review --plain' works in a pipe")
@@ -30,7 +35,7 @@ def open_app(start: str = "home", packs: tuple[str, ...] = (), options: dict[str
     ascii_only = settings.ascii if settings.ascii is not None else not shows_unicode()
     app = StudyApp(
         open_study,
-        start=Start(start, packs, options or {}),
+        start=Start(start, packs, options or {}, select),
         theme=settings.theme,
         ascii_only=ascii_only,
         reduced_motion=settings.reduced_motion,

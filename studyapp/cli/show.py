@@ -11,6 +11,7 @@ from studyapp.cli.output import ascii_only, echo, echo_json, echo_lines, json_op
 
 if TYPE_CHECKING:
     from studyapp.core.worked import WorkedExample
+    from studyapp.study.why import CardPage
 
 
 @click.command(help="Show a question's page with its worked example. QUESTION is PACK/QUESTION.")
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 @json_option
 def show(identity: str, seed: int | None, as_json: bool) -> None:
     from studyapp.core.grading import right_answer
+    from studyapp.core.notes import NoteKind
     from studyapp.core.text import filled
     from studyapp.render.answering import LETTERS
     from studyapp.render.diagrams import diagram
@@ -34,6 +36,8 @@ def show(identity: str, seed: int | None, as_json: bool) -> None:
         raise click.UsageError(f"there is no question {identity[:80]!r}; write PACK/QUESTION")
     question, variant = page.question, page.variant
     worked = study.explore.worked(question, variant)
+    cards = study.explain.cards(identity)
+    tags, note = study.tags.of(identity), study.notes.of(NoteKind.QUESTION, identity)
     facet = question.facets[0]
     if as_json:
         echo_json(
@@ -44,6 +48,9 @@ def show(identity: str, seed: int | None, as_json: bool) -> None:
                 "variant": asdict(variant),
                 "answer": right_answer(question, facet, variant),
                 "example": example_dict(worked) if worked else None,
+                "cards": [card_dict(card) for card in cards],
+                "tags": list(tags),
+                "note": note.text if note else None,
             }
         )
         return
@@ -61,6 +68,16 @@ def show(identity: str, seed: int | None, as_json: bool) -> None:
     echo("Answer:" if more else plain_text(f"Answer: {first}", width()))
     for line in (first, *more) if more else ():
         echo(f"  {plain_text(line, 10_000)}")
+    for card in cards:
+        if len(cards) > 1:
+            echo(card.card.id.partition("#")[2].capitalize())
+        echo_lines(card.lines)
+    if tags:
+        echo(f"Tags: {' '.join(tags)}")
+    if note:
+        echo()
+        echo("Your note")
+        echo(note.text)
     for title in ("explanation", "theory", "practice"):
         body = getattr(question, title)
         if body:
@@ -86,6 +103,29 @@ def show(identity: str, seed: int | None, as_json: bool) -> None:
         echo("Related")
     for row in page.related:
         echo(f"  {row.id}: {row.heading} ({row.difficulty})")
+
+
+def card_dict(page: CardPage) -> dict[str, Any]:
+    """What JSON tells of a card: its state, its marks, and what each rating would mean."""
+    state = asdict(page.card.state)
+    return {
+        "id": page.card.id,
+        "state": state or None,
+        "recall": round(page.recall, 6) if state else None,
+        "leech": page.leech,
+        "marks": asdict(page.card.marks),
+        "interval": asdict(page.given) if page.given else None,
+        "ratings": {
+            rating.name.lower(): {
+                "stability": offer.state.stability,
+                "due_day": offer.state.due_day,
+                "due_at": offer.state.due_at.isoformat() if offer.state.due_at else None,
+                "interval": asdict(offer.interval) if offer.interval else None,
+            }
+            for rating, offer in page.offered.items()
+        },
+        "why": list(page.lines),
+    }
 
 
 def example_dict(worked: WorkedExample) -> dict[str, Any]:

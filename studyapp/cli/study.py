@@ -14,26 +14,32 @@ from studyapp.cli.quiz_options import (
     with_options,
 )
 
+select_option = click.option("--select", default="", metavar="QUERY", help="Only cards that a search finds.")
 plain_option = click.option("--plain", is_flag=True, help="Line by line on stdin and stdout.")
 
 
 @click.command(help="Study the cards that are due, of the named packs or of all.")
 @click.argument("packs", nargs=-1)
+@select_option
 @plain_option
 @click.pass_context
-def review(ctx: click.Context, packs: tuple[str, ...], plain: bool) -> None:
+def review(ctx: click.Context, packs: tuple[str, ...], select: str, plain: bool) -> None:
     if not plain:
         from studyapp.cli.screen import open_app
 
-        ctx.exit(open_app("review", packs))
+        ctx.exit(open_app("review", packs, select=select))
     from studyapp.cli.plain import PlainStudy
+    from studyapp.core.selection import parse
     from studyapp.wiring import open_study
 
+    selection = parse(select)
     study = open_study()
     known = {pack.manifest.id for pack in study.library.packs()}
     if unknown := sorted(set(packs) - known):
         raise click.UsageError(f"there is no pack {unknown[0]!r}; there are {', '.join(sorted(known))}")
-    PlainStudy(study, asks_confidence=_asks_confidence()).review(packs)
+    for hint in study.search.hints(selection):
+        click.echo(f"studyapp: {hint}", err=True)
+    PlainStudy(study, asks_confidence=_asks_confidence()).review(packs, selection)
 
 
 @click.command(help="Take a quiz on the named packs or on all; the same options and seed give the same quiz.")

@@ -210,7 +210,11 @@ def interval_text(state: Reviewed, now: Moment) -> str:
     if state.due_at is not None:
         minutes = max(1, round((state.due_at - now.at).total_seconds() / 60))
         return f"{minutes}m"
-    days = max(0, (state.due_day - now.day).days)
+    return days_text(max(0, (state.due_day - now.day).days))
+
+
+def days_text(days: int) -> str:
+    """A number of days as shown on a rating: 4d, 3mo, 1.2y."""
     if days < 31:
         return f"{days}d"
     if days < 365:

@@ -85,6 +85,19 @@ def new_allowed(new_a_day: int, introduced_today: int, overdue: int) -> int:
     return max(0, new_a_day - introduced_today - overdue // OVERDUE_PER_NEW)
 
 
+def at_risk_first(cards: Sequence[Card], today: date) -> list[Card]:
+    """Reviewed cards, the least likely recalled first: most days since the review for each day of stability.
+
+    The store orders due cards by the same.
+    """
+
+    def place(card: Card) -> tuple[float, str]:
+        assert isinstance(card.state, Reviewed)
+        return -(today - card.state.last_day).days / card.state.stability, card.id
+
+    return sorted(cards, key=place)
+
+
 Topics = Mapping[str, Sequence[str]]
 """The topics of each question, the main one first."""
 

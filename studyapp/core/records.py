@@ -163,6 +163,19 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Exam:
+    """A day on which cards of a selection are to be recalled."""
+
+    id: int
+    name: str
+    day: date
+    selection: str
+    """As the learner wrote it; empty for all cards."""
+    minutes: int
+    """Time for it, a day."""
+
+
+@dataclass(frozen=True, slots=True)
 class DayTally:
     """The answers of a study day."""
 
@@ -207,15 +220,34 @@ class Overrides:
 
 @dataclass(frozen=True, slots=True)
 class MistakeCount:
-    """A named mistake of a question, how often it was made, and the showing in which it was made last."""
+    """A named mistake of a question, how often it was made, and the answer in which it was made last."""
 
     question: str
     facet: str
     mistake: str
     times: int
+    newest: int
+    """Number of that review, or of that quiz."""
+    in_quiz: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeShowing:
+    """What was shown when a mistake was made, and said of it."""
+
     version: str
     variables: Mapping[str, object]
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTime:
+    """How long a card takes to answer."""
+
+    card_id: str
+    answers: int
+    seconds: float
+    """The mean."""
 
 
 @dataclass(frozen=True, slots=True)

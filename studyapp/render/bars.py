@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from studyapp.core.text import measured, safe
 from studyapp.render.axes import log_axis, power_of_ten
@@ -131,6 +131,21 @@ def columns(values: Sequence[float], *, height: int, width: int, ascii: bool = F
         cells_of = [_column_cell(value, largest, level, height, ascii) for value in means]
         lines.append(row("".join(cell * max(thick - 1, 1) + (" " if thick > 1 else "") for cell in cells_of)))
     return tuple(clip(line, width) for line in lines)
+
+
+def labelled_columns(
+    values: Sequence[float], marks: Mapping[int, str], *, height: int, width: int, ascii: bool = False
+) -> Rows:
+    """The same with a row below that names some of the values, by their places, where there is room."""
+    drawn = columns(values, height=height, width=width, ascii=ascii)
+    count = min(len(values), max(width, 1))
+    thick = max(1, min(3, width // count)) if count else 1
+    line = ""
+    for place, mark in sorted(marks.items()):
+        at = place * count // max(len(values), 1) * thick
+        if (not line or at > cells(line)) and at + cells(mark) <= width:
+            line = pad(line, at) + mark
+    return (*drawn, row(Span(line, "dim")))
 
 
 def _column_cell(value: float, largest: float, level: int, height: int, ascii: bool) -> str:

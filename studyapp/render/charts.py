@@ -9,7 +9,7 @@ from typing import NamedTuple
 from studyapp.core.text import safe
 from studyapp.core.worked import Series
 from studyapp.render.axes import Axis, fitted
-from studyapp.render.bars import bar_chart, columns, meter, sparkline
+from studyapp.render.bars import bar_chart, columns, labelled_columns, meter, sparkline
 from studyapp.render.calendars import calendar
 from studyapp.render.canvas import Canvas
 from studyapp.render.chart_parts import MARKS, PATTERNS, ROLES, curve_name, foot, legend, points
@@ -18,7 +18,8 @@ from studyapp.render.spans import Row, Rows, Span, ascii_rows, clip, pad, row
 from studyapp.render.spans import width as cells
 
 __all__ = [
-    "bar_chart", "calendar", "columns", "describe_series", "line_chart", "meter", "sparkline", "table",
+    "bar_chart", "calendar", "columns", "describe_series", "labelled_columns", "line_chart", "meter",
+    "sparkline", "table",
 ]  # fmt: skip
 
 _SMALLEST = (16, 4)

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, case, func, insert, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
-from studyapp.core.records import Attempt, MistakeCount, Overrides, QuizResult
-from studyapp.store.mistakes import mistake_count
-from studyapp.store.tables import attempts, quizzes
+from studyapp.core.records import Attempt, MistakeCount, MistakeShowing, Overrides, QuizResult
+from studyapp.store.cards import Conditions
+from studyapp.store.mistakes import mistake_count, mistake_showing
+from studyapp.store.tables import attempts, cards, quizzes
 
 ROW: ColumnElement[int] = literal_column("attempts.rowid")
 """Number of an answer in the order in which answers were stored; a round of cramming may ask a card twice."""
@@ -54,45 +55,59 @@ def counts_as_right() -> ColumnElement[bool]:
     return or_(attempts.c.outcome == "right", attempts.c.overridden, judged)
 
 
-def confidences(session: Session) -> list[tuple[str, int, int]]:
+def _meant(since: date | None, wanted: Conditions) -> list[ColumnElement[bool]]:
+    """Answers of the quizzes of a period and of the cards of a selection."""
+    asked: list[ColumnElement[bool]] = []
+    if since is not None:
+        asked.append(attempts.c.quiz_id.in_(select(quizzes.c.id).where(quizzes.c.day >= since)))
+    if wanted:
+        asked.append(attempts.c.card_id.in_(select(cards.c.id).where(*wanted)))
+    return asked
+
+
+def confidences(
+    session: Session, since: date | None = None, wanted: Conditions = ()
+) -> list[tuple[str, int, int]]:
     """(how sure the learner was, answers, right ones) of the answers before which they were asked."""
     right = func.sum(case((counts_as_right(), 1), else_=0)).label("right")
     rows = session.execute(
         select(attempts.c.confidence, func.count().label("answers"), right)
-        .where(attempts.c.confidence.is_not(None))
+        .where(attempts.c.confidence.is_not(None), *_meant(since, wanted))
         .group_by(attempts.c.confidence)
     )
     return [(row.confidence, row.answers, int(row.right)) for row in rows]
 
 
-def mistakes(session: Session) -> list[MistakeCount]:
+def mistakes(session: Session, since: date | None = None, wanted: Conditions = ()) -> list[MistakeCount]:
     """How often each named mistake was made in each card, the commonest first; not what was counted as right."""
-    made = (
+    rows = session.execute(
         select(
             attempts.c.card_id,
             attempts.c.mistake,
             func.count().label("times"),
             func.max(ROW).label("newest"),
         )
-        .where(attempts.c.mistake.is_not(None), ~attempts.c.overridden)
+        .where(attempts.c.mistake.is_not(None), ~attempts.c.overridden, *_meant(since, wanted))
         .group_by(attempts.c.card_id, attempts.c.mistake)
-        .subquery()
+        .order_by(func.count().desc(), func.max(ROW).desc())
     )
-    rows = session.execute(
-        select(made, attempts.c.version, attempts.c.variant, attempts.c.said)
-        .select_from(attempts)
-        .join(made, made.c.newest == ROW)
-        .order_by(made.c.times.desc(), made.c.newest.desc())
-    )
-    return [mistake_count(row) for row in rows]
+    return [mistake_count(row, in_quiz=True) for row in rows]
 
 
-def overrides(session: Session) -> Overrides:
+def mistake_shown(session: Session, number: int) -> MistakeShowing:
+    """What was shown at an answer of a quiz, by its number among all, and said of the mistake."""
+    row = session.execute(
+        select(attempts.c.version, attempts.c.variant, attempts.c.said).where(ROW.in_([number]))
+    ).one()
+    return mistake_showing(row)
+
+
+def overrides(session: Session, since: date | None = None, wanted: Conditions = ()) -> Overrides:
     """Answers counted as right by the learner, among those that were found wrong."""
     row = session.execute(
         select(
             func.sum(case((attempts.c.overridden, 1), else_=0)).label("count"), func.count().label("wrong")
-        ).where(attempts.c.outcome == "wrong")
+        ).where(attempts.c.outcome == "wrong", *_meant(since, wanted))
     ).one()
     return Overrides(int(row._mapping["count"] or 0), row.wrong)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from studyapp.core.memory import Moment, New, Reviewed, State
@@ -28,6 +28,17 @@ _STATE = (
     cards.c.suspended,
     cards.c.flagged,
     cards.c.buried_until,
+)
+
+
+_WHEN = ("stability", "difficulty", "last_day", "due_day", "due_at", "step")
+_ALL_COLUMNS = (*_WHEN, "relearning", "reps", "lapses")
+# Built once: an answer is felt.
+_ONE = select(*_STATE).where(cards.c.id == bindparam("identity"))
+_PUT = (
+    update(cards)
+    .where(cards.c.id == bindparam("identity"))
+    .values({name: bindparam(name, type_=cards.c[name].type) for name in _ALL_COLUMNS})
 )
 
 
@@ -140,6 +151,11 @@ def new_cards(
     """Cards never reviewed, in the order of study; none whose sibling was seen today or that has to wait."""
     found: list[Card] = []
     order = session.scalars(select(packs.c.id).where(~packs.c.retired).order_by(packs.c.position)).all()
+    if wanted:
+        # A pack with none is left out at once: looking up what is wanted may take longer than reading the cards.
+        of_any = [*IN_STUDY, cards.c.stability.is_(None), *wanted]
+        there = set(session.scalars(select(cards.c.pack_id).distinct().where(*of_any)))
+        order = [pack_id for pack_id in order if pack_id in there]
     for pack_id in order:
         if len(found) >= limit:
             break
@@ -179,7 +195,7 @@ def count_by_due_day(session: Session) -> dict[date, int]:
 
 def card(session: Session, identity: str) -> Card | None:
     """One card, in study or retired."""
-    row = session.execute(select(*_STATE).where(cards.c.id == identity)).one_or_none()
+    row = session.execute(_ONE, {"identity": identity}).one_or_none()
     return _card(row) if row else None
 
 
@@ -191,12 +207,9 @@ def cards_of(session: Session, question_id: str) -> list[Card]:
     return [_card(row) for row in rows]
 
 
-def cards_by_question(session: Session) -> dict[str, tuple[str, ...]]:
-    """Identities of the cards in study, by question."""
-    found: dict[str, tuple[str, ...]] = {}
-    for row in session.execute(select(cards.c.id, cards.c.question_id).where(~cards.c.retired)):
-        found[row.question_id] = (*found.get(row.question_id, ()), row.id)
-    return found
+def identities(session: Session, wanted: Conditions) -> list[str]:
+    """The cards that meet conditions, suspended ones too."""
+    return list(session.scalars(select(cards.c.id).where(~cards.c.retired, *wanted).order_by(cards.c.id)))
 
 
 def reviewed_cards(session: Session, pack_ids: Sequence[str] = ()) -> list[Card]:
@@ -213,6 +226,17 @@ def all_cards(session: Session, pack_ids: Sequence[str] = ()) -> list[Card]:
         select(*_STATE)
         .join(packs, packs.c.id == cards.c.pack_id)
         .where(~cards.c.retired, *of_packs(pack_ids))
+        .order_by(packs.c.position, cards.c.position)
+    )
+    return [_card(row) for row in rows]
+
+
+def cards_in_study(session: Session, wanted: Conditions) -> list[Card]:
+    """Every card of a selection that is in study, pack by pack in the order of study."""
+    rows = session.execute(
+        select(*_STATE)
+        .join(packs, packs.c.id == cards.c.pack_id)
+        .where(*IN_STUDY, *wanted)
         .order_by(packs.c.position, cards.c.position)
     )
     return [_card(row) for row in rows]
@@ -243,30 +267,16 @@ def counts(session: Session, now: Moment) -> list[PackCounts]:
     return [PackCounts(row.id, row.cards, int(row.new or 0), int(row.due or 0)) for row in rows]
 
 
-def due_by_day(session: Session, first: date, last: date) -> Mapping[date, int]:
-    """How many cards come due on each study day; what is overdue counts on the first."""
-    day = func.max(cards.c.due_day, first.isoformat())
-    rows = session.execute(
-        select(day.label("day"), func.count().label("count"))
-        .where(*IN_STUDY, cards.c.due_day.is_not(None), cards.c.due_day <= last)
-        .group_by(day)
-    )
-    return {date.fromisoformat(str(row.day)): int(row._mapping["count"]) for row in rows}
-
-
-_WHEN = ("stability", "difficulty", "last_day", "due_day", "due_at", "step")
-
-
 def columns_of(state: State) -> dict[str, Any]:
     """A card's state as columns of its row."""
     if isinstance(state, New):
         return {**dict.fromkeys(_WHEN), "relearning": False, "reps": 0, "lapses": 0}
-    return {name: getattr(state, name) for name in (*_WHEN, "relearning", "reps", "lapses")}
+    return {name: getattr(state, name) for name in _ALL_COLUMNS}
 
 
 def put_state(session: Session, identity: str, state: State) -> None:
     """Write a card's state."""
-    session.execute(update(cards).where(cards.c.id == identity).values(**columns_of(state)))
+    session.connection().execute(_PUT, {"identity": identity, **columns_of(state)})
 
 
 def new_by_section(session: Session, pack_id: str) -> list[tuple[str, str | None, str, bool, bool]]:

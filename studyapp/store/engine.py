@@ -54,6 +54,11 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
+    try:
+        cursor.execute("SELECT pow(2.0, 0.5)")
+    except sqlite3.OperationalError:
+        # A SQLite built without its mathematics; predicted recall is a power.
+        connection.create_function("pow", 2, pow, deterministic=True)
     cursor.close()
 
 

@@ -87,6 +87,20 @@ def count_matching(
     return session.scalar(select(func.count()).select_from(cards).where(~cards.c.retired, *wanted)) or 0
 
 
+def count_by_pack(
+    session: Session,
+    selection: Selection,
+    now: Moment,
+    model: Model,
+    *,
+    leech_lapses: int = DEFAULT_HABITS.leech_lapses,
+) -> dict[str, int]:
+    """How many cards of a selection each pack has; packs with none are left out."""
+    wanted = conditions(selection, now, model, leech_lapses, listed_first=True)
+    query = select(cards.c.pack_id, func.count()).where(~cards.c.retired, *wanted).group_by(cards.c.pack_id)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def _told(session: Session, identities: Sequence[str]) -> list[FoundCard]:
     """What lists show of cards, in the order in which they are named."""
     found: dict[str, FoundCard] = {}

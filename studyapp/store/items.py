@@ -199,6 +199,18 @@ def question(session: Session, identity: str) -> StoredQuestion | None:
     return StoredQuestion(row.pack_id, question_from(row.body), row.version) if row else None
 
 
+def guide_section(session: Session, identity: str) -> str | None:
+    """The section of the guide that a question belongs to."""
+    found: str | None = session.scalar(select(questions.c.section).where(questions.c.id == identity))
+    return found
+
+
+def pack_version(session: Session, pack_id: str) -> tuple[str, str] | None:
+    """(the version its author wrote, the digest of its files) of a pack."""
+    row = session.execute(select(packs.c.manifest, packs.c.digest).where(packs.c.id == pack_id)).one_or_none()
+    return (str(row.manifest.get("version", "1")), row.digest) if row else None
+
+
 def version(session: Session, digest: str) -> Question | None:
     """A question as it was at a version."""
     body = session.scalar(select(versions.c.body).where(versions.c.digest == digest))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table, and_, bindparam, delete, insert, select, update
@@ -22,6 +23,10 @@ from studyapp.store.tables import cards, exams, journal, moves, notes, places, t
 
 _TABLES = {table.name: table for table in (cards, moves, notes, tags, exams, places)}
 _CHUNK = 500
+# Built once: an answer is felt.
+_DROP = update(journal).where(journal.c.state == "undone").values(state="dropped")
+_ADD = insert(journal).returning(journal.c.id)
+_NEWEST = select(journal.c.id).where(journal.c.state == "done").order_by(journal.c.id.desc()).limit(1)
 
 Row = Mapping[str, Any]
 
@@ -45,11 +50,10 @@ def record(
     changes: Sequence[Change] = (),
 ) -> int:
     """Append an action; its number. What was undone before can no longer be done again."""
-    session.execute(update(journal).where(journal.c.state == "undone").values(state="dropped"))
+    session.execute(_DROP)
     packed = [[each.table, *map(_plain, each[1:])] for each in changes]
     values = {"at": at, "kind": kind.value, "says": says, "review_id": review_id, "changes": packed or None}
-    row = insert(journal).values(**values, state="done").returning(journal.c.id)
-    number: int = session.execute(row).scalar_one()
+    number: int = session.execute(_ADD, values | {"state": "done"}).scalar_one()
     return number
 
 
@@ -76,17 +80,21 @@ def put_cards(session: Session, wanted: Mapping[str, Row]) -> list[Change]:
             before = {name: row._mapping[name] for name in after}
             if before != after:
                 changes.append(Change("cards", {"id": row.id}, before, dict(after)))
+    _write_cards(session, [(change.key["id"], change.after or {}) for change in changes])
+    return changes
+
+
+def _write_cards(session: Session, wanted: Iterable[tuple[str, Row]]) -> None:
+    """Write columns of many cards, all that change the same columns at once."""
     by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for change in changes:
-        assert change.after is not None
-        row_values = {f"to_{name}": value for name, value in change.after.items()}
-        by_columns.setdefault(tuple(change.after), []).append({"card": change.key["id"], **row_values})
+    for card_id, after in wanted:
+        row_values = {f"to_{name}": value for name, value in after.items()}
+        by_columns.setdefault(tuple(after), []).append({"card": card_id, **row_values})
     for columns, rows in by_columns.items():
         values = {name: bindparam(f"to_{name}", type_=cards.c[name].type) for name in columns}
         session.connection().execute(
             update(cards).where(cards.c.id == bindparam("card")).values(**values), rows
         )
-    return changes
 
 
 def newest_done(session: Session) -> Action | None:
@@ -96,10 +104,7 @@ def newest_done(session: Session) -> Action | None:
 
 def newest_id(session: Session) -> int:
     """The number of the newest action that stands: another one after every action, undo and redo; 0 for none."""
-    newest = session.scalar(
-        select(journal.c.id).where(journal.c.state == "done").order_by(journal.c.id.desc()).limit(1)
-    )
-    return newest or 0
+    return session.scalar(_NEWEST) or 0
 
 
 def oldest_undone(session: Session) -> Action | None:
@@ -122,8 +127,7 @@ def undo(session: Session, action: Action, at: datetime) -> None:
         assert review is not None
         reviews.take_back(session, review.id, at)
         card_queries.put_state(session, review.card_id, review.before)
-    for change in reversed(_changes(session, action)):
-        _apply(session, change, change.before)
+    _apply_all(session, [(change, change.before) for change in reversed(_changes(session, action))])
     _set_state(session, action, "undone")
 
 
@@ -134,8 +138,7 @@ def redo(session: Session, action: Action, model: Model) -> None:
         assert review is not None
         reviews.give_again(session, review.id)
         card_queries.put_state(session, review.card_id, after_review(review.before, review, model))
-    for change in _changes(session, action):
-        _apply(session, change, change.after)
+    _apply_all(session, [(change, change.after) for change in _changes(session, action)])
     _set_state(session, action, "done")
 
 
@@ -165,6 +168,16 @@ def _changes(session: Session, action: Action) -> list[Change]:
 
 def _is(table: Table, key: Row) -> Any:
     return and_(*(table.c[name] == value for name, value in key.items()))
+
+
+def _apply_all(session: Session, wanted: Iterable[tuple[Change, Row | None]]) -> None:
+    """Write rows in this order; cards that follow one another at once, since a plan or a fit moves many."""
+    for many, group in groupby(wanted, key=lambda pair: pair[0].table == cards.name and pair[1] is not None):
+        if many:
+            _write_cards(session, ((change.key["id"], values or {}) for change, values in group))
+        else:
+            for change, values in group:
+                _apply(session, change, values)
 
 
 def _apply(session: Session, change: Change, values: Row | None) -> None:

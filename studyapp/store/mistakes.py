@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from studyapp.core.items import split_card_id
-from studyapp.core.records import MistakeCount
+from studyapp.core.records import MistakeCount, MistakeShowing
 
 
-def mistake_count(row: Any) -> MistakeCount:
-    """A row of card, mistake and times, with what was kept of the newest answer."""
+def mistake_count(row: Any, *, in_quiz: bool = False) -> MistakeCount:
+    """A row of card, mistake, times and newest."""
     pack, question, facet = split_card_id(row.card_id)
-    variables, said = row.variant.get("variables", {}), (row.said or {}).get("says", "")
-    return MistakeCount(f"{pack}/{question}", facet, row.mistake, row.times, row.version, variables, said)
+    return MistakeCount(f"{pack}/{question}", facet, row.mistake, row.times, row.newest, in_quiz)
+
+
+def mistake_showing(row: Any) -> MistakeShowing:
+    """A row of version, variant and said."""
+    return MistakeShowing(row.version, row.variant.get("variables", {}), (row.said or {}).get("says", ""))

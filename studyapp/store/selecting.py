@@ -6,10 +6,8 @@ first ones are enough; or its questions can be listed first, `listed_first`, whi
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,14 +15,12 @@ from sqlalchemy import (
     case,
     column,
     exists,
-    false,
     func,
     literal_column,
     not_,
     or_,
     select,
     table,
-    true,
 )
 
 from studyapp.core.habits import DEFAULT_HABITS
@@ -33,21 +29,13 @@ from studyapp.core.planner import LONGEST_STEP
 from studyapp.core.selection import Selection
 from studyapp.core.selection_terms import And, Compared, Is, Node, Not, Or, Rated, Word, Words
 from studyapp.store.cards import Conditions, of_packs
+from studyapp.store.selecting_numbers import compared
 from studyapp.store.tables import cards, notes, questions, reviews, tags, topics, undone
 
 Condition = ColumnElement[bool]
-SIGNS: dict[str, Callable[[Any, Any], Any]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "=": operator.eq,
-}
 search = table("search", column("kind"), column("target"))
 """The index of the text, which is no ordinary table."""
 STANDS = reviews.c.id.not_in(select(undone.c.review_id))
-LONGEST_SPAN = 500_000
-"""Days, more than any schedule reaches."""
 LAST = "\U0010ffff"
 """Sorts behind whatever a name goes on with."""
 
@@ -102,10 +90,8 @@ def _condition(node: Node, rules: Rules) -> Condition:
             return _mark(mark, rules)
         case Rated():
             return _rated(node, rules)
-        case Compared(key="recall"):
-            return _recall(node, rules)
         case Compared():
-            return _compared(node, rules)
+            return compared(node, rules.now, rules.model)
         case Words():
             return _words([node])
 
@@ -198,30 +184,3 @@ def _rated(rated: Rated, rules: Rules) -> Condition:
     if rated.rating is not None:
         asked.append(reviews.c.rating == rated.rating)
     return cards.c.id.in_(select(reviews.c.card_id).where(*asked, STANDS))
-
-
-def _compared(compared: Compared, rules: Rules) -> Condition:
-    sign, number = SIGNS[compared.sign], compared.number
-    match compared.key:
-        case "lapses" | "reps":
-            return sign(cards.c[compared.key], number)  # type: ignore[no-any-return]
-        case "due":
-            day = rules.now.day + timedelta(days=max(-LONGEST_SPAN, min(LONGEST_SPAN, int(number))))
-            return and_(cards.c.due_day.is_not(None), sign(cards.c.due_day, day))
-        case "interval":
-            given = func.julianday(cards.c.due_day) - func.julianday(cards.c.last_day)
-            return and_(cards.c.due_day.is_not(None), sign(given, number))
-        case key:
-            return and_(cards.c[key].is_not(None), sign(cards.c[key], number))
-
-
-def _recall(compared: Compared, rules: Rules) -> Condition:
-    """recall < r is the same as days since the last review > k(r) * stability, since recall falls with days."""
-    known = cards.c.stability.is_not(None)
-    most = rules.model.stabilities_until(compared.number)
-    if most is None:
-        return and_(known, true() if compared.sign in {">", ">="} else false())
-    today = func.julianday(rules.now.day.isoformat())
-    passed = func.max(0.0, today - func.julianday(cards.c.last_day))
-    turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}[compared.sign]
-    return and_(known, SIGNS[turned](passed, most * cards.c.stability))

@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 
 from studyapp.core.errors import Refusal
 from studyapp.core.habits import Habits
-from studyapp.core.memory import Moment, New, Reviewed
-from studyapp.core.planner import Card
+from studyapp.core.memory import Moment, New
 from studyapp.core.records import Action, ActionKind, Moved
 from studyapp.core.replay import after_move
+from studyapp.core.selection import Selection
+from studyapp.core.text import one_line
 from studyapp.store import cards as card_queries
 from studyapp.store import journal, moves, reviews
 from studyapp.store.engine import Store
 from studyapp.store.journal import Change
+from studyapp.store.selecting import conditions
 from studyapp.study.clock import Clock
 from studyapp.study.rules import model_of
 
@@ -85,6 +87,29 @@ class Actions:
     def spread(self, due: Mapping[str, date], says: str) -> int:
         """Put each card on a day of its own, as a plan was previewed; how many moved."""
         return self._move(ActionKind.SPREAD, says, due)
+
+    def named(self, names: Sequence[str]) -> list[str]:
+        """The cards that a learner names: pack/question for all of a question's, or one as pack/question#facet."""
+        found: list[str] = []
+        with self._store.reading() as session:
+            for name in names:
+                question, _, facet = name.partition("#")
+                of_question = [card.id for card in card_queries.cards_of(session, question)]
+                meant = [card for card in of_question if not facet or card == name]
+                if not meant:
+                    raise Refusal(
+                        f"there is no card {one_line(name, 120)!r}; write PACK/QUESTION or PACK/QUESTION#CARD"
+                    )
+                found += meant
+        return list(dict.fromkeys(found))
+
+    def selected(self, selection: Selection) -> list[str]:
+        """The cards of a selection, in study or suspended."""
+        with self._store.reading() as session:
+            wanted = conditions(
+                selection, self._clock.now(), model_of(session, self._habits), self._habits.leech_lapses
+            )
+            return card_queries.identities(session, wanted)
 
     def undo(self) -> Done | None:
         """Take the newest action back; None when there is none."""
@@ -166,11 +191,6 @@ def _of(says: str, card_ids: Sequence[str]) -> str:
     if len(card_ids) == 1:
         return f"{says}: {card_ids[0].partition('#')[0]}"
     return f"{says}: {len(card_ids)} cards"
-
-
-def is_leech(card: Card, habits: Habits) -> bool:
-    """Whether a card was forgotten so often that it needs another way of learning it."""
-    return isinstance(card.state, Reviewed) and card.state.lapses >= habits.leech_lapses
 
 
 def when(action: Action, now: datetime) -> str:

@@ -10,23 +10,38 @@ from studyapp.core.selection import ALL, Selection
 from studyapp.store.engine import Store
 from studyapp.study import doctor
 from studyapp.study.actions import Actions
+from studyapp.study.card_history import CardHistories
 from studyapp.study.clock import Clock
 from studyapp.study.doctor import Finding
+from studyapp.study.exams import Exams
 from studyapp.study.explore import Explore
+from studyapp.study.fitting import Fitting
 from studyapp.study.history import History
 from studyapp.study.learning import Learning
 from studyapp.study.library import Library
+from studyapp.study.notes import Notes
 from studyapp.study.progress import Progress
 from studyapp.study.quiz import Quizzes
+from studyapp.study.report import Reports
 from studyapp.study.search import Search
 from studyapp.study.session import ReviewSession
+from studyapp.study.spreading import Spreading
+from studyapp.study.tags import Tags
 from studyapp.study.today import Today
+from studyapp.study.why import Explain
 
 
 class Study:
     """The use cases over one store."""
 
-    def __init__(self, store: Store, packs_root: Path, clock: Clock, habits: Habits = DEFAULT_HABITS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        packs_root: Path,
+        clock: Clock,
+        habits: Habits = DEFAULT_HABITS,
+        reports: Path | None = None,
+    ) -> None:
         self._store = store
         self._habits = habits
         self.clock = clock
@@ -35,9 +50,17 @@ class Study:
         self.quizzes = Quizzes(store, clock, habits)
         self.learning = Learning(store, clock, habits)
         self.explore = Explore()
+        self.fitting = Fitting(store, habits, self.actions)
         self.progress = Progress(store, clock, habits)
+        self.card_history = CardHistories(store, clock, habits)
         self.history = History(store, clock)
+        self.notes = Notes(store, self.actions)
+        self.tags = Tags(store, self.actions, habits)
+        self.explain = Explain(store, clock, habits)
+        self.reports = Reports(store, clock, reports)
         self.search = Search(store, clock, habits)
+        self.exams = Exams(store, clock, habits, self.actions)
+        self.spreading = Spreading(store, clock, habits, self.actions)
         self.problems: tuple[str, ...] = ()
         """Packs that could not be read at the start, and why."""
 

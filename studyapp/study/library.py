@@ -152,6 +152,11 @@ class Library:
         variant = variants.draw(stored.pack, stored.question, seed)
         return Asked(found[0], stored.question, stored.version, variant, known)
 
+    def section(self, identity: str) -> str | None:
+        """The section of the guide that a question belongs to."""
+        with self._store.reading() as session:
+            return items.guide_section(session, identity)
+
     def guide(self, pack_id: str) -> Guide | None:
         with self._store.reading() as session:
             return items.guide(session, pack_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from studyapp.core.habits import Habits
 from studyapp.core.records import FoundCard
 from studyapp.core.selection import Selection, parse
-from studyapp.core.selection_terms import Word, terms_of
+from studyapp.core.selection_terms import Is, Word, all_of, terms_of
 from studyapp.core.text import one_line
 from studyapp.store import found
 from studyapp.store.engine import Store
@@ -58,6 +58,16 @@ class Search:
                 session, selection, now, model, min(max(limit, 0), MOST), order, leech_lapses=leech
             )
             return Found(selection, count, tuple(cards), _hints(session, selection))
+
+    def due_by_pack(self, selection: Selection) -> dict[str, int]:
+        """How many cards of a selection are due now, by pack."""
+        where = Is("due") if selection.where is None else all_of((Is("due"), selection.where))
+        with self._store.reading() as session:
+            model = model_of(session, self._habits)
+            due = replace(selection, where=where)
+            return found.count_by_pack(
+                session, due, self._clock.now(), model, leech_lapses=self._habits.leech_lapses
+            )
 
     def hints(self, selection: Selection) -> tuple[str, ...]:
         """Names in a selection that nothing has."""

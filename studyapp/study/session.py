@@ -12,13 +12,15 @@ from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Known, Outcome, Verdict, rating_for
 from studyapp.core.habits import DEFAULT_HABITS, Habits
 from studyapp.core.items import Trace
-from studyapp.core.memory import Moment, New, Rating, Reviewed, State
+from studyapp.core.leeches import needs_help
+from studyapp.core.memory import Model, Moment, New, Rating, Reviewed, State
 from studyapp.core.offers import Interval, Offer, offers
 from studyapp.core.planner import Card, Outlook
 from studyapp.core.records import ActionKind, Review
 from studyapp.core.selection import ALL, Selection
 from studyapp.core.text import safe
 from studyapp.core.verdicts import told
+from studyapp.core.why import Why, why
 from studyapp.core.worked import packed_variant
 from studyapp.lab import variants
 from studyapp.lab.runner import LabError
@@ -63,7 +65,9 @@ class ReviewSession:
         self._actions = Actions(store, clock, habits)
         self._last: str | None = None
         self._known: dict[str, Known] = {}
+        # Read once, and again after something was done elsewhere.
         self._load: dict[date, int] | None = None
+        self._model: Model | None = None
         self._offered: tuple[object, dict[Rating, Offer]] | None = None
         self.problems: list[str] = []
         """Questions that could not be asked, and why; they are passed over."""
@@ -110,6 +114,7 @@ class ReviewSession:
         """Something was done to cards outside this session: look again before the next question."""
         self._agenda.changed()
         self._load = None
+        self._model = None
         self._offered = None
 
     def offers(self, asked: Asked, *, sooner: bool = False) -> dict[Rating, Offer]:
@@ -117,11 +122,16 @@ class ReviewSession:
         with self._store.reading() as session:
             return self._offers(session, asked.card, self._clock.now(), sooner=sooner)
 
+    def _model_of(self, session: Session) -> Model:
+        if self._model is None:
+            self._model = model_of(session, self._habits)
+        return self._model
+
     def _offers(self, session: Session, card: Card, now: Moment, *, sooner: bool) -> dict[Rating, Offer]:
-        # Kept until the card or the day is another, so that what was shown is what is given.
-        shown_for = (card.id, card.state, now.day)
+        # Kept until the card, the day or the model is another, so that what was shown is what is given.
+        model = self._model_of(session)
+        shown_for = (card.id, card.state, now.day, model)
         if self._offered is None or self._offered[0] != shown_for:
-            model = model_of(session, self._habits)
             if self._load is None:
                 self._load = card_queries.count_by_due_day(session)
             self._offered = (
@@ -130,6 +140,41 @@ class ReviewSession:
             )
         given = self._offered[1]
         return {rating: _at(offer, card.state, rating, now, sooner) for rating, offer in given.items()}
+
+    def why(self, asked: Asked) -> tuple[Why, Why]:
+        """The schedule of a card in words: how well it is known, and what each rating would mean.
+
+        The second is for an answer that was sure and wrong.
+        """
+        now, card = self._clock.now(), asked.card
+        with self._store.reading() as session:
+            given, sooner = (self._offers(session, card, now, sooner=each) for each in (False, True))
+            model = model_of(session, self._habits)
+        return why(card.state, given, now, model), why(card.state, sooner, now, model)
+
+    def lapses_for_help(self, asked: Asked) -> int | None:
+        """How often the card would be forgotten, where forgetting it now calls for another way of learning it."""
+        forgotten = self.offers(asked)[Rating.AGAIN].state
+        called_for = needs_help(asked.card.state, forgotten, self._habits.leech_lapses)
+        return forgotten.lapses if called_for else None
+
+    def bury(self, asked: Asked) -> None:
+        """Hide the card until tomorrow, without an answer."""
+        self._actions.bury([asked.card.id])
+        self.changed()
+
+    def suspend(self, asked: Asked) -> None:
+        """Take the card out of study, without an answer."""
+        self._actions.suspend([asked.card.id])
+        self.changed()
+
+    def flag(self, asked: Asked) -> bool:
+        """Flag the card, or take the flag away; it stays on the screen. How it stands now."""
+        with self._store.reading() as session:
+            card = card_queries.card(session, asked.card.id)
+        flagged = card is None or not card.marks.flagged
+        self._actions.flag([asked.card.id], flagged)
+        return flagged
 
     def previews(self, asked: Asked, *, sooner: bool = False) -> dict[Rating, str]:
         """The interval that each rating would give, as shown on its key; `sooner` after being sure and wrong."""
@@ -167,10 +212,12 @@ class ReviewSession:
             raise ValueError("only an answer that was found wrong can be counted as right")
         now = self._clock.now()
         with self._store.writing() as session:
+            if journal.newest_id(session) != self._agenda.stamp:
+                self.changed()  # something was done elsewhere meanwhile
             # The state is read again inside the transaction: another window may have rated the card meanwhile.
             current = card_queries.card(session, asked.card.id) or Card(asked.card.id, New())
             before = current.state
-            model = model_of(session, self._habits)
+            model = self._model_of(session)
             review = Review(
                 card_id=asked.card.id,
                 at=now.at,
@@ -195,8 +242,6 @@ class ReviewSession:
             offer = self._offers(session, current, now, sooner=review.sure_but_wrong)[rating]
             review_id = reviews.add(session, replace(review, interval=offer.interval))
             card_queries.put_state(session, asked.card.id, offer.state)
-            if journal.newest_id(session) != self._agenda.stamp:
-                self.changed()  # something was done elsewhere meanwhile
             number = journal.record(session, ActionKind.RATE, now.at, review_id=review_id)
         self._agenda.answered(current, number)
         self._count_load(before, offer.state)

@@ -40,6 +40,7 @@ class Start(NamedTuple):
     where: str = "home"
     packs: tuple[str, ...] = ()
     options: dict[str, Any] = {}  # noqa: RUF012
+    select: str = ""
 
 
 class StudyApp(App[None]):
@@ -109,7 +110,10 @@ class StudyApp(App[None]):
             if isinstance(screen, HomeScreen):
                 screen.receive(message.study)
         if self._start.where == "review":
-            self.open_review(self._start.packs)
+            try:
+                self.open_review(self._start.packs, self._start.select)
+            except Refusal as refusal:
+                self.post_message(WorkRefused(str(refusal), fatal=True))
         elif self._start.where == "quiz":
             self.take_quiz(**self._start.options)
         elif self._start.where == "learn":
@@ -124,14 +128,14 @@ class StudyApp(App[None]):
 
     # --- screens ----------------------------------------------------------------------------------------------
 
-    def open_review(self, packs: Sequence[str] = ()) -> None:
-        """Study what is due, of the named packs or of all."""
+    def open_review(self, packs: Sequence[str] = (), select: str = "") -> None:
+        """Study what is due, of the named packs or of all, and of what a search finds."""
         if self.study is None:
             return
         from studyapp.tui.asking import Reviewing
         from studyapp.tui.screens.ask import AskScreen
 
-        self.push_screen(AskScreen(self.study, Reviewing(self.study, packs)), self._refresh_home)
+        self.push_screen(AskScreen(self.study, Reviewing(self.study, packs, select)), self._refresh_home)
 
     def open_quiz(self, pack: str, count: int = 10, seed: int | None = None) -> None:
         """Give a quiz of one pack; its result page follows."""

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from studyapp.core.errors import Refusal
+from studyapp.core.selection import parse
 
 if TYPE_CHECKING:
     from studyapp.core.confidence import Confidence
     from studyapp.core.grading import Verdict
     from studyapp.core.memory import Rating
+    from studyapp.core.why import Why
     from studyapp.study.app import Study
     from studyapp.study.asked import Asked
     from studyapp.study.quiz import Result
+
+
+Aside = Literal["bury", "suspend"]
+SET_ASIDE = {"bury": "Buried until tomorrow; u takes it back.", "suspend": "Suspended; u takes it back."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,14 @@ class Turn:
     """Whether the verdict is kept for the end."""
     seconds_left: float | None = None
     """Time left for all of it; None without a limit."""
+    says: str = ""
+    """What was just done besides answering."""
+    why: Why | None = None
+    """The schedule of the card in words; None where nothing is rated."""
+    why_sooner: Why | None = None
+    """The same after an answer that was sure and wrong."""
+    lapses: int | None = None
+    """How often the card would be forgotten, where forgetting it now calls for help."""
 
 
 class Asking(Protocol):
@@ -59,6 +73,7 @@ class Asking(Protocol):
 
     rates: bool
     can_undo: bool
+    """Whether actions are kept in the journal: answers can be taken back, and cards marked."""
 
     def turn(self) -> Turn: ...
 
@@ -75,20 +90,40 @@ class Asking(Protocol):
         ...
 
 
+class Markable(Protocol):
+    """A source whose cards can be marked; nothing of a mark is an answer."""
+
+    def set_aside(self, asked: Asked, how: Aside) -> Turn:
+        """Bury or suspend the card; the next turn."""
+        ...
+
+    def flag(self, asked: Asked) -> bool:
+        """Flag the card, or take the flag away; how it stands."""
+        ...
+
+    def redo(self) -> Turn | None:
+        """Do again what was undone last; None when there is nothing."""
+        ...
+
+
 class Reviewing:
     """A review session."""
 
     rates = True
     can_undo = True
 
-    def __init__(self, study: Study, packs: Sequence[str]) -> None:
+    def __init__(self, study: Study, packs: Sequence[str], select: str = "") -> None:
         self._study = study
         self._packs = tuple(packs)
-        self._session = study.review(packs)
+        self._session = study.review(packs, parse(select))
         self._titles: dict[str, str] = {}
         self._seconds = 0.0
         self._done = 0
         self._told = 0
+        self._aside: list[Asked] = []
+        """Cards buried and suspended here, to be asked again when that is undone."""
+        self._back: list[Asked] = []
+        """Those of which it was undone."""
 
     def turn(self) -> Turn:
         if not self._titles:
@@ -110,6 +145,7 @@ class Reviewing:
             overridden=given.overridden,
         )
         self._done += 1
+        self._back.clear()
         return self.turn()
 
     def undo(self) -> Turn | None:
@@ -119,7 +155,32 @@ class Reviewing:
         done, asked = undone
         if done.card_id is not None:
             self._done = max(0, self._done - 1)
-        return self._turn(asked or self._session.next())
+        elif self._aside and done.says.endswith(f": {self._aside[-1].card.question}"):
+            asked = self._aside.pop()
+            self._back.append(asked)
+        says = "The last review was taken back." if done.card_id else f"Taken back: {done.says}"
+        return replace(self._turn(asked or self._session.next()), says=says)
+
+    def redo(self) -> Turn | None:
+        done = self._session.redo()
+        if done is None:
+            return None
+        self._done += done.card_id is not None
+        if self._back and done.says.endswith(f": {self._back[-1].card.question}"):
+            self._aside.append(self._back.pop())
+        return replace(self.turn(), says=f"Done again: {done.says}")
+
+    def set_aside(self, asked: Asked, how: Aside) -> Turn:
+        if how == "bury":
+            self._session.bury(asked)
+        else:
+            self._session.suspend(asked)
+        self._aside.append(asked)
+        self._back.clear()
+        return replace(self.turn(), says=SET_ASIDE[how])
+
+    def flag(self, asked: Asked) -> bool:
+        return self._session.flag(asked)
 
     def result(self) -> Result | None:
         return None
@@ -133,6 +194,7 @@ class Reviewing:
         if outlook.waiting_until is not None:
             local = outlook.waiting_until.astimezone(self._study.clock.local().tzinfo)
             ending = f"Nothing is due right now; the next card comes up at {local:%H:%M}."
+        why, why_sooner = self._session.why(asked) if asked else (None, None)
         return Turn(
             asked,
             self._titles.get(asked.card.pack, asked.card.pack) if asked else "Review",
@@ -143,6 +205,9 @@ class Reviewing:
             self._session.previews(asked, sooner=True) if asked else None,
             ending,
             problems,
+            why=why,
+            why_sooner=why_sooner,
+            lapses=self._session.lapses_for_help(asked) if asked else None,
         )
 
 

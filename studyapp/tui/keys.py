@@ -78,6 +78,38 @@ ASK = (
     ),
     Key("ask.undo", "u", "undo", "Undo", "Take the last review back and ask it again."),
     Key("ask.undo-typing", "ctrl+z", "undo", "Undo", "The same while you type.", False),
+    Key("ask.redo", "ctrl+y,U", "redo", "Redo", "Do again what was taken back.", False),
+    Key("ask.note", "n", "note", "Note", "Write a note on this question."),
+    Key("ask.why", "k", "layer('why')", "Why", "Why this card now, and what each rating would mean."),
+    Key("ask.section", "r", "read_section", "Read", "Read the section of the guide on it.", False),
+    Key("ask.report", "e", "report", "Report", "Report a mistake in this question to its author.", False),
+    Key(
+        "ask.bury",
+        "b",
+        "set_aside('bury')",
+        "Bury",
+        "Hide it until tomorrow, not answered; undo takes it back.",
+        False,
+    ),
+    Key(
+        "ask.suspend",
+        "s",
+        "set_aside('suspend')",
+        "Suspend",
+        "Take it out of study; undo takes it back.",
+        False,
+    ),
+    Key("ask.flag", "g,asterisk", "flag", "Flag", "Flag it, or take the flag away.", False),
+    Key("ask.bury-early", "f6", "set_aside_early('bury')", "Bury", "The same before the answer.", False),
+    Key(
+        "ask.suspend-early",
+        "f7",
+        "set_aside_early('suspend')",
+        "Suspend",
+        "Suspend it before the answer.",
+        False,
+    ),
+    Key("ask.flag-early", "f8", "flag_early", "Flag", "Flag it before the answer.", False),
     Key("ask.sure", "1,s", "confident('sure')", "Sure", "I am sure of my answer."),
     Key("ask.unsure", "2,u", "confident('unsure')", "Unsure", "I am not sure of my answer."),
     Key("ask.guess", "3,g", "confident('guess')", "Guess", "My answer is a guess."),
@@ -123,6 +155,7 @@ PAGE = (
     Key("page.chart", "c", "next_chart", "Next chart", "Another chart of this run.", False),
     Key("page.numbers", "v", "new_numbers", "New numbers", "Show it with the numbers of another seed."),
     Key("page.history", "h", "history", "History", "Your past reviews of this question."),
+    Key("page.note", "n", "note", "Note", "Write a note on this question."),
     Key("page.related", "l", "related", "Related", "Choose a related question."),
     BACK,
 )
@@ -134,7 +167,18 @@ PAST = (
     Key("past.left", "left", "step(-1)", "Step", "One step back in the worked example.", False),
     Key("past.right", "right", "step(1)", "Step", "One step on in the worked example.", False),
     Key("past.chart", "c", "next_chart", "Next chart", "Another chart of this run.", False),
+    Key("past.report", "e", "report", "Report", "Report a mistake in this question to its author."),
     BACK,
+)
+NOTE = (
+    Key("note.keep", "ctrl+s", "keep", "Keep", "Keep the note and go back.", True, True),
+    Key("screen.back", "escape", "back", "Back", "Go back; what you wrote is kept all the same."),
+)
+REPORT = (
+    Key(
+        "report.keep", "ctrl+s", "keep", "Report", "Write the report, with your words or without.", True, True
+    ),
+    Key("screen.back", "escape", "back", "Back", "Go back; what you wrote is reported all the same."),
 )
 PLAYER = (
     Key("player.left", "left", "step(-1)", "Back", "One step back."),
@@ -152,6 +196,7 @@ GUIDE = (
     Key("guide.contents", "c", "contents", "Contents", "Show or hide the table of contents."),
     Key("guide.read", "enter", "read", "Read", "Read the chapter under the cursor of the contents."),
     Key("guide.question", "a", "ask", "Answer", "Answer the question that this section asks."),
+    Key("guide.note", "N", "note", "Note", "Write a note on the section that you are reading."),
     Key("guide.glossary", "g", "glossary", "Glossary", "The terms of this pack."),
     BACK,
 )
@@ -161,12 +206,39 @@ BROWSE = (
     Key("browse.up", "up", "move(-1)", "Up", "One line up.", False),
     BACK,
 )
-PROGRESS = (BACK,)
+PROGRESS = (
+    Key("progress.day", "d", "view('day')", "Day", "Today, your streak, and what matters most."),
+    Key("progress.select", "slash", "select", "Select", "Type which cards are meant; Enter counts them."),
+    Key("progress.calendar", "c", "view('calendar')", "Calendar", "Your answers a day."),
+    Key("progress.retention", "r", "view('retention')", "Retention", "What you remember, against the model."),
+    Key(
+        "progress.calibration",
+        "k",
+        "view('calibration')",
+        "Calibration",
+        "How often you are right when sure.",
+    ),
+    Key("progress.mistakes", "m", "view('mistakes')", "Mistakes", "Your commonest mistakes."),
+    Key("progress.forecast", "f", "view('forecast')", "Forecast", "What comes due in the next 30 days."),
+    Key("progress.topics", "t", "view('topics')", "Topics", "How well each topic is known."),
+    Key(
+        "progress.sections", "g", "view('sections')", "Guide", "How well each section of the guide is known."
+    ),
+    Key("progress.packs", "p", "view('packs')", "Packs", "How well each pack is known."),
+    Key("progress.hours", "h", "view('hours')", "Hours", "When you study, by hour and weekday."),
+    Key("progress.stability", "s", "view('stability')", "Stability", "How firm and how hard your cards are."),
+    Key("progress.time", "w", "view('time')", "Time", "How long answers take, and which take longest."),
+    Key("progress.latest", "l", "view('latest')", "Latest", "Your latest reviews and quizzes."),
+    Key("progress.shorter", "left_square_bracket", "period(-1)", "Shorter", "A shorter period.", False),
+    Key("progress.longer", "right_square_bracket", "period(1)", "Longer", "A longer period.", False),
+    BACK,
+)
 GLOSSARY = (
     Key("glossary.down", "down", "scroll(1)", "Down", "Scroll down.", False),
     Key("glossary.up", "up", "scroll(-1)", "Up", "Scroll up.", False),
     Key("glossary.page-down", "pagedown", "scroll(10)", "Page down", "Scroll a page down.", False),
     Key("glossary.page-up", "pageup", "scroll(-10)", "Page up", "Scroll a page up.", False),
+    Key("glossary.note", "ctrl+n", "note", "Note", "Write a note on the first term that is listed."),
     BACK,
 )
 HELP = (BACK,)
@@ -181,6 +253,8 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "page": ("Question page", PAGE),
     "history": ("Past reviews", HISTORY),
     "past": ("A past review", PAST),
+    "note": ("A note", NOTE),
+    "report": ("A report", REPORT),
     "player": ("Worked example", PLAYER),
     "guide": ("Guide", GUIDE),
     "glossary": ("Glossary", GLOSSARY),
@@ -208,6 +282,10 @@ def bindings(keys: tuple[Key, ...]) -> list[Binding]:
 
 NAMES = {
     "question_mark": "?",
+    "asterisk": "*",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "enter": "Enter",
     "space": "Space",
     "escape": "Esc",

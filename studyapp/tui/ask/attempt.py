@@ -13,6 +13,7 @@ from studyapp.render.layers import layers_of
 from studyapp.tui.asking import Given
 
 if TYPE_CHECKING:
+    from studyapp.core.why import Why
     from studyapp.core.worked import WorkedExample
     from studyapp.study.asked import Asked
     from studyapp.tui.asking import Asking, Turn
@@ -37,6 +38,12 @@ class Attempt:
         self.rating = Rating.GOOD
         """The rating that Enter takes."""
         self.example: WorkedExample | None = None
+        self.note = ""
+        """The learner's own words on the question."""
+        self.section: str | None = None
+        """The section of the guide that it belongs to."""
+        self.helped = False
+        """Whether help was offered with a card that is forgotten again and again."""
         self._clock = clock
         self._began = clock() if self.stage == "asking" else 0.0
         self._seconds = 0.0
@@ -121,9 +128,24 @@ class Attempt:
     def previews(self) -> dict[Rating, str] | None:
         """The interval behind each rating: shorter after an answer that was sure and wrong."""
         assert self.turn is not None
+        return self.turn.previews_sooner if self._comes_sooner else self.turn.previews
+
+    @property
+    def _comes_sooner(self) -> bool:
         wrong = self.verdict is not None and self.verdict.outcome is Outcome.WRONG
-        sooner = wrong and not self.overridden and self.confidence is Confidence.SURE
-        return self.turn.previews_sooner if sooner else self.turn.previews
+        return wrong and not self.overridden and self.confidence is Confidence.SURE
+
+    @property
+    def why(self) -> Why | None:
+        """The schedule of the card in words."""
+        assert self.turn is not None
+        return self.turn.why_sooner if self._comes_sooner else self.turn.why
+
+    @property
+    def lapses(self) -> int | None:
+        """How often the card is forgotten with the rating that is marked, where that calls for help."""
+        assert self.turn is not None
+        return self.turn.lapses if self.rating is Rating.AGAIN else None
 
     def given(self, rating: Rating) -> Given:
         """The answer, ready to be stored."""
@@ -159,6 +181,18 @@ class Attempt:
                 return answered and asking.rates and self.previews is not None
             case "accept":
                 return answered or stage == "over"
+            case "set_aside" | "flag":
+                return answered and asking.can_undo
+            case "set_aside_early" | "flag_early":
+                return stage == "asking" and asking.can_undo
+            case "note" | "report":
+                return answered
+            case "read_section":
+                return answered and self.section is not None
+            case "redo":
+                return asking.can_undo and stage in ("asking", "over")
+            case "layer" if parameters[0] == "why":
+                return answered and self.turn is not None and self.turn.why is not None
             case "layer" if stage == "asking":
                 return isinstance(question, Trace) and parameters[0] == "example"
             case "layer":

@@ -12,7 +12,8 @@ from studyapp.render.answering import listed_rows
 from studyapp.render.marks import marked_rows
 from studyapp.render.question import question_text
 from studyapp.render.spans import Row, Rows, Span, row
-from studyapp.tui.rows.ask import answer_text, verdict_rows, where_row, word_rows
+from studyapp.tui.rows.ask import answer_text, help_rows, verdict_rows, where_row, why_rows, word_rows
+from studyapp.tui.rows.note import note_rows
 from studyapp.tui.rows.reply import echo_room
 from studyapp.tui.widgets.answer import AnswerPane
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
@@ -178,7 +179,16 @@ class AskView:
             marks = marked_rows(
                 asked.question, asked.variant, attempt.response, verdict, width=width, ascii=ascii
             )
+        if attempt.lapses is not None:
+            rows += help_rows(
+                attempt.lapses,
+                section=attempt.section is not None,
+                example=asked.question.example is not None,
+            )
+        if attempt.why is not None and self._screen.has_class("-tall"):
+            rows += (row(Span(attempt.why.short(attempt.rating), "dim")),)
         self.answer.judge(rows, answer_text(asked, verdict), width, marks)
+        self.answer.show_note(note_rows(attempt.note))
         previews = attempt.previews
         if previews is not None:
             self._screen.query_one(Ratings).offer(previews, attempt.rating, ascii=ascii)
@@ -186,4 +196,7 @@ class AskView:
     def open_layer(self, layer: str | None, attempt: Attempt) -> None:
         """Open a layer of the answer; None opens the first that the question has."""
         asked = attempt.asked
+        if layer == "why" and attempt.why is not None:
+            self.answer.open_rows("why", why_rows(attempt.why, self.width), asked.question, self.width)
+            return
         self.answer.open(layer, asked.question, asked.variant, attempt.example, self.width)

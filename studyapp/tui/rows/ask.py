@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Outcome, Verdict, right_answer
 from studyapp.core.items import ArrayQuestion, Bug, Flashcard, Matching, Numeric, Open, Ordering, Parts, Trace
+from studyapp.core.leeches import forgotten
 from studyapp.core.quiz import time_text
 from studyapp.core.text import one_line, written
 from studyapp.render.question import COUNTED, HOW_SURE, SURE_BUT_WRONG, flat, tolerance_text
-from studyapp.render.spans import Row, Rows, Span, row, width
+from studyapp.render.spans import Row, Rows, Span, row, width, wrap
 
 if TYPE_CHECKING:
+    from studyapp.core.why import Why
     from studyapp.core.worked import Variant
     from studyapp.study.asked import Asked
     from studyapp.tui.asking import Turn
@@ -85,6 +87,19 @@ def verdict_rows(asked: Asked, verdict: Verdict | None, response: str, cells: in
     if gap >= 2:
         return (row(*first, " " * gap, Span(backed, "dim")),)
     return (first, row(Span(backed, "dim")))
+
+
+def help_rows(times: int, *, section: bool, example: bool) -> Rows:
+    """What may help with a card that is forgotten again and again, with the keys that lead there."""
+    ways = ["r reads its section"] * section + ["w steps through its run"] * example
+    said = " · ".join(ways) or "n writes a note on it"
+    return (row(Span(f"{forgotten(times)}: {said}", "accent")),)
+
+
+def why_rows(why: Why, cells: int) -> Rows:
+    """The schedule of a card: how well it was known before the answer, then what each rating means."""
+    lines = (f"Before: {why.before}", *why.after.values())
+    return tuple(row(line) for said in lines for line in wrap(said, cells, hanging="  "))
 
 
 def answer_text(asked: Asked, verdict: Verdict | None) -> str:

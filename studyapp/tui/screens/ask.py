@@ -16,6 +16,7 @@ from studyapp.core.items import Flashcard
 from studyapp.core.memory import Rating
 from studyapp.core.text import filled
 from studyapp.tui.ask.attempt import Attempt
+from studyapp.tui.ask.beside import Beside, BesideActions
 from studyapp.tui.ask.marking import Marking
 from studyapp.tui.ask.timing import Timing
 from studyapp.tui.ask.view import AskView
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from studyapp.tui.asking import Asking, Turn
 
 
-class AskScreen(StudyScreen):
+class AskScreen(BesideActions, StudyScreen):
     """Asks until its source has nothing left."""
 
     BINDINGS = [*bindings(ASK)]  # noqa: RUF012
@@ -46,6 +47,7 @@ class AskScreen(StudyScreen):
         self._worked = WorkedRun(self, self._view, lambda: self.attempt)
         self._marking = Marking(self, self._view, lambda: self.attempt, self._judged)
         self._timing = Timing(self, self._view, lambda: self.attempt, self._ask_source)
+        self._beside = Beside(self, self._view, asking, lambda: self.attempt, self._ask_next)
 
     def compose(self) -> ComposeResult:
         yield from self._view.parts()
@@ -72,6 +74,8 @@ class AskScreen(StudyScreen):
         """Show the next question; the one before is on the disk by now."""
         for problem in turn.problems:
             self.notify(problem, severity="warning", markup=False)
+        if turn.says:
+            self.notify(turn.says, timeout=3, markup=False)
         if turn.asked is None:
             self._end(turn)
             return
@@ -80,6 +84,7 @@ class AskScreen(StudyScreen):
         self._view.put(self.attempt)
         self._view.show_stage(self.attempt)
         self._worked.run(self.attempt.asked.variant.seed)
+        self._beside.look()
         self.query_one("#question").scroll_home(animate=False)
 
     def _end(self, turn: Turn) -> None:
@@ -130,6 +135,7 @@ class AskScreen(StudyScreen):
         if self.attempt.silent:
             self._store(self.attempt.rating)
             return
+        self.attempt.helped = self.attempt.lapses is not None
         self._view.show_answer(self.attempt)
         self._view.open_layer(None, self.attempt)
         self._view.show_stage(self.attempt)
@@ -192,10 +198,22 @@ class AskScreen(StudyScreen):
     def _store(self, rating: Rating, *, leaving: bool = False) -> None:
         if self.attempt.stage != "answered":
             return
+        if not leaving and self._offers_help(rating):
+            return
         given = self.attempt.given(rating)
         self.attempt.stage = "storing"
         then = self._leave if leaving else self._ask_next
         self.in_background(lambda: self._asking.commit(given), then, group="commit")
+
+    def _offers_help(self, rating: Rating) -> bool:
+        """Whether the rating has to be given once more, since help is offered with it first."""
+        attempt = self.attempt
+        attempt.rating = rating
+        if attempt.helped or attempt.lapses is None:
+            return False
+        attempt.helped = True
+        self._view.show_answer(attempt)
+        return True
 
     def action_undo(self) -> None:
         attempt = self.attempt
@@ -210,11 +228,10 @@ class AskScreen(StudyScreen):
 
     def _undone(self, turn: Turn | None) -> None:
         if turn is None:
-            self.notify("There is no review to take back.", timeout=3)
+            self.notify("There is nothing to take back.", timeout=3)
             self.attempt.stage = "loading"
             self._ask_source()
             return
-        self.notify("The last review was taken back.", timeout=3)
         self._ask_next(turn)
 
     def action_back(self) -> None:

@@ -14,12 +14,13 @@ from studyapp.render.spans import Span, pad, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import BROWSE, bindings
 from studyapp.tui.messages import GlossaryWanted, GuideWanted, PageWanted
+from studyapp.tui.rows.browse import Listing, Place, found_note, look_up
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, row_content
 from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studyapp.core.records import Hit, QuestionRow
+    from studyapp.core.records import QuestionRow
     from studyapp.study.app import Study
 
 SIGNS = {"computed": "●", "checked": "◐", "cited": "○"}
@@ -33,19 +34,21 @@ class BrowseScreen(StudyScreen):
     def __init__(self, study: Study) -> None:
         super().__init__(study)
         self._questions: dict[str, QuestionRow] = {}
-        self._found: list[tuple[str, str, str]] = []
+        self._found: tuple[Place, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield Drawing((row(" ", Span("Browse", "strong")),), id="where")
         yield Input(
-            placeholder="Search questions, terms and the guide", id="search", compact=True, max_length=200
+            placeholder="Search questions, terms and the guide", id="search", compact=True, max_length=500
         )
+        yield Static("", id="says", markup=False)
         yield Choices(id="found", compact=True, markup=False)
         yield Static("", id="note", markup=False)
         yield KeyLine(ascii=self.ascii)
 
     def on_mount(self) -> None:
         self.query_one("#found").can_focus = False
+        self.query_one("#says").display = False
         self.query_one("#search").focus()
         self.in_background(self.study.library.questions, self._loaded, group="questions")
 
@@ -59,26 +62,25 @@ class BrowseScreen(StudyScreen):
 
     def _search(self, query: str) -> None:
         if not query.strip():
-            self._show([("question", question.id, question.pack) for question in self._questions.values()])
+            all_of_them = self._questions.values()
+            places = tuple(Place("question", each.id, each.pack, each.heading) for each in all_of_them)
+            # Taken up like any other search, so that one under way does not come after it.
+            self.in_background(lambda: Listing(places, found_note(len(places))), self._show, group="search")
             return
-        library = self.study.library
-        self.in_background(lambda: library.search(query), self._hits, group="search")
+        self.in_background(lambda: look_up(self.study, query), self._show, group="search")
 
-    def _hits(self, hits: tuple[Hit, ...]) -> None:
-        self._show(
-            [(hit.kind, hit.target, hit.pack) for hit in hits], {hit.target: hit.title for hit in hits}
-        )
-
-    def _show(self, found: list[tuple[str, str, str]], titles: dict[str, str] | None = None) -> None:
-        self._found = found
+    def _show(self, listing: Listing) -> None:
+        says = self.query_one("#says", Static)
+        says.update(Content.styled(listing.says, "$warning" if listing.refused else "$muted"))
+        says.display = bool(listing.says)
+        if listing.refused:
+            return
+        self._found = listing.places
         listed = self.query_one("#found", Choices)
-        listed.set_options(
-            Option(self._row(kind, target, (titles or {}).get(target, target))) for kind, target, _ in found
-        )
-        if found:
+        listed.set_options(Option(self._row(place.kind, place.target, place.title)) for place in self._found)
+        if self._found:
             listed.highlighted = 0
-        count = f"{len(found)} found, Enter opens" if found else "Nothing found; try fewer words."
-        self.query_one("#note", Static).update(Content.styled(f" {count}", "$muted"))
+        self.query_one("#note", Static).update(Content.styled(f" {listing.note}", "$muted"))
 
     def _row(self, kind: str, target: str, title: str) -> Content:
         question = self._questions.get(target)
@@ -111,7 +113,7 @@ class BrowseScreen(StudyScreen):
             listed.action_cursor_up()
 
     def _open(self, place: int) -> None:
-        kind, target, pack = self._found[place]
+        kind, target, pack, _ = self._found[place]
         if kind == "question":
             self.post_message(PageWanted(target))
         elif kind == "section":

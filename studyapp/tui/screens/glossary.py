@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -10,11 +11,13 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from studyapp.core.notes import NoteKind
 from studyapp.render.maths import in_text
 from studyapp.render.spans import Span, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import GLOSSARY, bindings
-from studyapp.tui.widgets.drawing import Drawing
+from studyapp.tui.rows.note import note_rows
+from studyapp.tui.widgets.drawing import Drawing, rows_content
 from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ class GlossaryScreen(StudyScreen):
         self._pack = pack
         self._term = term
         self._terms: tuple[Term, ...] = ()
+        self._listed: tuple[Term, ...] = ()
+        self._notes: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         yield Drawing((row(" ", Span("Glossary", "strong")),), id="where")
@@ -41,13 +46,17 @@ class GlossaryScreen(StudyScreen):
         yield KeyLine(ascii=self.ascii)
 
     def on_mount(self) -> None:
-        library, pack = self.study.library, self._pack
-        self.in_background(lambda: library.glossary(pack), self._loaded, group="glossary")
+        study, pack = self.study, self._pack
+
+        def work() -> tuple[tuple[Term, ...], dict[str, str]]:
+            return study.library.glossary(pack), study.notes.within(NoteKind.TERM, pack)
+
+        self.in_background(work, self._loaded, group="glossary")
         if self._term:
             self.query_one("#search", Input).value = self._term
 
-    def _loaded(self, terms: tuple[Term, ...]) -> None:
-        self._terms = terms
+    def _loaded(self, found: tuple[tuple[Term, ...], dict[str, str]]) -> None:
+        self._terms, self._notes = found
         self._show(self.query_one("#search", Input).value)
 
     @on(Input.Changed, "#search")
@@ -59,17 +68,35 @@ class GlossaryScreen(StudyScreen):
 
     def _show(self, wanted: str) -> None:
         wanted = wanted.strip().casefold()
-        shown = [
+        self._listed = tuple(
             term
             for term in self._terms
             if any(wanted in name.casefold() for name in (term.term, *term.aliases))
-        ]
-        entries = [_entry(term) for term in shown]
+        )
+        entries = [_entry(term, self._notes.get(term.term, "")) for term in self._listed]
         nothing = Content.styled(f"No term has {wanted!r} in it.", "$muted")
         self.query_one("#entries", Static).update(Content("\n\n").join(entries) if entries else nothing)
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return bool(self._listed) if action == "note" else True
+
+    def action_note(self) -> None:
+        """Write a note on the first term that is listed."""
+        from studyapp.tui.screens.note import NoteScreen
+
+        term = self._listed[0].term
+        editor = NoteScreen(self.study, NoteKind.TERM, f"{self._pack}/{term}", term)
+        self.app.push_screen(editor, partial(self._noted, term))
+
+    def _noted(self, term: str, text: str | None) -> None:
+        if text is not None:
+            self._notes[term] = text
+            self._show(self.query_one("#search", Input).value)
 
 
-def _entry(term: Term) -> Content:
+def _entry(term: Term, note: str) -> Content:
     aliases = f"  also {', '.join(term.aliases)}" if term.aliases else ""
     definition = " ".join(in_text(term.definition).replace("\\", "").split())
-    return Content.assemble((term.term, "bold $accent"), (aliases, "$muted"), "\n", definition)
+    parts = [Content.assemble((term.term, "bold $accent"), (aliases, "$muted")), Content(definition)]
+    return Content("\n").join([*parts, *([rows_content(note_rows(note))] if note else [])])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import on
@@ -12,13 +13,15 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from studyapp.core.items import Guide, Section
+from studyapp.core.notes import NoteKind
 from studyapp.core.text import one_line
 from studyapp.render.markdown import prepare
 from studyapp.render.spans import Span, clip, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import GUIDE, bindings
 from studyapp.tui.messages import GlossaryWanted
-from studyapp.tui.widgets.article import Article, Heading, Interruption, Piece, Question
+from studyapp.tui.rows.note import note_rows
+from studyapp.tui.widgets.article import Article, Heading, Interruption, Piece, Question, Rows
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.key_line import KeyLine
@@ -56,6 +59,7 @@ class GuideScreen(StudyScreen):
         self._pages: tuple[tuple[Section, ...], ...] = ()
         self._place = 0
         self._headings: dict[str, str] = {}
+        self._notes: dict[str, str] = {}
         self._laid_out_for = 0
 
     def compose(self) -> ComposeResult:
@@ -69,16 +73,17 @@ class GuideScreen(StudyScreen):
 
     def on_mount(self) -> None:
         self.query_one("#contents").display = self.size.width >= 110
-        library, pack, wanted = self.study.library, self._pack, self._wanted
+        library, notes, pack, wanted = self.study.library, self.study.notes, self._pack, self._wanted
 
-        def work() -> tuple[Guide | None, object, dict[str, str]]:
+        def work() -> tuple[Guide | None, object, dict[str, str], dict[str, str]]:
             headings = {question.id: question.heading for question in library.questions()}
-            return library.guide(pack), wanted or library.place(f"guide/{pack}"), headings
+            written = notes.within(NoteKind.SECTION, pack)
+            return library.guide(pack), wanted or library.place(f"guide/{pack}"), headings, written
 
         self.in_background(work, self._loaded, group="guide")
 
-    def _loaded(self, found: tuple[Guide | None, object, dict[str, str]]) -> None:
-        guide, wanted, self._headings = found
+    def _loaded(self, found: tuple[Guide | None, object, dict[str, str], dict[str, str]]) -> None:
+        guide, wanted, self._headings, self._notes = found
         if guide is None:
             self.notify("This pack has no guide.", severity="warning")
             self.dismiss()
@@ -117,6 +122,8 @@ class GuideScreen(StudyScreen):
                 Question(question, self._headings.get(self._identity(question), question))
                 for question in section.questions
             ]
+            if note := self._notes.get(section.id):
+                pieces.append(Rows(note_rows(note)))
         return pieces
 
     async def _show(self, pieces: list[Piece]) -> None:
@@ -160,6 +167,8 @@ class GuideScreen(StudyScreen):
             return bool(self._pages) and any(section.questions for section in self._pages[self._place])
         if action == "read":
             return self.focused is self.query_one("#contents")
+        if action == "note":
+            return bool(self._pages) and self.query_one("#section").display
         if action == "turn":
             by = cast("int", parameters[0])
             return 0 <= self._place + by < len(self._pages)
@@ -197,6 +206,24 @@ class GuideScreen(StudyScreen):
         offered = list(self.query(Interruption))
         below = [offer for offer in offered if offer.virtual_region.y >= top]
         (below or offered)[0].action_open()
+
+    def action_note(self) -> None:
+        """Write a note on the section that is being read."""
+        from studyapp.tui.screens.note import NoteScreen
+
+        scroll = self.query_one("#section", VerticalScroll)
+        # The line that is read: the first at the top of a page, the last at its end.
+        share = scroll.scroll_y / scroll.max_scroll_y if scroll.max_scroll_y else 0.5
+        line = scroll.scroll_y + share * max(0, scroll.size.height - 1)
+        passed = sum(heading.virtual_region.y <= line for heading in self.query("Article > .heading"))
+        section = self._pages[self._place][passed]
+        editor = NoteScreen(self.study, NoteKind.SECTION, f"{self._pack}/{section.id}", section.title)
+        self.app.push_screen(editor, partial(self._noted, section.id))
+
+    def _noted(self, section: str, text: str | None) -> None:
+        if text is not None:
+            self._notes[section] = text
+            self._open(self._place)
 
     def action_glossary(self) -> None:
         self.post_message(GlossaryWanted(self._pack))

@@ -11,19 +11,18 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from studyapp.core.items import MultipleChoice, SingleChoice
-from studyapp.core.memory import Reviewed
-from studyapp.core.offered import offered, said_of
+from studyapp.core.notes import NoteKind
 from studyapp.core.text import filled
+from studyapp.render.card_chart import history_rows
 from studyapp.render.diagrams import diagram
-from studyapp.render.question import question_text
 from studyapp.render.references import references_text
-from studyapp.render.right_answers import answer_lines
 from studyapp.render.spans import Span, clip, row
 from studyapp.render.warm import warm
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import PAGE, bindings
 from studyapp.tui.messages import PageWanted
+from studyapp.tui.rows.note import note_rows
+from studyapp.tui.rows.page import answer_text, card_rows, prompt_text
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.key_line import KeyLine
@@ -31,9 +30,13 @@ from studyapp.tui.widgets.player import Player
 from studyapp.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
+    from studyapp.core.card_log import CardHistory
     from studyapp.core.worked import WorkedExample
     from studyapp.study.app import Study
     from studyapp.study.library import QuestionPage
+    from studyapp.study.why import CardPage
+
+    Found = tuple[QuestionPage, WorkedExample | None, tuple[CardPage, ...], str]
 
 PARTS = ("explanation", "theory", "practice")
 
@@ -48,7 +51,10 @@ class PageScreen(StudyScreen):
         self._identity = identity
         self._seed = seed
         self._page: QuestionPage | None = None
+        self._cards: tuple[CardPage, ...] = ()
+        self._note = ""
         self._example: WorkedExample | None = None
+        self._histories: tuple[CardHistory, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
@@ -56,6 +62,8 @@ class PageScreen(StudyScreen):
         with VerticalScroll(id="page"):
             yield Prose(id="prompt")
             yield Prose(id="answer-text")
+            yield Drawing(id="cards")
+            yield Drawing(id="note")
             for name in PARTS:
                 yield Static(name.capitalize(), id=f"{name}-head", classes="head", markup=False)
                 yield Prose(id=name)
@@ -63,6 +71,8 @@ class PageScreen(StudyScreen):
             yield Static("", id="diagram", markup=False)
             yield Static("Worked example", id="example-head", classes="head", markup=False)
             yield Player(ascii=self.ascii)
+            yield Static("Memory", id="memory-head", classes="head", markup=False)
+            yield Drawing(id="memory")
             yield Static("References", id="references-head", classes="head", markup=False)
             yield Prose(id="references")
             yield Static("Related questions", id="related-head", classes="head", markup=False)
@@ -72,27 +82,30 @@ class PageScreen(StudyScreen):
     def on_mount(self) -> None:
         self.query_one("#page").display = False
         self._load(self._seed)
+        study, identity = self.study, self._identity
+        self.in_background(lambda: study.card_history.of(identity), self._remembered, group="memory")
 
     def _load(self, seed: int | None) -> None:
         study, identity, width, ascii = self.study, self._identity, self.size.width - 6, self.ascii
 
-        def work() -> tuple[QuestionPage | None, WorkedExample | None]:
+        def work() -> Found | None:
             page = study.library.page(identity, seed)
             if page is None:
-                return None, None
+                return None
+            note = study.notes.of(NoteKind.QUESTION, identity)
             warm(page.question, page.variant, width=max(20, width), ascii=ascii)
-            return page, study.explore.worked(page.question, page.variant)
+            example = study.explore.worked(page.question, page.variant)
+            return page, example, study.explain.cards(identity), note.text if note else ""
 
         self.in_background(work, self._loaded, group="page")
 
-    def _loaded(self, found: tuple[QuestionPage | None, WorkedExample | None]) -> None:
-        page, self._example = found
-        if page is None:
+    def _loaded(self, found: Found | None) -> None:
+        if found is None:
             self.notify(f"There is no question {self._identity}.", severity="warning", markup=False)
             self.dismiss()
             return
-        self._page = page
-        self._draw(page)
+        self._page, self._example, self._cards, self._note = found
+        self._draw(self._page)
         self.query_one("#page").display = True
         self.query_one("#page").focus()
         self.refresh_bindings()
@@ -100,6 +113,16 @@ class PageScreen(StudyScreen):
     def on_resize(self) -> None:
         if self._page is not None:
             self._draw(self._page)
+        self._draw_memory()
+
+    def _remembered(self, histories: tuple[CardHistory, ...]) -> None:
+        self._histories = histories
+        self._draw_memory()
+
+    def _draw_memory(self) -> None:
+        rows = history_rows(self._histories, width=max(20, self.size.width - 6), ascii=self.ascii)
+        self._shown("memory", bool(rows))
+        self.query_one("#memory", Drawing).draw(rows)
 
     def _draw(self, page: QuestionPage) -> None:
         question, variant, width = page.question, page.variant, max(20, self.size.width - 6)
@@ -107,22 +130,12 @@ class PageScreen(StudyScreen):
         right = f"{question.kind.replace('_', ' ')} · {question.difficulty} · {question.backing}"
         where = row(" ", Span(question.heading, "strong"), "   ", Span(right, "dim"))
         self.query_one("#where", Drawing).draw((clip(where, self.size.width - 1),))
-        text = question_text(question, facet, variant)
-        lines = "\n".join(f"- {line}" for line in text.lines)
-        options = "\n".join(f"- {option}" for option in text.options)
-        conventions = "\n\n".join(f"*{line}*" for line in text.conventions)
-        prompt = "\n\n".join(part for part in (text.prompt, lines, options, conventions) if part)
+        prompt = prompt_text(question, facet, variant)
         self.query_one("#prompt", Prose).show(prompt, width=width, ascii=self.ascii)
-        known = ", ".join(_known(card.state) for card in page.cards)
-        first, *more = answer_lines(question, facet, variant)
-        several = "\n".join(f"- {line}" for line in (first, *more))
-        answer = f"**Answer.**\n\n{several}" if more else f"**Answer.** {first}"
-        answer += f"\n\n*{known}*"
-        if isinstance(question, SingleChoice | MultipleChoice):
-            options_said = zip(offered(question, variant), question.options, strict=True)
-            said = "\n".join(f"- {text}: {said_of(one, variant)}" for text, one in options_said if one.says)
-            answer += f"\n\n{said}" if said else ""
+        answer = answer_text(question, facet, variant)
         self.query_one("#answer-text", Prose).show(answer, width=width, ascii=self.ascii)
+        self.query_one("#cards", Drawing).draw(card_rows(self._cards))
+        self._draw_note()
         for name in PARTS:
             body = getattr(question, name)
             self._shown(name, bool(body))
@@ -148,6 +161,11 @@ class PageScreen(StudyScreen):
             Option(Content(f"{related.heading} ({related.difficulty})"), id=related.id)
             for related in page.related
         )
+
+    def _draw_note(self) -> None:
+        note = self.query_one("#note", Drawing)
+        note.display = bool(self._note)
+        note.draw(note_rows(self._note))
 
     def _shown(self, name: str, shown: bool) -> None:
         self.query_one(f"#{name}-head").display = shown
@@ -192,6 +210,19 @@ class PageScreen(StudyScreen):
             page = self._page
             self.app.push_screen(PlayerScreen(self.study, page.pack, page.question, page.variant.seed))
 
+    def action_note(self) -> None:
+        """Write a note on this question."""
+        from studyapp.tui.screens.note import NoteScreen
+
+        if self._page is not None:
+            editor = NoteScreen(self.study, NoteKind.QUESTION, self._identity, self._page.question.heading)
+            self.app.push_screen(editor, self._noted)
+
+    def _noted(self, text: str | None) -> None:
+        if text is not None:
+            self._note = text
+            self._draw_note()
+
     def action_history(self) -> None:
         """The past reviews of this question."""
         from studyapp.tui.screens.history import HistoryScreen
@@ -212,9 +243,3 @@ class PageScreen(StudyScreen):
                 self.app.push_screen(AskScreen(study, Trying((asked,), "Try it")))
 
         self.in_background(lambda: study.library.asked(identity), ready, group="try")
-
-
-def _known(state: object) -> str:
-    if isinstance(state, Reviewed):
-        return f"due {state.due_day:%d %b %Y}, {state.reps} reviews"
-    return "not studied yet"

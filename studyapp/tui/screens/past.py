@@ -93,6 +93,15 @@ class PastScreen(StudyScreen):
             return self._shown is not None and self._shown.example is not None
         return True
 
+    def action_report(self) -> None:
+        """Report a mistake in the question as it was then."""
+        from studyapp.tui.screens.report import ReportScreen
+
+        if self._shown is not None:
+            reports, identity, number = self.study.reports, self._identity, self._number
+            title = f"A mistake in {self._shown.question.heading}?"
+            self.app.push_screen(ReportScreen(self.study, title, lambda: reports.of_review(identity, number)))
+
     def action_step(self, by: int) -> None:
         self.query_one(Player).move(by)
 

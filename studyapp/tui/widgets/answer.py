@@ -28,6 +28,7 @@ class AnswerPane(VerticalScroll):
         yield Prose(id="says")
         yield Drawing(id="layers")
         yield LayerPane(ascii=self._ascii)
+        yield Drawing(id="note")
 
     @property
     def player(self) -> Player:
@@ -40,6 +41,7 @@ class AnswerPane(VerticalScroll):
 
     def _show_layers(self, shown: bool) -> None:
         self.query_one("#layers").display = self.query_one(LayerPane).display = shown
+        self.query_one("#note").display = False
 
     def note(self, text: str, width: int) -> None:
         """A hint or a model answer, before there is a verdict."""
@@ -64,6 +66,12 @@ class AnswerPane(VerticalScroll):
         says.display = bool(text)
         says.show(text, width=width, ascii=self._ascii)
 
+    def _to_the_top(self) -> None:
+        """On a short screen there is no room for the verdict too: what was asked for comes to the top."""
+        if self.screen.has_class("-short"):
+            layers = self.query_one("#layers")
+            self.call_after_refresh(self.scroll_to_widget, layers, animate=False, top=True)
+
     def open(
         self,
         layer: str | None,
@@ -74,13 +82,23 @@ class AnswerPane(VerticalScroll):
     ) -> None:
         """Open a layer; None opens the first that the question has."""
         available = layers_of(question)
-        if layer is not None and self.screen.has_class("-short"):
-            # There is no room for the verdict too; what was asked for comes to the top.
-            layers = self.query_one("#layers")
-            self.call_after_refresh(self.scroll_to_widget, layers, animate=False, top=True)
+        if layer is not None:
+            self._to_the_top()
         layer = layer or next(iter(available), None)
         self.query_one(LayerPane).show(layer, question, variant, example, width)
         self.query_one("#layers", Drawing).draw((layers_row(available, layer, width),))
+
+    def open_rows(self, layer: str, rows: Rows, question: Question, width: int) -> None:
+        """Open a layer that is made of rows, not of the question's texts."""
+        self._to_the_top()
+        self.query_one(LayerPane).show_rows(layer, rows)
+        self.query_one("#layers", Drawing).draw((layers_row(layers_of(question), layer, width),))
+
+    def show_note(self, rows: Rows) -> None:
+        """The learner's own words, under everything else."""
+        note = self.query_one("#note", Drawing)
+        note.display = bool(rows)
+        note.draw(rows)
 
     @property
     def open_layer(self) -> str | None:

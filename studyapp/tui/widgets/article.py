@@ -13,7 +13,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Markdown, Static
 
+from studyapp.render import spans
 from studyapp.render.markdown import Block, Code, Part
+from studyapp.tui.widgets.drawing import Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,14 @@ class Question:
     heading: str
 
 
-Piece: TypeAlias = Part | Heading | Question
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Lines that stand as they are, such as the learner's own words."""
+
+    rows: spans.Rows
+
+
+Piece: TypeAlias = Part | Heading | Question | Rows
 
 
 class Interruption(Static):
@@ -69,6 +78,7 @@ class Article(Vertical):
     DEFAULT_CSS = """
     Article { height: auto; max-width: 100; }
     Article > .block { height: auto; margin: 0 0 1 2; }
+    Article > .own { height: auto; margin: 0 0 1 0; }
     Article > .heading { height: auto; margin: 0 0 1 0; color: $accent; text-style: bold; }
     Article > Markdown { padding: 0; margin: 0; background: transparent; }
     """
@@ -90,5 +100,7 @@ def _widget(piece: Piece) -> Widget:
             return Static(Content(piece.text), classes="heading", markup=False)
         case Question():
             return Interruption(piece)
+        case Rows():
+            return Drawing(piece.rows, classes="own")
         case _:
             return Markdown(piece.text, open_links=False)

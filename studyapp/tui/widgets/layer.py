@@ -10,6 +10,7 @@ from studyapp.core.text import filled
 from studyapp.core.worked import Variant, WorkedExample
 from studyapp.render.diagrams import diagram
 from studyapp.render.references import references_text
+from studyapp.render.spans import Rows
 from studyapp.tui.widgets.drawing import Drawing
 from studyapp.tui.widgets.player import Player
 from studyapp.tui.widgets.prose import Prose
@@ -63,6 +64,14 @@ class LayerPane(Vertical):
         else:
             body = getattr(question, layer) or "Nothing was written here."
             text.show(filled(body, variant.variables), width=width, ascii=self._ascii)
+
+    def show_rows(self, layer: str, rows: Rows) -> None:
+        """Open a layer made of rows."""
+        self.open_layer = layer
+        self.player.display = self.query_one("#layer-text").display = False
+        drawing = self.query_one("#layer-drawing", Drawing)
+        drawing.display = True
+        drawing.draw(rows)
 
     def show_example(self, example: WorkedExample | None, note: str) -> None:
         """The worker has run the example; a note says when its numbers are not the question's."""

@@ -9,7 +9,7 @@ import pytest
 
 from studyapp.core.memory import SOONER, New, Rating, Reviewed
 from studyapp.store import cards as card_queries
-from studyapp.store import reviews
+from studyapp.store import reviews, statistics
 
 if TYPE_CHECKING:
     from studyapp.config import Home
@@ -27,7 +27,7 @@ def _log(ledger: Store, card: str) -> list[Review]:
 
 def _count(ledger: Store) -> int:
     with ledger.reading() as session:
-        return sum(tally.answers for tally in reviews.tallies(session))
+        return sum(tally.answers for tally in statistics.day_tallies(session))
 
 
 EVERY_KIND = [

@@ -85,15 +85,27 @@ def test_stats(cli: Cli, fresh_home: Home) -> None:
     assert told["today"]["recalled"] == 2
     assert told["streak"] == 1
     assert told["days"] == {"2026-11-23": 2}
-    assert _shape(told["topics"]) == [{"topic": "str", "cards": "int", "seen": "int", "known": "float"}]
+    known = {"title": "str", "cards": "int", "seen": "int", "known": "float", "weakest": "str"}
+    assert _shape(told["topics"]) == [{"topic": "str"} | known]
+    assert _shape(told["packs"]) == [{"pack": "str"} | known]
     assert _shape(told["quizzes"]) == [{"title": "str", "day": "str", "right": "int", "asked": "int"}]
     assert {"retention", "retention_reviews", "forecast", "mistakes"} <= told.keys()
-    assert "Today: 2 answers, 2 recalled" in cli("stats").out
+    assert "Today: 2 answers, 2 right" in cli("stats").out
 
 
 def test_show(cli: Cli, fresh_home: Home) -> None:
     told = cli("show", "kinds/chain-of-four", "--seed", "5", "--json").json
-    assert told.keys() == {"id", "question", "backing", "variant", "answer", "example"}
+    assert told.keys() == {
+        "id",
+        "question",
+        "backing",
+        "variant",
+        "answer",
+        "example",
+        "cards",
+        "tags",
+        "note",
+    }
     assert told["backing"] == "computed"
     assert told["variant"]["seed"] == 5
     weight = told["variant"]["variables"]["w"]

@@ -15,9 +15,10 @@ from sqlalchemy import text
 
 from studyapp.core.confidence import Confidence
 from studyapp.core.memory import Moment, New, Rating, Reviewed, State
-from studyapp.core.records import Attempt, DayTally, Overrides, PackCounts, Review
+from studyapp.core.records import Attempt, DayTally, PackCounts, Review
+from studyapp.core.retention import retention
 from studyapp.packs.loader import load
-from studyapp.store import attempts, cards, items, journal, reviews
+from studyapp.store import attempts, cards, items, journal, reviews, standings, statistics
 from studyapp.store.engine import Store
 
 DAY = date(2026, 11, 23)
@@ -181,7 +182,6 @@ def test_new_cards_come_in_the_order_of_study(stocked: Store) -> None:
 def test_cards_of_a_question(stocked: Store) -> None:
     with stocked.reading() as session:
         assert [card.id for card in cards.cards_of(session, "sigmoids/slope-bound")] == [FRONT, BACK]
-        assert cards.cards_by_question(session)["sigmoids/slope-bound"] == (FRONT, BACK)
         assert cards.card(session, "sigmoids/nothing#answer") is None
 
 
@@ -243,7 +243,7 @@ def test_what_comes_due_by_day(stocked: Store) -> None:
         for card, due in ((KINK, -9), (SLOPE, 0), (FRONT, 3), (BACK, 30)):
             cards.put_state(session, card, known(due))
     with stocked.reading() as session:
-        assert cards.due_by_day(session, DAY, DAY + timedelta(days=29)) == {
+        assert standings.due_by_day(session, DAY, DAY + timedelta(days=29)) == {
             DAY: 2,
             DAY + timedelta(days=3): 1,
         }
@@ -275,7 +275,7 @@ def test_taking_back_adds_a_row_and_removes_none(stocked: Store) -> None:
             (second, "2026-11-23T12:00:00.000000+00:00")
         ]
         assert reviews.reviews_of(session, SLOPE) == []
-        assert [review.id for review in reviews.recent(session)] == [first]
+        assert statistics.newest(session, None, (), 9) == [first]
         taken_back = reviews.review(session, second)
         assert taken_back is not None
         assert taken_back.card_id == SLOPE
@@ -305,22 +305,25 @@ def test_tallies(stocked: Store) -> None:
     with stocked.writing() as session:
         reviews.take_back(session, taken, NOON)
     with stocked.reading() as session:
-        assert reviews.tallies(session) == [DayTally(yesterday, 1, 1, 9.0), DayTally(DAY, 2, 1, 4.0)]
-        assert reviews.tallies(session, DAY) == [DayTally(DAY, 2, 1, 4.0)]
+        assert statistics.day_tallies(session) == [DayTally(yesterday, 1, 1, 9.0), DayTally(DAY, 2, 1, 4.0)]
+        assert statistics.day_tallies(session, DAY) == [DayTally(DAY, 2, 1, 4.0)]
         assert reviews.introduced_on(session, DAY) == 1
         assert reviews.introduced_on(session, yesterday) == 1
 
 
 def test_retention_counts_cards_that_had_left_their_steps(stocked: Store) -> None:
     with stocked.reading() as session:
-        assert reviews.retention(session) == (0, 0)
+        assert retention(statistics.predictions(session)) is None
     given_review(stocked, KINK)  # new
     given_review(stocked, KINK, before=known(0, step_in=1))  # in a step
-    given_review(stocked, KINK, before=known(0), rating=Rating.GOOD)
-    given_review(stocked, KINK, before=known(0), rating=Rating.HARD)
-    given_review(stocked, KINK, before=known(0), rating=Rating.AGAIN)
+    given_review(stocked, KINK, before=known(0, ago=0), recall=1.0)  # again on the same day
+    for rating, recall in ((Rating.GOOD, 0.9), (Rating.HARD, 0.8), (Rating.AGAIN, 0.7)):
+        given_review(stocked, KINK, before=known(0), rating=rating, recall=recall)
     with stocked.reading() as session:
-        assert reviews.retention(session) == (2, 3)
+        found = retention(statistics.predictions(session))
+    assert found is not None
+    assert (found.tested, found.recalled) == (3, 2)
+    assert found.predicted == pytest.approx(0.8)
 
 
 def test_the_commonest_mistakes(stocked: Store) -> None:
@@ -328,7 +331,7 @@ def test_the_commonest_mistakes(stocked: Store) -> None:
         given_review(stocked, card, mistake=mistake)
     given_review(stocked, SLOPE, mistake="value", outcome="wrong", overridden=True)
     with stocked.reading() as session:
-        counted = [(one.question, one.facet, one.mistake, one.times) for one in reviews.mistakes(session)]
+        counted = [(one.question, one.facet, one.mistake, one.times) for one in statistics.mistakes(session)]
     assert counted == [
         ("relus/slope-right", "answer", "value", 2),
         ("relus/slope-right", "answer", "sign", 1),
@@ -348,8 +351,9 @@ def test_confidence_and_the_learners_own_word_are_counted_without_what_was_taken
     with stocked.writing() as session:
         reviews.take_back(session, taken_back, NOON)
     with stocked.reading() as session:
-        assert sorted(reviews.confidences(session)) == [("guess", 1, 0), ("sure", 3, 2)]
-        assert reviews.overrides(session) == Overrides(1, 3)
+        assert sorted(statistics.confidences(session)) == [("guess", 1, 0), ("sure", 3, 2)]
+        (tally,) = statistics.tallies(session)
+        assert (tally.overridden, tally.wrong) == (1, 3)
         assert reviews.clean_answers(session, KINK) == [True, False, True, False, True]
         assert [review.sure_but_wrong for review in reviews.reviews_of(session, KINK)] == [
             False,
@@ -363,7 +367,7 @@ def test_confidence_and_the_learners_own_word_are_counted_without_what_was_taken
 def test_recent_reviews_come_newest_first(stocked: Store) -> None:
     numbers = [given_review(stocked, KINK, response=str(place)) for place in range(5)]
     with stocked.reading() as session:
-        assert [review.id for review in reviews.recent(session, limit=3)] == numbers[:1:-1]
+        assert statistics.newest(session, None, (), 3) == numbers[:1:-1]
 
 
 # --- quizzes ------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from studyapp.core.mistakes import GENERAL
 from studyapp.lab import named
 from studyapp.lab.runner import mistakes
 from studyapp.study.app import Study
-from studyapp.study.progress import MOST_MISTAKES, CommonMistake
+from studyapp.study.common_mistakes import MOST_MISTAKES, CommonMistake
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock, Open, WritePack

@@ -10,8 +10,10 @@ import pytest
 from studyapp.core.grading import Outcome, Verdict
 from studyapp.core.memory import DEFAULT_MODEL, Rating
 from studyapp.core.records import DayTally
+from studyapp.core.statistics import Streak
 from studyapp.study.app import Study
-from studyapp.study.progress import FIRST_GUESS_SECONDS, FORECAST_DAYS, CommonMistake, streak
+from studyapp.study.common_mistakes import CommonMistake
+from studyapp.study.progress import FIRST_GUESS_SECONDS, FORECAST_DAYS
 from studyapp.study.session import ReviewSession
 
 if TYPE_CHECKING:
@@ -20,28 +22,6 @@ if TYPE_CHECKING:
 MONDAY = date(2026, 11, 23)
 AGAIN, HARD, GOOD, EASY = Rating
 DAY = timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("ago", "length"),
-    [
-        ([], 0),
-        ([0], 1),
-        ([1], 1),
-        ([2], 0),
-        ([0, 1, 2], 3),
-        ([1, 2, 3], 3),
-        ([0, 2, 3], 1),
-        ([0, 1, 3, 4], 2),
-        ([2, 3, 4], 0),
-        ([0, 1, 1, 0], 2),
-        ([-1], 0),
-        ([-1, 0, 1], 2),
-        (list(range(400)), 400),
-    ],
-)
-def test_streak(ago: list[int], length: int) -> None:
-    assert streak([MONDAY - days * DAY for days in ago], MONDAY) == length
 
 
 def rate(
@@ -63,12 +43,9 @@ def test_an_empty_log(study: Study) -> None:
     overview = study.progress.overview()
     assert overview.day == MONDAY
     assert overview.today == DayTally(MONDAY, 0, 0, 0.0)
-    assert (overview.streak, overview.reviews, overview.retention, overview.retention_reviews) == (
-        0,
-        0,
-        None,
-        0,
-    )
+    assert (overview.streak, overview.reviews, overview.begun) == (Streak(0), 0, False)
+    assert (overview.retention, overview.fit, overview.by_age, overview.by_recall) == (None, None, {}, {})
+    assert (overview.times.median, overview.stability.median, overview.slowest) == (None, None, ())
     assert (overview.days, overview.forecast, overview.mistakes, overview.recent, overview.quizzes) == (
         {},
         {},
@@ -76,7 +53,7 @@ def test_an_empty_log(study: Study) -> None:
         (),
         (),
     )
-    assert [(topic.topic, topic.cards, topic.seen, topic.known) for topic in overview.topics] == [
+    assert [(topic.name, topic.cards, topic.seen, topic.known) for topic in overview.topics] == [
         ("relu", 2, 0, 0.0),
         ("sigmoid", 11, 0, 0.0),
     ]
@@ -99,8 +76,8 @@ def test_a_small_log(study: Study, clock: FrozenClock) -> None:
     overview = study.progress.overview()
     assert overview.today == DayTally(MONDAY + 2 * DAY, 1, 1, 4.0)
     assert overview.days == {MONDAY: 3, MONDAY + 2 * DAY: 1}
-    assert (overview.reviews, overview.streak) == (4, 1)
-    assert (overview.retention, overview.retention_reviews) == (None, 0)
+    assert (overview.reviews, overview.streak) == (4, Streak(2, (MONDAY + DAY,)))
+    assert overview.retention is None
     assert overview.mistakes == (CommonMistake("That is its value.", "value", 1, ("Slope right",)),)
     assert [(recent.question, recent.heading, recent.rating) for recent in overview.recent] == [
         ("sigmoids/below-one", "Below one", GOOD),
@@ -109,7 +86,7 @@ def test_a_small_log(study: Study, clock: FrozenClock) -> None:
         ("relus/kink", "Kink", EASY),
     ]
     assert overview.recent[0].response == "to sigmoids/below-one#answer"
-    assert study.progress.pace() == (1, {MONDAY: 3, MONDAY + 2 * DAY: 1}, (10 + 20 + 30 + 4 + 10 * 25) / 14)
+    assert study.progress.pace() == (2, {MONDAY: 3, MONDAY + 2 * DAY: 1}, (10 + 20 + 30 + 4 + 10 * 25) / 14)
 
     kink, slope, below = (
         study.library.page(identity).cards[0].state  # type: ignore[union-attr]
@@ -120,14 +97,14 @@ def test_a_small_log(study: Study, clock: FrozenClock) -> None:
         day: sum(max(state.due_day, today) == day for state in (kink, slope, below))  # type: ignore[union-attr]
         for day in {max(state.due_day, today) for state in (kink, slope, below)}  # type: ignore[union-attr]
     }
-    topics = {topic.topic: topic for topic in overview.topics}
+    topics = {topic.name: topic for topic in overview.topics}
     known = [DEFAULT_MODEL.recall(state, today) for state in (kink, slope)]
     assert topics["relu"].known == pytest.approx(sum(known) / 2)
     assert (topics["relu"].cards, topics["relu"].seen) == (2, 2)
     assert topics["relu"].weakest == ("Kink" if known[0] < known[1] else "Slope right")
     assert (topics["sigmoid"].seen, topics["sigmoid"].weakest) == (1, "Below one")
     assert topics["sigmoid"].known == pytest.approx(1 / 11)
-    assert [topic.topic for topic in overview.topics] == ["sigmoid", "relu"]
+    assert [topic.name for topic in overview.topics] == ["sigmoid", "relu"]
     packs = {pack.manifest.id: pack for pack in study.library.packs()}
     assert packs["relus"].known == pytest.approx(sum(known) / 2)
     assert packs["sigmoids"].known == pytest.approx(1 / 11)
@@ -143,7 +120,8 @@ def test_retention_over_reviews_that_tested_memory(study: Study, clock: FrozenCl
     clock.forward(minutes=11)
     rate(study.review(), "relus/slope-right#answer", GOOD, 1.0)  # a relearning step tests no memory
     overview = study.progress.overview()
-    assert (overview.retention, overview.retention_reviews) == (0.5, 2)
+    assert overview.retention is not None
+    assert (overview.retention.share, overview.retention.tested) == (0.5, 2)
     assert overview.today == DayTally(MONDAY + 30 * DAY, 3, 2, 3.0)
 
 
@@ -163,8 +141,10 @@ def test_a_streak_lives_until_the_day_is_over(study: Study, clock: FrozenClock) 
     for card in ("relus/kink#answer", "relus/slope-right#answer", "sigmoids/factors#answer"):
         rate(study.review(), card, EASY, 1.0)
         clock.forward(days=1)
-    assert study.progress.overview().streak == 3
+    assert study.progress.overview().streak == Streak(3)
     assert study.today().streak == 3
+    clock.forward(days=1)  # yesterday was a day off, which studying today would forgive
+    assert study.progress.overview().streak == Streak(3, (MONDAY + 3 * DAY,))
     clock.forward(days=1)
     assert study.today().streak == 0
 

@@ -265,7 +265,7 @@ def test_the_doctor_finds_a_review_without_its_card(open_study: Open, home: Home
     assert [finding.message for finding in study.examine()] == ["a row of reviews lacks its parent in cards"]
 
 
-@pytest.mark.parametrize("part", ["reviews", "cards", "ix_reviews_day"])
+@pytest.mark.parametrize("part", ["reviews", "cards", "ix_reviews_statistics"])
 def test_the_doctor_reports_a_damaged_file(part: str, home: Home) -> None:
     home.data.mkdir()
     shutil.copyfile(DATABASES / f"{HEAD}.db", home.store)

@@ -25,7 +25,7 @@ from studyapp.core.memory import State
 from studyapp.core.records import Review
 from studyapp.lab import runner
 from studyapp.store import cards as card_queries
-from studyapp.store import reviews
+from studyapp.store import reviews, statistics
 from studyapp.store.engine import Store
 from studyapp.study.app import Study
 from studyapp.study.asked import Asked
@@ -222,7 +222,7 @@ class Driver:
 
     def review_count(self) -> int:
         with self.store.reading() as session:
-            return sum(tally.answers for tally in reviews.tallies(session))
+            return sum(tally.answers for tally in statistics.day_tallies(session))
 
     async def capture(self, name: str) -> None:
         """Compare the screen with its file; the differences are kept until `check`."""

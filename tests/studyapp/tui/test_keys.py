@@ -21,11 +21,13 @@ from studyapp.tui.screens.help import HelpScreen, help_rows
 from studyapp.tui.screens.history import HistoryScreen
 from studyapp.tui.screens.home import HomeScreen
 from studyapp.tui.screens.learn import LearnScreen
+from studyapp.tui.screens.note import NoteScreen
 from studyapp.tui.screens.page import PageScreen
 from studyapp.tui.screens.past import PastScreen
 from studyapp.tui.screens.player import PlayerScreen
 from studyapp.tui.screens.progress import ProgressScreen
 from studyapp.tui.screens.quiz_setup import QuizSetupScreen
+from studyapp.tui.screens.report import ReportScreen
 from studyapp.tui.screens.result import ResultScreen
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ CLASSES: dict[str, type[Any]] = {
     "page": PageScreen,
     "history": HistoryScreen,
     "past": PastScreen,
+    "note": NoteScreen,
+    "report": ReportScreen,
     "player": PlayerScreen,
     "guide": GuideScreen,
     "glossary": GlossaryScreen,
@@ -55,6 +59,9 @@ STAGES = {
     "hint": {"asking"},
     "confident": {"sure"},
     "undo": {"asking", "answered", "over"},
+    "redo": {"asking", "over"},
+    "set_aside_early": {"asking"},
+    "flag_early": {"asking"},
     "back": {"asking", "ticking", "answered", "over"},
     "accept": {"answered", "over"},
 }

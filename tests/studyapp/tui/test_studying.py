@@ -151,7 +151,7 @@ async def test_undo_puts_the_card_back_and_asks_it_again(run: Run) -> None:
 async def test_undo_without_a_review_keeps_the_question(run: Run) -> None:
     async with run() as driver:
         await driver.press("enter", "u")
-        assert driver.notices() == ["There is no review to take back."]
+        assert driver.notices() == ["There is nothing to take back."]
         assert "How steep is the sigmoid" in driver.text()
 
 
