@@ -95,38 +95,3 @@ def mistakes(session: Session, since: date | None = None, wanted: Conditions = (
 
 
 def mistake_shown(session: Session, number: int) -> MistakeShowing:
-    """What was shown at an answer of a quiz, and said of the mistake."""
-    row = session.execute(
-        select(attempts.c.version, attempts.c.variant, attempts.c.said).where(ROW.is_(number))
-    ).one()
-    return mistake_showing(row)
-
-
-def overrides(session: Session, since: date | None = None, wanted: Conditions = ()) -> Overrides:
-    """Answers counted as right by the learner, among those that were found wrong."""
-    row = session.execute(
-        select(
-            func.sum(case((attempts.c.overridden, 1), else_=0)).label("count"), func.count().label("wrong")
-        ).where(attempts.c.outcome == "wrong", *_meant(since, wanted))
-    ).one()
-    return Overrides(int(row._mapping["count"] or 0), row.wrong)
-
-
-def results(session: Session, limit: int = 20) -> list[QuizResult]:
-    """The newest quizzes with at least one answer, newest first; what was crammed has no result."""
-    # Counted by case: a sum of comparisons would come back as a truth value.
-    right = func.sum(case((counts_as_right(), 1), else_=0))
-    rows = session.execute(
-        select(
-            quizzes, func.count(attempts.c.place).label("answered"), func.coalesce(right, 0).label("right")
-        )
-        .join(attempts, attempts.c.quiz_id == quizzes.c.id)
-        .where(quizzes.c.mode != "cram")
-        .group_by(quizzes.c.id)
-        .order_by(quizzes.c.id.desc())
-        .limit(limit)
-    )
-    return [
-        QuizResult(row.id, row.title, row.seed, row.day, row.asked, row.answered, int(row.right))
-        for row in rows
-    ]
