@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Integer, and_, case, func, insert, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from studyapp.core.records import Attempt, MistakeCount, MistakeShowing, Overrides, QuizResult
@@ -14,7 +14,7 @@ from studyapp.store.cards import Conditions
 from studyapp.store.mistakes import mistake_count, mistake_showing
 from studyapp.store.tables import attempts, cards, quizzes
 
-ROW: ColumnElement[int] = literal_column("attempts.rowid")
+row_number = literal_column("attempts.rowid", Integer)
 """Number of an answer in the order in which answers were stored; a round of cramming may ask a card twice."""
 
 
@@ -85,13 +85,48 @@ def mistakes(session: Session, since: date | None = None, wanted: Conditions = (
             attempts.c.card_id,
             attempts.c.mistake,
             func.count().label("times"),
-            func.max(ROW).label("newest"),
+            func.max(row_number).label("newest"),
         )
         .where(attempts.c.mistake.is_not(None), ~attempts.c.overridden, *_meant(since, wanted))
         .group_by(attempts.c.card_id, attempts.c.mistake)
-        .order_by(func.count().desc(), func.max(ROW).desc())
+        .order_by(func.count().desc(), func.max(row_number).desc())
     )
     return [mistake_count(row, in_quiz=True) for row in rows]
 
 
 def mistake_shown(session: Session, number: int) -> MistakeShowing:
+    """What was shown at an answer of a quiz, and said of the mistake."""
+    row = session.execute(
+        select(attempts.c.version, attempts.c.variant, attempts.c.said).where(row_number == number)
+    ).one()
+    return mistake_showing(row)
+
+
+def overrides(session: Session, since: date | None = None, wanted: Conditions = ()) -> Overrides:
+    """Answers counted as right by the learner, among those that were found wrong."""
+    row = session.execute(
+        select(
+            func.sum(case((attempts.c.overridden, 1), else_=0)).label("count"), func.count().label("wrong")
+        ).where(attempts.c.outcome == "wrong", *_meant(since, wanted))
+    ).one()
+    return Overrides(int(row._mapping["count"] or 0), row.wrong)
+
+
+def results(session: Session, limit: int = 20) -> list[QuizResult]:
+    """The newest quizzes with at least one answer, newest first; what was crammed has no result."""
+    # Counted by case: a sum of comparisons would come back as a truth value.
+    right = func.sum(case((counts_as_right(), 1), else_=0))
+    rows = session.execute(
+        select(
+            quizzes, func.count(attempts.c.place).label("answered"), func.coalesce(right, 0).label("right")
+        )
+        .join(attempts, attempts.c.quiz_id == quizzes.c.id)
+        .where(quizzes.c.mode != "cram")
+        .group_by(quizzes.c.id)
+        .order_by(quizzes.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        QuizResult(row.id, row.title, row.seed, row.day, row.asked, row.answered, int(row.right))
+        for row in rows
+    ]
