@@ -48,7 +48,6 @@ class AskScreen(BesideActions, StudyScreen):
         self._marking = Marking(self, self._view, lambda: self.attempt, self._judged)
         self._timing = Timing(self, self._view, lambda: self.attempt, self._ask_source)
         self._beside = Beside(self, self._view, asking, lambda: self.attempt, self._ask_next)
-        self._timing = Timing(self, self._view, lambda: self.attempt, self._ask_source)
 
     def compose(self) -> ComposeResult:
         yield from self._view.parts()
