@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from studyapp.study.library import PackSummary
     from studyapp.study.today import Today
 
-REASONS = 2
+REASONS = 3
 """Lines for the reasons."""
 NUMBERS = 24
 """Cells to the right of a pack's name and meter: known, due, new."""
@@ -39,11 +39,11 @@ def today_rows(today: Today, cells: int) -> Rows:
         about = f"   about {max(1, today.recipe.minutes)} min" if cells >= 60 else ""
         steps = f"   {today.ahead} in learning" if today.ahead else ""
         counts = f"{today.due} due   {today.new} new{steps}{about}"
-        return (
-            row("  ", head, counts),
-            *_reasons(today, cells),
-            row("  ", " " * 9, Span("Press Enter to start", "accent")),
-        )
+        start = Span("Press Enter to start", "accent")
+        if cells < 60:
+            return (row("  ", head, counts), row("  ", " " * 9, start))
+        space = " " * max(2, cells - 13 - width(counts) - width(start.text))
+        return (row("  ", head, counts, space, start), *_reasons(today, cells))
     done = f"all {today.answers} done" if today.answers else "nothing is due"
     narrow = cells < 60
     if today.waiting_until is not None:
@@ -54,15 +54,13 @@ def today_rows(today: Today, cells: int) -> Rows:
 
 
 def _reasons(today: Today, cells: int) -> Rows:
-    """Why the day is as it is, where there is room for sentences."""
-    if cells < 60:
-        return ()
-    said = " ".join(today.recipe.lines()[1:])
-    return (
-        tuple(row("  ", " " * 9, Span(line, "dim")) for line in wrap(said, cells - 13)[:REASONS])
-        if said
-        else ()
-    )
+    """Why the day is as it is: as many whole sentences as there are lines for."""
+    said: list[str] = []
+    for line in today.recipe.lines()[1:]:
+        told = wrap(line, cells - 13)
+        if len(said) + len(told) <= REASONS:
+            said += told
+    return tuple(row("  ", " " * 9, Span(line, "dim")) for line in said)
 
 
 def pack_head(cells: int) -> Row:
