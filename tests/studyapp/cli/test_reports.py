@@ -285,7 +285,7 @@ CHAIN = "kinds/chain-of-four"
 def test_history_lists_and_shows_the_reviews_of_a_question(
     cli: Cli, fresh_home: Home, clock: FrozenClock
 ) -> None:
-    untouched = {"facet": "answer", "recall": None, "reviews": []}
+    untouched: dict[str, object] = {"facet": "answer", "recall": None, "reviews": []}
     assert cli("history", CHAIN, "--json").json == {"id": CHAIN, "reviews": [], "cards": [untouched]}
     assert cli("history", CHAIN).out == "not studied yet\n"
     cli("review", "--plain", typed=TO_NUMERIC + "8\n\nq\n")
