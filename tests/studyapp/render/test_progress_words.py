@@ -96,9 +96,9 @@ def test_an_interval_chart() -> None:
         Measured("mature", 0.7, 0.6, 0.75, 0.95, "70 %"),
     ]
     assert plain(interval_chart(rows, width=40)) == (
-        "young                 ├──┃─●────┤  90 %\n"
-        "mature      ├────●─┤         ┃     70 %\n"
-        "       50 %       75 %      100 %"
+        "young               ├──┃──●─────┤  90 %\n"
+        "mature ├─────●──┤            ┃     70 %\n"
+        "       60 %       80 %      100 %"
     )
     drawn = interval_chart(rows, width=40)
     assert [span.role for span in drawn[0] if span.role] == ["accent"]
