@@ -107,6 +107,7 @@ class AskScreen(BesideActions, StudyScreen):
             self.dismiss(None)
         elif self.attempt.stage == "storing":
             self.attempt.stage = "answered"
+            self._view.show_stage(self.attempt)
         elif self.attempt.stage == "loading":
             self._ask_next(self.attempt.turn)
 
