@@ -9,7 +9,6 @@ from studyapp.cli.plain_marks import PlainMarks, SetAside
 from studyapp.cli.plain_question import PlainQuestions, Reply
 from studyapp.core.grading import can_be_overridden, rating_for
 from studyapp.core.memory import Rating
-from studyapp.core.selection import ALL, Selection
 from studyapp.render.question import COUNTED, SOONER
 from studyapp.study.app import Study
 from studyapp.study.asked import Asked
@@ -28,14 +27,12 @@ class PlainStudy:
         self._marks = PlainMarks(study)
         self._questions = PlainQuestions(study.explore, asks_confidence=asks_confidence, in_quiz=False)
 
-    def review(self, packs: tuple[str, ...], selection: Selection = ALL) -> None:
-        """Ask until nothing is due, the input ends or the learner quits."""
-        self.through(self._study.review(packs, selection))
-
     def through(self, session: ReviewSession) -> bool:
         """Ask what comes until nothing does; False when the learner left before."""
         outlook = session.outlook()
         echo(f"{outlook.due} due, {outlook.new} new, {outlook.ahead} in learning. {HELP} {MARKS_HELP}")
+        for line in session.recipe().lines()[1:]:
+            echo(line)
         done, left_early = 0, True
         asked = session.next()
         try:
@@ -69,6 +66,8 @@ class PlainStudy:
             pass
         for problem in session.problems:
             echo(problem)
+        if session.stopped:
+            echo(session.stopped)
         left = session.outlook()
         echo(f"Done: {done} answered, {left.due} due, {left.new} new, {left.ahead} in learning.")
         return not left_early

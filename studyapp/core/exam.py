@@ -88,7 +88,7 @@ def planned(
         if heard is not None and not heard(stretch.first / days):
             raise Cancelled
         planning.plan(stretch)
-    new_left = sum(len(group.cards) for group in planning.groups if group.trace is None)
+    new_left = sum(len(group.cards) for group in planning.groups if not group.outcomes)
     made = tuple(map(planning.made, sorted(planning.seconds)))
     return ExamPlan(exam_day, count, recall_now, untouched, planning.recall_on(days), new_left, made)
 

@@ -112,6 +112,17 @@ def most_at_risk(
     return [_card(row) for row in rows]
 
 
+def due_soonest(
+    session: Session, now: Moment, wanted: Conditions, seen: Collection[str], limit: int
+) -> list[Card]:
+    """Cards due on a day to come, the soonest first; none whose sibling was seen today."""
+    later = [*IN_STUDY, cards.c.due_day > now.day, cards.c.due_at.is_(None), _shown_on(now.day), *wanted]
+    if seen:
+        later.append(cards.c.question_id.not_in(seen))
+    rows = session.execute(select(*_STATE).where(*later).order_by(cards.c.due_day, cards.c.id).limit(limit))
+    return [_card(row) for row in rows]
+
+
 def count_due(session: Session, now: Moment, wanted: Conditions, seen: Collection[str]) -> tuple[int, int]:
     """(questions with a card due by day, those overdue since before today)."""
     overdue = func.count(func.distinct(case((cards.c.due_day < now.day, cards.c.question_id))))

@@ -190,6 +190,8 @@ class Attempt:
                 return answered
             case "read_section":
                 return answered and self.section is not None
+            case "go_on":
+                return stage == "over" and self.turn is not None and self.turn.more
             case "redo":
                 return asking.can_undo and stage in ("asking", "over")
             case "layer" if parameters[0] == "why":

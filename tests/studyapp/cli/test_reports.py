@@ -285,7 +285,8 @@ CHAIN = "kinds/chain-of-four"
 def test_history_lists_and_shows_the_reviews_of_a_question(
     cli: Cli, fresh_home: Home, clock: FrozenClock
 ) -> None:
-    assert cli("history", CHAIN, "--json").json == {"id": CHAIN, "reviews": []}
+    untouched: dict[str, object] = {"facet": "answer", "recall": None, "reviews": []}
+    assert cli("history", CHAIN, "--json").json == {"id": CHAIN, "reviews": [], "cards": [untouched]}
     assert cli("history", CHAIN).out == "not studied yet\n"
     cli("review", "--plain", typed=TO_NUMERIC + "8\n\nq\n")
     clock.forward(days=1)
@@ -320,6 +321,7 @@ def test_history_lists_and_shows_the_reviews_of_a_question(
         "mistake": "no-slope",
         "times": 1,
         "questions": ["A chain of four sigmoids"],
+        "more_questions": 0,
     }
     assert "Made once: That leaves out the slope" in cli("stats").out
     plain = cli("history", CHAIN, "--show", "1").out
