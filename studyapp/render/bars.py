@@ -121,10 +121,12 @@ def resampled(values: Sequence[float], width: int) -> list[float]:
     return found
 
 
-def columns(values: Sequence[float], *, height: int, width: int, ascii: bool = False) -> Rows:
-    """Columns side by side from zero up, the largest as high as there are rows."""
+def columns(
+    values: Sequence[float], *, height: int, width: int, ascii: bool = False, top: float | None = None
+) -> Rows:
+    """Columns side by side from zero up; `top`, or else the largest, is as high as there are rows."""
     means = resampled(values, width)
-    largest = max((value for value in means if math.isfinite(value)), default=0.0)
+    largest = max((value for value in means if math.isfinite(value)), default=0.0) if top is None else top
     thick = max(1, min(3, width // max(len(means), 1))) if means else 1
     lines = []
     for level in range(height - 1, -1, -1):

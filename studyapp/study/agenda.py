@@ -53,6 +53,8 @@ class Agenda:
     overdue: int = 0
     _day: date | None = None
     _first: list[str] = field(default_factory=list)
+    _begun_by_exam: frozenset[str] = frozenset()
+    """Those of them that are new."""
     _due: list[str] = field(default_factory=list)
     _new: list[str] = field(default_factory=list)
     _spare: list[str] | None = None
@@ -113,8 +115,10 @@ class Agenda:
             card.state.due_at for card in steps if isinstance(card.state, Reviewed) and not card.in_step(now)
         ]
         waiting = min((at for at in later if at is not None), default=None)
-        only_first = set(self._first).difference(self._due, self._new)
-        return Outlook(self._due_left + ready + len(only_first), len(self._new), soon, waiting)
+        early = set(self._first).difference(self._due, self._new)
+        begun = early & self._begun_by_exam
+        due = self._due_left + ready + len(early - begun)
+        return Outlook(due, len(self._new) + len(begun), soon, waiting)
 
     def recipe(self, session: Session, now: Moment) -> Recipe:
         """What the day will ask, and why."""
@@ -201,7 +205,10 @@ class Agenda:
         seen = reviews.questions_seen_on(session, now.day)
         self._pace = pace_of(exam_queries.pace(session))
         self._spent = exam_queries.seconds_on(session, now.day, ())
-        self._first = [card_id for card_id in self.first() if card_id not in self.passed_over]
+        needed = card_queries.cards_of_identities(session, list(self.first()))
+        needed = [card for card in needed if self._stays(card) and _open(card, now, early=True)]
+        self._first = [card.id for card in needed]
+        self._begun_by_exam = frozenset(card.id for card in needed if isinstance(card.state, New))
         self._due_left, self.overdue = card_queries.count_due(session, now, wanted, seen)
         found = card_queries.most_at_risk(session, now, wanted, seen, READ_AT_ONCE)
         due = [card for card in planner.one_of_each_question(found) if self._stays(card)]

@@ -14,6 +14,7 @@ from studyapp.study.agenda import nothing_first
 from studyapp.study.card_history import CardHistories
 from studyapp.study.clock import Clock
 from studyapp.study.doctor import Finding
+from studyapp.study.exam_board import ExamBoard
 from studyapp.study.exams import Exams
 from studyapp.study.explore import Explore
 from studyapp.study.fitting import Fitting
@@ -61,6 +62,7 @@ class Study:
         self.reports = Reports(store, clock, reports)
         self.search = Search(store, clock, habits)
         self.exams = Exams(store, clock, habits, self.actions)
+        self.exam_board = ExamBoard(store, clock, self.exams)
         self.spreading = Spreading(store, clock, habits, self.actions)
         self.problems: tuple[str, ...] = ()
         """Packs that could not be read at the start, and why."""

@@ -29,6 +29,14 @@ MOST_EXAMS = 100
 DEFAULT_MINUTES = 20
 
 
+class ExamRefusal(Refusal):
+    """What cannot be in an exam, and in which of its fields: name, day, selection or minutes."""
+
+    def __init__(self, field: str, says: str) -> None:
+        super().__init__(says)
+        self.field = field
+
+
 class Exams(ExamPlans):
     """The learner's exams."""
 
@@ -37,9 +45,14 @@ class Exams(ExamPlans):
         self._actions = actions
         self._planned: tuple[object, tuple[str, ...]] | None = None
 
+    @property
+    def usual_minutes(self) -> int:
+        """Minutes a day of an exam for which none are given."""
+        return self._habits.minutes_a_day or DEFAULT_MINUTES
+
     def add(self, name: str, day: date, selected: str = "", minutes: int | None = None) -> Exam:
         """Add an exam on the cards of a selection, all when empty. Refusal where something cannot be."""
-        minutes = minutes if minutes is not None else self._habits.minutes_a_day or DEFAULT_MINUTES
+        minutes = minutes if minutes is not None else self.usual_minutes
         made = self._checked(Exam(0, name, day, selected, minutes))
         given: list[Exam] = []
 
@@ -136,16 +149,23 @@ class Exams(ExamPlans):
         """The exam with its texts made safe. Refusal where something cannot be."""
         name = " ".join(safe(exam.name).split())
         if not 1 <= len(name) <= LONGEST_NAME:
-            raise Refusal(f"an exam needs a name of 1 to {LONGEST_NAME} characters, got {len(name)}")
+            raise ExamRefusal(
+                "name", f"an exam needs a name of 1 to {LONGEST_NAME} characters, got {len(name)}"
+            )
         if was is None or exam.day != was.day:
             days = (exam.day - self._clock.now().day).days
             if not 1 <= days <= LONGEST:
-                raise Refusal(f"an exam lies 1 to {LONGEST} days ahead; {exam.day} is {days} away")
+                raise ExamRefusal("day", f"an exam lies 1 to {LONGEST} days ahead; {exam.day} is {days} away")
         if not 1 <= exam.minutes <= MOST_MINUTES:
-            raise Refusal(f"minutes a day must lie between 1 and {MOST_MINUTES}, got {exam.minutes}")
+            raise ExamRefusal(
+                "minutes", f"minutes a day must lie between 1 and {MOST_MINUTES}, got {exam.minutes}"
+            )
         if len(exam.selection) > LONGEST_SELECTION:
-            raise Refusal(f"a selection has at most {LONGEST_SELECTION} characters")
-        selected = str(selection.parse(exam.selection))
+            raise ExamRefusal("selection", f"a selection has at most {LONGEST_SELECTION} characters")
+        try:
+            selected = str(selection.parse(exam.selection))
+        except selection.SelectionError as error:
+            raise ExamRefusal("selection", str(error)) from None
         return Exam(exam.id, name, exam.day, selected, exam.minutes)
 
 
@@ -156,4 +176,4 @@ def _columns(exam: Exam) -> dict[str, object]:
 def _unlike(exam: Exam, others: Iterable[Exam]) -> None:
     for other in others:
         if other.id != exam.id and other.name.casefold() == exam.name.casefold():
-            raise Refusal(f"there is an exam {other.name!r} already; choose another name")
+            raise ExamRefusal("name", f"there is an exam {other.name!r} already; choose another name")

@@ -15,13 +15,16 @@ from studyapp.tui.commands import StudyCommands
 from studyapp.tui.keys import APP, bindings
 from studyapp.tui.messages import (
     BrowseWanted,
+    ExamsWanted,
     GlossaryWanted,
     GuideWanted,
+    JournalWanted,
     LearnWanted,
     PageWanted,
     ProgressWanted,
     QuizWanted,
     ReviewWanted,
+    SpreadWanted,
     StudyReady,
     WorkRefused,
 )
@@ -226,6 +229,30 @@ class StudyApp(App[None]):
 
         self.push_screen(ProgressScreen(self.study))
 
+    def open_exams(self) -> None:
+        """The exams and their plans."""
+        if self.study is None:
+            return
+        from studyapp.tui.screens.exams import ExamsScreen
+
+        self.push_screen(ExamsScreen(self.study), self._refresh_home)
+
+    def open_spread(self) -> None:
+        """A backlog or a vacation."""
+        if self.study is None:
+            return
+        from studyapp.tui.screens.spread import SpreadScreen
+
+        self.push_screen(SpreadScreen(self.study), self._refresh_home)
+
+    def open_journal(self) -> None:
+        """What was done, and the way back."""
+        if self.study is None:
+            return
+        from studyapp.tui.screens.journal import JournalScreen
+
+        self.push_screen(JournalScreen(self.study), self._refresh_home)
+
     @on(ReviewWanted)
     def _review_wanted(self, message: ReviewWanted) -> None:
         self.open_review(message.packs)
@@ -257,6 +284,18 @@ class StudyApp(App[None]):
     @on(ProgressWanted)
     def _progress_wanted(self) -> None:
         self.open_progress()
+
+    @on(ExamsWanted)
+    def _exams_wanted(self) -> None:
+        self.open_exams()
+
+    @on(SpreadWanted)
+    def _spread_wanted(self) -> None:
+        self.open_spread()
+
+    @on(JournalWanted)
+    def _journal_wanted(self) -> None:
+        self.open_journal()
 
     def action_help(self) -> None:
         from studyapp.tui.screens.help import HelpScreen

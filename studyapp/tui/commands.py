@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from studyapp.tui.messages import Host
 
 MOST_QUESTIONS = 20
+EVERYWHERE = ("guide", "browse", "progress", "exams", "spread", "journal")
+"""Actions of the home screen that the palette offers on every screen."""
 
 
 class StudyCommands(Provider):
@@ -35,7 +37,7 @@ class StudyCommands(Provider):
                 found[binding.action] = (binding.description, active.tooltip or binding.description, run)
         home = self.app.screen_stack[1] if len(self.app.screen_stack) > 1 else self.screen
         for key in HOME:
-            if key.action in ("guide", "browse", "progress") and key.action not in found:
+            if key.action in EVERYWHERE and key.action not in found:
                 found[key.action] = (key.label, key.says, partial(self.app.run_action, key.action, home))
         return list(found.values())
 

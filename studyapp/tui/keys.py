@@ -42,6 +42,24 @@ HOME = (
     Key("home.guide", "g", "guide", "Guide", "Read the study guide of the pack under the cursor."),
     Key("home.browse", "b", "browse", "Browse", "Search all questions, terms and guide sections."),
     Key("home.progress", "p", "progress", "Progress", "See how it goes."),
+    Key(
+        "home.exams",
+        "e",
+        "exams",
+        "Exams",
+        "Your exams: what you will know on the day, and the days until it.",
+    ),
+    Key(
+        "home.spread",
+        "v",
+        "spread",
+        "Spread",
+        "Spread what is overdue over days, or make room for a vacation.",
+        False,
+    ),
+    Key("home.journal", "j", "journal", "Journal", "What you did last; take it back, or do it again.", False),
+    Key("home.undo", "u", "undo", "Undo", "Take back what you did last, whatever it was.", False),
+    Key("home.redo", "ctrl+y,U", "redo", "Redo", "Do again what was taken back.", False),
     Key("home.leave", "q", "app.quit", "Quit", "Leave the app; every answer given is kept.", False),
 )
 BACK = Key("screen.back", "escape", "back", "Back", "Go back to where you came from.")
@@ -234,6 +252,65 @@ PROGRESS = (
     Key("progress.longer", "right_square_bracket", "period(1)", "Longer", "A longer period.", False),
     BACK,
 )
+EXAMS = (
+    Key("exams.plan", "enter", "plan", "Plan", "Show the plan of the exam under the cursor."),
+    Key("exams.add", "a", "add", "Add", "Add an exam."),
+    Key("exams.change", "c", "change", "Change", "Change its name, day, cards or minutes a day."),
+    Key("exams.remove", "d", "remove", "Remove", "Remove the exam under the cursor; undo brings it back."),
+    Key("exams.undo", "u", "undo", "Undo", "Take back what you did last, whatever it was."),
+    Key("exams.redo", "ctrl+y,U", "redo", "Redo", "Do again what was taken back.", False),
+    BACK,
+)
+EXAM_PLAN = (
+    Key("plan.before", "left", "day(-1)", "Day", "The day before, and what a day off on it costs."),
+    Key("plan.after", "right", "day(1)", "Day", "The day after.", False),
+    Key("plan.first", "home", "day(-9999)", "Today", "Today.", False),
+    Key("plan.last", "end", "day(9999)", "Last", "The day before the exam.", False),
+    Key("plan.unit", "m", "unit", "Minutes", "Draw the cards a day, or the minutes."),
+    Key("plan.change", "c", "change", "Change", "Change its name, day, cards or minutes a day."),
+    Key("plan.remove", "d", "remove", "Remove", "Remove this exam; undo brings it back.", False),
+    Key("plan.undo", "u", "undo", "Undo", "Take back what you did last, whatever it was.", False),
+    Key("plan.redo", "ctrl+y,U", "redo", "Redo", "Do again what was taken back.", False),
+    BACK,
+)
+EXAM_FORM = (
+    Key("form.keep", "ctrl+s", "keep", "Keep", "Keep the exam and go back.", True, True),
+    Key(
+        "form.next",
+        "enter,down",
+        "move(1)",
+        "Next",
+        "The next line; Enter on the last one keeps the exam.",
+        False,
+    ),
+    Key("form.before", "up", "move(-1)", "Before", "The line before.", False),
+    Key("screen.back", "escape", "back", "Back", "Go back and keep nothing; what you typed waits for you."),
+)
+SPREAD = (
+    Key(
+        "spread.apply",
+        "enter",
+        "apply",
+        "Spread",
+        "Put the cards on the days that are shown; undo takes it back.",
+    ),
+    Key("spread.less", "left", "change(-1)", "Change", "The value before, of the line under the cursor."),
+    Key("spread.more", "right", "change(1)", "Change", "The next value of the line under the cursor.", False),
+    Key(
+        "spread.erase",
+        "backspace",
+        "erase",
+        "Erase",
+        "Erase the last sign of what is written in a line.",
+        False,
+    ),
+    Key("screen.back", "escape", "back", "Back", "Go back; every card stays on its day."),
+)
+JOURNAL = (
+    Key("journal.undo", "u", "undo", "Undo", "Take back what you did last."),
+    Key("journal.redo", "ctrl+y,U", "redo", "Redo", "Do again what was taken back."),
+    BACK,
+)
 GLOSSARY = (
     Key("glossary.down", "down", "scroll(1)", "Down", "Scroll down.", False),
     Key("glossary.up", "up", "scroll(-1)", "Up", "Scroll up.", False),
@@ -261,6 +338,11 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "glossary": ("Glossary", GLOSSARY),
     "browse": ("Browse", BROWSE),
     "progress": ("Progress", PROGRESS),
+    "exams": ("Exams", EXAMS),
+    "exam-plan": ("The plan of an exam", EXAM_PLAN),
+    "exam-form": ("An exam", EXAM_FORM),
+    "spread": ("Backlog and vacation", SPREAD),
+    "journal": ("Journal", JOURNAL),
     "help": ("Help", HELP),
 }
 

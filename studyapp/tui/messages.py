@@ -40,6 +40,17 @@ class WorkRefused(Message):
         self.group = group
 
 
+class WorkHeard(Message):
+    """How far the work of a group is, in percent."""
+
+    bubble = False
+
+    def __init__(self, group: str, percent: int) -> None:
+        super().__init__()
+        self.group = group
+        self.percent = percent
+
+
 class Host(Protocol):
     """What a screen may ask of the app that it runs in."""
 
@@ -104,3 +115,15 @@ class BrowseWanted(Message):
 
 class ProgressWanted(Message):
     """The learner wants to see how it goes."""
+
+
+class ExamsWanted(Message):
+    """The learner wants to see the exams."""
+
+
+class SpreadWanted(Message):
+    """The learner wants to spread a backlog, or to make room for a vacation."""
+
+
+class JournalWanted(Message):
+    """The learner wants to see what was done."""

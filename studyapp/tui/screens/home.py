@@ -10,15 +10,18 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from studyapp.tui.background import StudyScreen
+from studyapp.tui.home_hints import HintedScreen
 from studyapp.tui.keys import HOME, bindings
 from studyapp.tui.messages import (
     BrowseWanted,
+    ExamsWanted,
     GuideWanted,
+    JournalWanted,
     LearnWanted,
     ProgressWanted,
     QuizWanted,
     ReviewWanted,
+    SpreadWanted,
 )
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.key_line import KeyLine
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 WEEKS = 12
 
 
-class HomeScreen(StudyScreen):
+class HomeScreen(HintedScreen):
     """Painted before anything is loaded; filled when the study is there."""
 
     BINDINGS = [*bindings(HOME)]  # noqa: RUF012
@@ -44,6 +47,7 @@ class HomeScreen(StudyScreen):
     def compose(self) -> ComposeResult:
         yield Static("studyapp", id="where", markup=False)
         yield Static("", id="today", markup=False)
+        yield Static("", id="hints", markup=False)
         yield Static("", id="pack-head", markup=False)
         yield Choices(id="packs", compact=True, markup=False)
         yield Static("", id="summary", markup=False)
@@ -62,8 +66,15 @@ class HomeScreen(StudyScreen):
     def on_screen_resume(self) -> None:
         self.reload()
 
+    def on_screen_suspend(self) -> None:
+        self.stop_planning()
+
+    def changed(self) -> None:
+        self.reload()
+
     def on_resize(self) -> None:
         self._draw()
+        self.draw_hints()
 
     def reload(self) -> None:
         """Read again what is due and known."""
@@ -75,6 +86,7 @@ class HomeScreen(StudyScreen):
         self._packs = today.packs
         self._draw()
         self.refresh_bindings()
+        self.ask_hints()
 
     def _draw(self) -> None:
         if self._today is None:
@@ -113,6 +125,7 @@ class HomeScreen(StudyScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         waits_for_study = {"start", "review_pack", "quiz", "learn", "guide", "browse", "progress"}
+        waits_for_study |= {"exams", "spread", "journal", "undo", "redo"}
         if action in waits_for_study and self._today is None:
             return None
         if action == "review_pack":
@@ -144,3 +157,12 @@ class HomeScreen(StudyScreen):
 
     def action_progress(self) -> None:
         self.post_message(ProgressWanted())
+
+    def action_exams(self) -> None:
+        self.post_message(ExamsWanted())
+
+    def action_spread(self) -> None:
+        self.post_message(SpreadWanted())
+
+    def action_journal(self) -> None:
+        self.post_message(JournalWanted())

@@ -61,12 +61,18 @@ def test_packs(cli: Cli, fresh_home: Home) -> None:
 
 
 def test_due_before_and_after_a_review(cli: Cli, fresh_home: Home, clock: FrozenClock) -> None:
-    assert cli("due", "--json").json | {"in_learning": 0} == {
+    assert cli("due", "--json").json == {
         "due": 0,
         "new": 9,
         "in_learning": 0,
         "packs": {"kinds": 0, "more": 0},
         "next_step_at": None,
+        "overdue": 0,
+        "minutes": 6,
+        "minutes_a_day": None,
+        "minutes_spent": 0,
+        "held_back": {"by_backlog": 0, "by_requires": 0},
+        "says": ["9 new: about 6 minutes.", "New: sigmoid, relu, one topic at a time."],
     }
     assert cli("review", "--plain", typed=ANSWERS).code == 0
     clock.forward(days=30)

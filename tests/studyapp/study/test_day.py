@@ -144,6 +144,7 @@ def test_what_an_exam_needs_comes_first(study: Study, clock: FrozenClock) -> Non
     assert all(card.startswith("sigmoids/") for card in needed)
     session = study.review()
     assert session.recipe().exam == len(needed)
+    assert (session.outlook().due, session.outlook().new) == (0, 11), "all of them are new"
     assert "your exam needs today" in " ".join(session.recipe().lines())
     assert must(session.next()).card.id == needed[0]
     assert must(study.review(("relus",)).next()).card.id == KINK, "a selection of its own stays as it is"

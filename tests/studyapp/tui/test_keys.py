@@ -15,11 +15,15 @@ from studyapp.tui.app import StudyApp
 from studyapp.tui.keys import APP, SCREENS, Key, bindings, key_names
 from studyapp.tui.screens.ask import AskScreen
 from studyapp.tui.screens.browse import BrowseScreen
+from studyapp.tui.screens.exam_form import ExamFormScreen
+from studyapp.tui.screens.exam_plan import ExamPlanScreen
+from studyapp.tui.screens.exams import ExamsScreen
 from studyapp.tui.screens.glossary import GlossaryScreen
 from studyapp.tui.screens.guide import GuideScreen
 from studyapp.tui.screens.help import HelpScreen, help_rows
 from studyapp.tui.screens.history import HistoryScreen
 from studyapp.tui.screens.home import HomeScreen
+from studyapp.tui.screens.journal import JournalScreen
 from studyapp.tui.screens.learn import LearnScreen
 from studyapp.tui.screens.note import NoteScreen
 from studyapp.tui.screens.page import PageScreen
@@ -29,6 +33,7 @@ from studyapp.tui.screens.progress import ProgressScreen
 from studyapp.tui.screens.quiz_setup import QuizSetupScreen
 from studyapp.tui.screens.report import ReportScreen
 from studyapp.tui.screens.result import ResultScreen
+from studyapp.tui.screens.spread import SpreadScreen
 
 if TYPE_CHECKING:
     from tests.studyapp.tui.conftest import Run
@@ -50,6 +55,11 @@ CLASSES: dict[str, type[Any]] = {
     "glossary": GlossaryScreen,
     "browse": BrowseScreen,
     "progress": ProgressScreen,
+    "exams": ExamsScreen,
+    "exam-plan": ExamPlanScreen,
+    "exam-form": ExamFormScreen,
+    "spread": SpreadScreen,
+    "journal": JournalScreen,
     "help": HelpScreen,
 }
 # Stages of the asking screen at which each of its actions works; two keys may be the same where these differ.
