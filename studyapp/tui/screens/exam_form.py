@@ -88,7 +88,9 @@ class ExamFormScreen(StudyScreen):
     def _say(self, field: str, said: Span) -> None:
         """A line below a field."""
         self._said[field] = said
-        self.query_one(f"#says-{field}", Drawing).draw((clip(row(said), max(10, self.size.width - 15)),))
+        self.query_one(f"#says-{field}", Drawing).draw(
+            (clip(row(said), max(10, self.size.width - (11 if self.size.width < 60 else 16))),)
+        )
 
     @property
     def _draft(self) -> Draft:
@@ -97,7 +99,11 @@ class ExamFormScreen(StudyScreen):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         field = event.input.id or ""
-        note = day_note(event.value, self.study.clock.now().day) if field == "day" else ""
+        note = (
+            day_note(event.value, self.study.clock.now().day, short=self.size.width < 60)
+            if field == "day"
+            else ""
+        )
         self._say(field, Span(note, "dim"))
         if field == "selection":
             if self._timer is not None:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 
 from studyapp.core.text import one_line
 from studyapp.render.spans import Span, row
@@ -15,6 +14,7 @@ from studyapp.tui.keys import EXAM_PLAN, bindings
 from studyapp.tui.planning import PlanningScreen
 from studyapp.tui.rows.exam_form import Draft
 from studyapp.tui.rows.exams import Shown, plan_rows, where_row
+from studyapp.tui.screens.player import Scroll
 from studyapp.tui.undoing import UndoingScreen
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.key_line import KeyLine
@@ -51,7 +51,7 @@ class ExamPlanScreen(PlanningScreen, UndoingScreen):
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
         yield HorizontalLine(ascii=self.ascii)
-        with VerticalScroll(id="plan"):
+        with Scroll(id="plan"):
             yield Drawing(id="days")
         yield KeyLine(ascii=self.ascii)
 
