@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FIELDS = ("name", "day", "selection", "minutes")
 LABELS = {"name": "name", "day": "day", "selection": "cards", "minutes": "minutes"}
 HINTS = {
-    "name": "ML finals",
+    "name": "such as ML finals",
     "day": "2027-03-31, or in 19 days",
     "selection": "all, or topic:… pack:… and words",
     "minutes": "a day",

@@ -52,7 +52,7 @@ def exam_row(exam: Exam, outlook: ExamOutlook | None, today: date, cells: int) -
     name = pad(one_line(exam.name), _name(cells) - 1) + " "
     if cells < 60:
         left = f"{days} d" if days > 0 else "today" if days == 0 else "over"
-        shown = f"{percent(plan.recall_untouched)} > {with_plan}" if plan and plan.cards else with_plan
+        shown = f"{percent(plan.recall_untouched)} → {with_plan}" if plan and plan.cards else with_plan
         return row(" ", name, pad(left, 6, "right"), pad(shown, 14, "right"))
     return row(
         " ",

@@ -161,7 +161,7 @@ def preview_rows(plan: Spread, today: date, cells: int, height: int, ascii: bool
     # Of two charts of many days each cell is a mean: its own scale is that of the larger one.
     top = max(*before, *after)
     tall = max(1, min(6, (height - 5) // 2))
-    rows: list[Row] = [row(Span(line, "accent")) for line in wrap(_cost(plan), cells)]
+    rows: list[Row] = [row(Span(line, "strong")) for line in wrap(_cost(plan), cells)]
     beside = 0 if height >= 9 else 5
     cells -= beside
     for name, values in (("now", before), ("then", after)):
@@ -205,6 +205,6 @@ def note_rows(plan: Spread | None, refused: str, cells: int) -> Rows:
     says = (
         "Enter moves them; Esc leaves everything as it is."
         if cells >= 50
-        else "Enter moves them; Esc does not."
+        else "Enter moves them, Esc goes back."
     )
     return (row(Span(says, "accent")),)
