@@ -11,12 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-<<<<<<< HEAD
 from studyapp.core import outcomes
-from studyapp.core.exam import COARSE, FINE, Cancelled, Grain, first_day, planned
-=======
 from studyapp.core.exam import COARSE, FINE, Cancelled, Grain, first_day, planned, plans_of
->>>>>>> w-examui
 from studyapp.core.exam_costs import cost_of_days_off, minutes_needed
 from studyapp.core.exam_days import Budget
 from studyapp.core.exam_groups import groups_of, stretches
