@@ -97,7 +97,7 @@ def plans_of(
     begun = _begun(cards, now, exam_day, Budget(0), model, pace, grain.groups)
 
     def plan(budget: Budget) -> ExamPlan:
-        groups = [Group(list(group.cards), group.trace, group.last) for group in begun.groups]
+        groups = [Group(list(group.cards), group.outcomes, group.last) for group in begun.groups]
         planning = Planning(begun.today, begun.days, budget, begun.forecast, begun.pace, groups)
         return _filled(planning, grain, None)
 
