@@ -51,6 +51,12 @@ class Explore:
         """What can be moved of an experiment; LabError for an unknown one."""
         return controls.controls(experiment)
 
+    def accepts(self, experiment: str, parameters: Mapping[str, object]) -> None:
+        """LabError where there is no such experiment, or it does not take these parameters."""
+        controls.controls(experiment)
+        if refused := controls.complaint(experiment, parameters):
+            raise LabError(refused)
+
     def complaint(self, experiment: str, parameters: Mapping[str, object]) -> str:
         """Why a run would be refused, in one line, or nothing; takes a fraction of a millisecond."""
         return controls.complaint(experiment, parameters)
