@@ -81,7 +81,9 @@ def _numbers(control: Control, value: object, sign: int) -> Iterator[object]:
     for _ in range(MOST_CANDIDATES):
         moved = _next(control, at, sign)
         if not control.holds(moved):
-            bound, is_open = (control.high, control.high_open) if sign > 0 else (control.low, control.low_open)
+            bound, is_open = (
+                (control.high, control.high_open) if sign > 0 else (control.low, control.low_open)
+            )
             if at != bound and not is_open and math.isfinite(bound):
                 yield int(bound) if control.kind == "whole" else float(bound)
             break
@@ -124,7 +126,7 @@ def _next_whole(at: int, sign: int, *, by_one: bool) -> int:
     size = at if sign > 0 else at - 1
     if size < 20 or by_one:
         return at + sign
-    decade = 10 ** (len(str(size)) - 1)
+    decade = int(10 ** (len(str(size)) - 1))
     step = decade // 2 if size >= 2 * decade else decade // 10
     return (at // step + 1) * step if sign > 0 else (at - 1) // step * step
 

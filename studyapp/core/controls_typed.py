@@ -130,7 +130,11 @@ def _json(text: str) -> object:
     try:
         return json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        said = str(error) if isinstance(error, NotTaken) else "write a list as [1, 2], a matrix as [[1, 2], [3, 4]]"
+        said = (
+            str(error)
+            if isinstance(error, NotTaken)
+            else "write a list as [1, 2], a matrix as [[1, 2], [3, 4]]"
+        )
         raise NotTaken(said) from None
 
 

@@ -42,14 +42,13 @@ def card_yaml(
     measured = "; ".join(f"{key} = {value}" for key, value in found.items())
     answer = f"In the lab, with seed {seed}: {measured or 'no single numbers'}."
     return (
-        f"# From the lab, seed {seed}. Reword prompt and answer, then copy it into a file of your pack's questions/.\n"
+        f"# From the lab, seed {seed}. Reword prompt and answer, then copy it into questions/ of your pack.\n"
         f"- id: {identity}\n"
         "  kind: flashcard\n"
         "  difficulty: medium\n"
         f"  topics: [{re.sub(r'[^a-z0-9]+', '-', experiment).strip('-')}]\n"
         f"  prompt: {_quoted(prompt)}\n"
-        f"  answer: {_quoted(answer)}\n"
-        + example_yaml(experiment, changed, charts, indent=2)
+        f"  answer: {_quoted(answer)}\n" + example_yaml(experiment, changed, charts, indent=2)
     )
 
 

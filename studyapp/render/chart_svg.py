@@ -1,4 +1,4 @@
-"""A chart as an SVG picture: no script, no font file, nothing fetched. Curves differ by dash and mark, not only color."""
+"""A chart as an SVG picture: no script, no font file, nothing fetched. Curves differ by dash, not only by color."""
 
 from __future__ import annotations
 

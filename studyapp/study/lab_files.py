@@ -37,5 +37,7 @@ class LabFiles:
             raise Refusal(f"{folder} is being written to by another window; try again") from error
         except OSError as error:
             reason = error.strerror or "cannot be written"
-            raise Refusal(f"cannot write to {folder}: {reason}; set STUDYAPP_HOME to another folder") from error
+            raise Refusal(
+                f"cannot write to {folder}: {reason}; set STUDYAPP_HOME to another folder"
+            ) from error
         raise Refusal(f"{folder} is full of files of {stem}; move some away")

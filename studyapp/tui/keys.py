@@ -209,7 +209,7 @@ PLAYER = (
     Key("player.backward", "b", "jump_backward", "Backward", "Where the backward pass begins."),
     Key("player.chart", "c", "next_chart", "Next chart", "Another chart of this run."),
     Key("player.numbers", "v", "new_numbers", "New numbers", "Draw the numbers from another seed."),
-    Key("player.lab", "x", "open_lab", "Lab", "Open the run in the lab, with its numbers."),
+    Key("player.lab", "x", "open_lab", "Lab", "Open the run in the lab, with its numbers.", False),
     BACK,
 )
 GUIDE = (
@@ -327,7 +327,13 @@ LAB_CATALOG = (
     BACK,
 )
 LAB = (
-    Key("lab.less", "left", "change(-1)", "Change", "Less, or the choice before, of the line under the cursor."),
+    Key(
+        "lab.less",
+        "left",
+        "change(-1)",
+        "Change",
+        "Less, or the choice before, of the line under the cursor.",
+    ),
     Key("lab.more", "right", "change(1)", "Change", "More, or the next choice.", False),
     Key("lab.much-less", "shift+left,comma", "change(-5)", "Much less", "Five steps less.", False),
     Key("lab.much-more", "shift+right,full_stop", "change(5)", "Much more", "Five steps more.", False),

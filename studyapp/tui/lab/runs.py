@@ -1,4 +1,4 @@
-"""Runs of the lab: one at a time, in a thread. What moves on while one runs replaces it; the older one is stopped."""
+"""Runs of the lab: one at a time, in a thread. A newer one of the same variant stops it and takes its place."""
 
 from __future__ import annotations
 

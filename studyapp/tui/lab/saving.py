@@ -39,7 +39,7 @@ def picture(bench: Bench) -> str:
     under = f"{bench.experiment}, {'seed' if len(seeds) == 1 else 'seeds'} {', '.join(map(str, seeds))}"
     if len(bench.settings) == 1 and bench.now.changed:
         under += "".join(f", {name} {json.dumps(value)}" for name, value in bench.now.changed.items())[:90]
-    return chart_svg(bench.curves(), bench.title, under)
+    return chart_svg(bench.curves(marked=False), bench.title, under)
 
 
 def card(study: Study, bench: Bench) -> Callable[[], str]:
@@ -47,7 +47,9 @@ def card(study: Study, bench: Bench) -> Callable[[], str]:
     example, now = bench.now.example, bench.now
     measurements = dict(example.measurements) if example else {}
     single = {name: said(each) for name, each in measurements.items() if isinstance(each, int | float)}
-    found = dict(list((single or {name: said(each) for name, each in measurements.items()}).items())[:MOST_MEASURED])
+    found = dict(
+        list((single or {name: said(each) for name, each in measurements.items()}).items())[:MOST_MEASURED]
+    )
     charts = [bench.group] if bench.group else []
     text = card_yaml(bench.experiment, bench.title, now.changed, charts, now.seed, found)
 

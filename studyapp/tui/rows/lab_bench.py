@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from studyapp.core.controls import Control, shown
@@ -13,7 +13,7 @@ from studyapp.render.worked import chart_groups
 MOST_VARIANTS = 6
 MOST_CURVES = 8
 """As many as have marks of their own."""
-LONGEST_LABEL = 26
+LONGEST_LABEL = 28
 SEED = Control(
     name="seed",
     kind="whole",
@@ -83,9 +83,7 @@ class Bench:
     def added(self) -> Bench:
         """A copy of the variant, which the controls move from now on."""
         copy = replace(self.now, key=self.made)
-        return replace(
-            self, settings=(*self.settings, copy), at=len(self.settings), made=self.made + 1
-        )
+        return replace(self, settings=(*self.settings, copy), at=len(self.settings), made=self.made + 1)
 
     def removed(self) -> Bench:
         rest = tuple(setting for place, setting in enumerate(self.settings) if place != self.at)
@@ -100,7 +98,7 @@ class Bench:
             settings=tuple(setting if at == self.at else one for at, one in enumerate(self.settings)),
         )
 
-    def _replaced(self, key, change) -> Bench:  # type: ignore[no-untyped-def]
+    def _replaced(self, key: int, change: Callable[[Setting], Setting]) -> Bench:
         return replace(self, settings=tuple(change(one) if one.key == key else one for one in self.settings))
 
     # --- what is drawn ------------------------------------------------------------------------------------------
@@ -121,38 +119,43 @@ class Bench:
         return groups[self.chart % len(groups)] if groups else ""
 
     def labels(self) -> tuple[str, ...]:
-        """A name for each variant: the values in which they differ, or their numbers."""
+        """A name for each variant: its number and the values in which they differ."""
         controls = (*self.controls, SEED)
         places = range(len(self.settings))
         differ = [one for one in controls if len({repr(self.value(one, at)) for at in places}) > 1]
         names = [", ".join(_said(one, self.value(one, at)) for one in differ) for at in places]
-        if len(set(names)) < len(names):
-            names = [f"{at + 1} {name}".strip() for at, name in enumerate(names)]
-        return tuple(one_line(name, LONGEST_LABEL) for name in names)
+        return tuple(one_line(f"{at + 1} {name}", LONGEST_LABEL) for at, name in enumerate(names))
 
-    def curves(self) -> tuple[Series, ...]:
-        """The curves of the chart: of one variant by their own names, of several by the variant's."""
-        labels = self.labels()
-        found: list[list[Series]] = []
-        for label, setting in zip(labels, self.settings, strict=True):
-            own = chart_groups(setting.example.series).get(self.group, ()) if setting.example else ()
-            if len(self.settings) == 1:
-                return own
-            found.append(
-                [replace(one, name=label if len(own) == 1 else f"{label}: {one.name}") for one in own]
-            )
-        each = max(1, MOST_CURVES // max(1, len(found)))
-        return tuple(one for own in found for one in own[: each if sum(map(len, found)) > MOST_CURVES else None])
+    @property
+    def single(self) -> bool:
+        """Whether each of several variants has one curve, so that the chart's legend is a list of variants."""
+        return len(self.settings) > 1 and all(len(own) <= 1 for own in self._own_curves())
+
+    def _own_curves(self) -> list[tuple[Series, ...]]:
+        return [
+            chart_groups(setting.example.series).get(self.group, ()) if setting.example else ()
+            for setting in self.settings
+        ]
+
+    def curves(self, *, marked: bool = True) -> tuple[Series, ...]:
+        """The curves of the chart: of one variant by their own names, of several by the variants'; the one that the
+        controls move is marked where the legend is the list of variants.
+        """
+        every = self._own_curves()
+        if len(every) == 1:
+            return every[0]
+        most = MOST_CURVES // len(every) if sum(map(len, every)) > MOST_CURVES else MOST_CURVES
+        marks = ["▸" if marked and self.single and at == self.at else "" for at in range(len(every))]
+        return tuple(
+            replace(one, name=f"{mark}{label}" if len(own) == 1 else f"{label}: {one.name}")
+            for mark, label, own in zip(marks, self.labels(), every, strict=True)
+            for one in own[:most]
+        )
 
     @property
     def left_out(self) -> int:
         """How many curves the chart has no room for."""
-        total = sum(
-            len(chart_groups(setting.example.series).get(self.group, ()))
-            for setting in self.settings
-            if setting.example
-        )
-        return total - len(self.curves())
+        return sum(map(len, self._own_curves())) - len(self.curves())
 
 
 def _said(control: Control, value: object) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from studyapp.render.spans import Row, Rows, Span, clip, pad, row, wrap, width as cells
+from studyapp.render.spans import Row, Rows, Span, clip, pad, row, wrap
+from studyapp.render.spans import width as cells
 
 if TYPE_CHECKING:
     from studyapp.study.explore import ExperimentInfo
@@ -24,6 +25,6 @@ def title_cells(found: Sequence[ExperimentInfo]) -> int:
 
 def summary_rows(info: ExperimentInfo, width: int, most: int) -> Rows:
     """What the experiment under the cursor shows."""
-    counts = f"{len(info.parameters)} parameters, {len(info.measurements)} measurements, {len(info.mistakes)} mistakes"
+    counts = f"{len(info.parameters)} parameters, {len(info.measurements)} measurements"
     lines = [*wrap(" ".join(info.summary.split()), max(10, width - 2))[: max(1, most - 1)], counts][:most]
     return tuple(row(" ", Span(line, "dim")) for line in lines)
