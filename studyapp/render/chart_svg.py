@@ -9,13 +9,15 @@ from itertools import pairwise
 from studyapp.core.text import measured, safe
 from studyapp.core.worked import Series
 from studyapp.render.axes import Axis, fitted
-from studyapp.render.chart_parts import curve_name, points
+from studyapp.render.chart_parts import curve_name, points, x_marks
 
-WIDTH, HEIGHT = 760, 440
-LEFT, RIGHT, TOP, BOTTOM = 80, 24, 56, 56
+WIDTH, HEIGHT = 760, 460
+LEFT, RIGHT, TOP, BOTTOM = 80, 24, 76, 70
 LEGEND_LINE = 20
 ROWS = 13
 """Marks of the y axis are laid out as in a text chart of so many rows."""
+COLUMNS = 60
+"""Marks of the x axis are those of a text chart of so many columns."""
 COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8c6d00", "#56b4e9", "#000000", "#7a7a7a")
 """Okabe and Ito's colors, told apart with any color vision; their yellow darkened for white paper."""
 DASHES = ("", "8 4", "2 4", "10 4 2 4", "", "8 4", "2 4", "10 4 2 4")
@@ -50,17 +52,16 @@ def _plot(curves: Sequence[Series]) -> list[str]:
         parts.append(f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="#dddddd" fill="none"/>')
         parts.append(f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{_text(label)}</text>')
     foot = HEIGHT - BOTTOM
-    for part in range(5):
-        value = across.low + (across.high - across.low) * part / 4
-        x = LEFT + (WIDTH - LEFT - RIGHT) * part / 4
+    for value in x_marks(curves[0], across, COLUMNS):
+        x = LEFT + (WIDTH - LEFT - RIGHT) * across.share(value)
         parts.append(
             f'<text x="{x:.1f}" y="{foot + 20}" text-anchor="middle">{_text(measured(value))}</text>'
         )
     parts.append(
         f'<path d="M{LEFT} {TOP}V{foot}H{WIDTH - RIGHT}" stroke="#333333" fill="none"/>'
-        f'<text x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{foot + 40}" text-anchor="middle">'
+        f'<text x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{foot + 42}" text-anchor="middle">'
         f"{_text(curves[0].x_label)}</text>"
-        f'<text x="{LEFT}" y="{TOP - 6}" fill="#555555">{_text(curves[0].y_label)}</text>'
+        f'<text x="{LEFT}" y="{TOP - 8}" fill="#555555">{_text(curves[0].y_label)}</text>'
     )
     for place, one in enumerate(curves):
         parts += _curve(one, place, across, up)
