@@ -33,7 +33,7 @@ def control_cells(bench: Bench) -> int:
     values = (
         shown(each) for one in controls for each in (one.choices or (one.default,)) if one.kind != "list"
     )
-    return max(cells(one.name) for one in controls) + min(16, max(map(cells, values))) + 9
+    return max(cells(one.name) for one in controls) + min(21, max(map(cells, values))) + 9
 
 
 def control_row(bench: Bench, control: Control, width: int, *, current: bool) -> Row:
