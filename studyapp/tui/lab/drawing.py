@@ -147,7 +147,13 @@ class DrawnLab(StudyScreen):
         if self.bar_shown and not self.problem:
             rows = running_rows(self.percent, width)
         else:
-            rows = note_rows(self.control, problem, width, 1 if self.size.height < SHORT else 2)
+            rows = note_rows(
+                self.control,
+                self.bench.value(self.control),
+                problem,
+                width,
+                1 if self.size.height < SHORT else 2,
+            )
         self.query_one("#note", Drawing).draw(rows)
 
     @on(OptionList.OptionHighlighted, "#controls")

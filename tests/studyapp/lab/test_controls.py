@@ -69,16 +69,11 @@ def _room_below(control: Control) -> bool:
 
 @pytest.mark.parametrize("experiment", [name for name in EXPERIMENTS if name not in SLOW])
 def test_a_run_with_a_moved_control_is_made(experiment: str) -> None:
-    """Not only the parameters: what the arrows give really runs, or is refused in one line."""
+    """Not only the parameters: what the arrows give really runs."""
     for control in controls(experiment):
         if control.kind in ("choice", "flag"):
             value = _moved(experiment, control, control.default, 1)
-            try:
-                made = run(experiment, {control.name: value}, 0)
-            except LabError as refusal:
-                assert "\n" not in str(refusal)
-            else:
-                assert made.measurements
+            assert run(experiment, {control.name: value}, 0).measurements
 
 
 @pytest.mark.parametrize(("experiment", "control"), EVERY, ids=[f"{n}-{c.name}" for n, c in EVERY])
