@@ -30,7 +30,7 @@ APP = (
 )
 HOME = (
     Key("home.start", "enter", "start", "Start", "Study what is due, then new cards."),
-    Key("home.pack", "r", "review_pack", "Pack", "Study only the pack under the cursor."),
+    Key("home.pack", "r", "review_pack", "Pack", "Study only the pack under the cursor.", False),
     Key(
         "home.quiz",
         "z",
@@ -266,7 +266,7 @@ EXAM_PLAN = (
     Key("plan.after", "right", "day(1)", "Day", "The day after.", False),
     Key("plan.first", "home", "day(-9999)", "Today", "Today.", False),
     Key("plan.last", "end", "day(9999)", "Last", "The day before the exam.", False),
-    Key("plan.unit", "m", "unit", "Minutes", "Draw the cards a day, or the minutes."),
+    Key("plan.unit", "m", "unit", "Unit", "Draw the cards a day, or the minutes."),
     Key("plan.change", "c", "change", "Change", "Change its name, day, cards or minutes a day."),
     Key("plan.remove", "d", "remove", "Remove", "Remove this exam; undo brings it back.", False),
     Key("plan.undo", "u", "undo", "Undo", "Take back what you did last, whatever it was.", False),

@@ -75,7 +75,7 @@ def test_a_session_of_so_many_minutes(study: Study) -> None:
     rate(session, seconds=59.0)
     rate(session, seconds=2.0)
     assert session.next() is None
-    assert "1 minutes" in session.stopped
+    assert session.stopped == "You asked for 1 minute: that was it."
 
 
 def test_the_minutes_of_a_day_hold_over_restarts(with_habits: WithHabits, clock: FrozenClock) -> None:
