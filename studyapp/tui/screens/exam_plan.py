@@ -84,7 +84,9 @@ class ExamPlanScreen(PlanningScreen, UndoingScreen):
             return
         board, exam, day = self.study.exam_board, self._exam, self._day
         if day not in self._costs:
-            self.plan(partial(board.cost_of_day_off, exam, day), partial(self._costed, exam, day), group="more")
+            self.plan(
+                partial(board.cost_of_day_off, exam, day), partial(self._costed, exam, day), group="more"
+            )
         elif not self._needed_known:
             self.plan(partial(board.needed, exam), partial(self._found_needed, exam), group="more")
         else:
