@@ -140,8 +140,8 @@ def line_row(setup: SpreadSetup, line: str, cells: int, ascii: bool, *, current:
             told = Span(f"   {day:%a} {day.day} {day:%b}", "dim")
         except Refusal:
             told = Span("   not a day yet", "wrong")
-    line = row(label, Span(before, "dim"), shown, cursor, Span(after, "dim"), told)
-    return clip(line, max(20, cells - 4))
+    drawn = row(label, Span(before, "dim"), shown, cursor, Span(after, "dim"), told)
+    return clip(drawn, max(20, cells - 4))
 
 
 # --- the preview --------------------------------------------------------------------------------------------------
