@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from studyapp.cli.output import echo, echo_json, json_option
+from studyapp.core.errors import Refusal
 
 if TYPE_CHECKING:
     from studyapp.study.actions import Done
@@ -33,7 +34,12 @@ def chosen(study: Study, cards: Sequence[str], wanted: str | None) -> list[str]:
         return study.actions.named(cards)
     from studyapp.core.selection import parse
 
-    return study.actions.selected(parse(wanted))
+    selection = parse(wanted)
+    found = study.actions.selected(selection)
+    if not found:
+        hints = " ".join(study.search.hints(selection))
+        raise Refusal(f"no card is found by {str(selection)!r}. {hints}".rstrip())
+    return found
 
 
 def told(study: Study, says: str, cards: Sequence[str], count: int, as_json: bool) -> None:

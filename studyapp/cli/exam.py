@@ -87,6 +87,26 @@ def show(name: str, recall: int, as_json: bool) -> None:
     _print_days(outlook.plan)
 
 
+@exam.command(help="Change an exam: what is given, all else stays.")
+@click.argument("name")
+@click.option("--name", "new_name", help="A new name.")
+@click.option("--day", type=DAY, metavar="DATE", help="A new day.")
+@click.option("--select", "selected", metavar="QUERY", help="Only these cards; all when empty.")
+@click.option("--minutes", type=click.IntRange(1, 1440), help="Minutes a day.")
+@json_option
+def change(
+    name: str,
+    new_name: str | None,
+    day: date | None,
+    selected: str | None,
+    minutes: int | None,
+    as_json: bool,
+) -> None:
+    study = _study()
+    changed = study.exams.change(name, new_name=new_name, day=day, selected=selected, minutes=minutes)
+    _tell(study.exams.outlook(changed), as_json)
+
+
 @exam.command(help="Remove an exam; undo brings it back.")
 @click.argument("name")
 @json_option

@@ -9,14 +9,14 @@ from studyapp.cli.plain_marks import PlainMarks, SetAside
 from studyapp.cli.plain_question import PlainQuestions, Reply
 from studyapp.core.grading import can_be_overridden, rating_for
 from studyapp.core.memory import Rating
-from studyapp.core.selection import ALL, Selection
 from studyapp.render.question import COUNTED, SOONER
 from studyapp.study.app import Study
 from studyapp.study.asked import Asked
 from studyapp.study.session import ReviewSession
 
 HELP = (
-    "When asked: h hint, s skip, u undo, q quit. When rating: w worked example, x explanation, i I was right."
+    "When asked: h hint, s skip, u undo, redo, q quit. "
+    "When rating: w worked example, x explanation, i I was right."
 )
 
 
@@ -28,14 +28,12 @@ class PlainStudy:
         self._marks = PlainMarks(study)
         self._questions = PlainQuestions(study.explore, asks_confidence=asks_confidence, in_quiz=False)
 
-    def review(self, packs: tuple[str, ...], selection: Selection = ALL) -> None:
-        """Ask until nothing is due, the input ends or the learner quits."""
-        self.through(self._study.review(packs, selection))
-
     def through(self, session: ReviewSession) -> bool:
         """Ask what comes until nothing does; False when the learner left before."""
         outlook = session.outlook()
         echo(f"{outlook.due} due, {outlook.new} new, {outlook.ahead} in learning. {HELP} {MARKS_HELP}")
+        for line in session.recipe().lines()[1:]:
+            echo(line)
         done, left_early = 0, True
         asked = session.next()
         try:
@@ -50,6 +48,15 @@ class PlainStudy:
                     if undone[0].card_id is not None:
                         done = max(0, done - 1)
                     asked = undone[1] or session.next()
+                    continue
+                if reply == "redo":
+                    again = session.redo()
+                    if again is None:
+                        echo("There is nothing to do again.")
+                        continue
+                    echo(f"Done again: {again.says}.")
+                    done += again.card_id is not None
+                    asked = session.next()
                     continue
                 if isinstance(reply, Reply):
                     try:
@@ -69,6 +76,8 @@ class PlainStudy:
             pass
         for problem in session.problems:
             echo(problem)
+        if session.stopped:
+            echo(session.stopped)
         left = session.outlook()
         echo(f"Done: {done} answered, {left.due} due, {left.new} new, {left.ahead} in learning.")
         return not left_early
@@ -101,8 +110,12 @@ class PlainStudy:
                     helped = True
                     continue
                 break
-            if self._marks.did(session, asked, reply, given):
-                continue
+            try:
+                if self._marks.did(session, asked, reply, given):
+                    continue
+            except Quit:
+                rating, leaving = suggested, True
+                break
             if given == "i":
                 if can_be_overridden(asked.question, reply.verdict):
                     overridden = not overridden

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from studyapp.cli.output import echo, echo_json, json_option
+from studyapp.cli.output import echo, echo_json, echo_lines, json_option
 
 
 @click.command(help="List the packs with their cards.")
@@ -50,7 +50,8 @@ def due(select: str, as_json: bool) -> None:
 
     selection = parse(select)
     study = open_study()
-    outlook = study.review(selection=selection).outlook()
+    session = study.review(selection=selection)
+    outlook, recipe = session.outlook(), session.recipe()
     by_pack = {pack.manifest.id: pack.due for pack in study.library.packs()}
     if selection.condition is not None:
         of_selection = study.search.due_by_pack(selection)
@@ -66,10 +67,20 @@ def due(select: str, as_json: bool) -> None:
                 "in_learning": outlook.ahead,
                 "packs": by_pack,
                 "next_step_at": waiting,
+                "overdue": recipe.overdue,
+                "minutes": recipe.minutes,
+                "minutes_a_day": recipe.budget or None,
+                "minutes_spent": recipe.spent,
+                "held_back": {
+                    "by_backlog": recipe.held_by_backlog,
+                    "by_requires": recipe.held_by_requirements,
+                },
+                "says": list(recipe.lines()),
             }
         )
         return
     echo(f"{outlook.due} due, {outlook.new} new today, {outlook.ahead} in learning")
+    echo_lines(recipe.lines())
     for pack, count in by_pack.items():
         if count:
             echo(f"  {count} in {pack}")

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from studyapp import config
+from studyapp.cli.hangup import end_with_terminal
 from studyapp.cli.terminal import shows_unicode
 from studyapp.core.errors import Refusal
 
@@ -41,5 +42,6 @@ def open_app(
         reduced_motion=settings.reduced_motion,
         asks_confidence=settings.confidence,
     )
+    end_with_terminal(sys.stdin.fileno())
     app.run()
     return app.return_code or 0

@@ -21,15 +21,25 @@ plain_option = click.option("--plain", is_flag=True, help="Line by line on stdin
 @click.command(help="Study the cards that are due, of the named packs or of all.")
 @click.argument("packs", nargs=-1)
 @select_option
+@click.option("--count", type=click.IntRange(1, 10_000), help="At most so many answers.")
+@click.option("--minutes", type=click.IntRange(1, 24 * 60), help="At most so many minutes of answering.")
 @plain_option
 @click.pass_context
-def review(ctx: click.Context, packs: tuple[str, ...], select: str, plain: bool) -> None:
+def review(
+    ctx: click.Context,
+    packs: tuple[str, ...],
+    select: str,
+    count: int | None,
+    minutes: int | None,
+    plain: bool,
+) -> None:
     if not plain:
         from studyapp.cli.screen import open_app
 
-        ctx.exit(open_app("review", packs, select=select))
+        ctx.exit(open_app("review", packs, {"count": count, "minutes": minutes}, select))
     from studyapp.cli.plain import PlainStudy
     from studyapp.core.selection import parse
+    from studyapp.study.session import Limits
     from studyapp.wiring import open_study
 
     selection = parse(select)
@@ -39,7 +49,8 @@ def review(ctx: click.Context, packs: tuple[str, ...], select: str, plain: bool)
         raise click.UsageError(f"there is no pack {unknown[0]!r}; there are {', '.join(sorted(known))}")
     for hint in study.search.hints(selection):
         click.echo(f"studyapp: {hint}", err=True)
-    PlainStudy(study, asks_confidence=_asks_confidence()).review(packs, selection)
+    session = study.review(packs, selection, Limits(count, minutes))
+    PlainStudy(study, asks_confidence=_asks_confidence()).through(session)
 
 
 @click.command(help="Take a quiz on the named packs or on all; the same options and seed give the same quiz.")

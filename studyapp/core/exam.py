@@ -97,7 +97,7 @@ def plans_of(
     begun = _begun(cards, now, exam_day, Budget(0), model, pace, grain.groups)
 
     def plan(budget: Budget) -> ExamPlan:
-        groups = [Group(list(group.cards), group.trace, group.last) for group in begun.groups]
+        groups = [Group(list(group.cards), group.outcomes, group.last) for group in begun.groups]
         planning = Planning(begun.today, begun.days, budget, begun.forecast, begun.pace, groups)
         return _filled(planning, grain, None)
 
@@ -113,7 +113,7 @@ def _filled(planning: Planning, grain: Grain, heard: Heard | None) -> ExamPlan:
         if heard is not None and not heard(stretch.first / days):
             raise Cancelled
         planning.plan(stretch)
-    new_left = sum(len(group.cards) for group in planning.groups if group.trace is None)
+    new_left = sum(len(group.cards) for group in planning.groups if not group.outcomes)
     made = tuple(map(planning.made, sorted(planning.seconds)))
     return ExamPlan(exam_day, count, recall_now, untouched, planning.recall_on(days), new_left, made)
 

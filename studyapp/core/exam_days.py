@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from studyapp.core import outcomes
 from studyapp.core.exam_groups import Group, Stretch
 from studyapp.core.forecast import Forecast, Pace
 
@@ -71,11 +72,11 @@ class Planning:
         limit = self._new_a_day(stretch.first) * len(open_days)
         ranked: list[tuple[float, int, float]] = []
         for place, group in enumerate(self.groups):
-            if group.trace is None:
-                after = self.forecast.introduced(self.pace, left)
-                gain, cost = self.forecast.recall(after.stability, left), self.pace.new
+            if not group.outcomes:
+                after = outcomes.introduced(self.forecast, self.pace, left)
+                gain, cost = outcomes.recall(self.forecast, after, left), self.pace.new
             elif group.last < at and group.last < stretch.first:
-                now, gain = self.forecast.gain(group.trace, at - group.last, left)
+                now, gain = outcomes.gain(self.forecast, group.outcomes, at - group.last, left)
                 cost = self.pace.review(now)
             else:
                 continue
@@ -85,7 +86,7 @@ class Planning:
         waiting: list[tuple[Group, float]] = []
         for _, place, cost in ranked:
             group = self.groups[place]
-            new = group.trace is None
+            new = not group.outcomes
             count = min(len(group.cards), _fit(room, cost), limit if new else len(group.cards))
             if new and count < len(group.cards):
                 waiting.append((group, cost))
@@ -106,7 +107,7 @@ class Planning:
 
     def _new_a_day(self, first: int) -> int:
         """New cards a day at the pace that has them begun in time, most of them early."""
-        waiting = sum(len(group.cards) for group in self.groups if group.trace is None)
+        waiting = sum(len(group.cards) for group in self.groups if not group.outcomes)
         left = self.days - first
         return -(-SOONER_THAN_EVEN * waiting // left)
 
@@ -115,14 +116,13 @@ class Planning:
         for number, card in enumerate(asked.cards):
             day = days[number * len(days) // len(asked.cards)]
             self.cards.setdefault(day, []).append(card)
-            if asked.trace is None:
+            if not asked.outcomes:
                 self.new.setdefault(day, set()).add(card)
             self.seconds[day] = self.seconds.get(day, 0.0) + cost
-        if asked.trace is None:
-            asked.trace = self.forecast.introduced(self.pace, left)
+        if asked.outcomes:
+            asked.outcomes = outcomes.reviewed(self.forecast, asked.outcomes, at - asked.last, left)
         else:
-            recall = self.forecast.recall(asked.trace.stability, at - asked.last)
-            asked.trace = self.forecast.reviewed(asked.trace, recall, left)
+            asked.outcomes = outcomes.introduced(self.forecast, self.pace, left)
         asked.last = at
         if asked is not group:
             self.groups.append(asked)
@@ -146,6 +146,5 @@ def _mean_recall(groups: Iterable[Group], forecast: Forecast, day: int) -> float
     total = count = 0.0
     for group in groups:
         count += len(group.cards)
-        if group.trace is not None:
-            total += len(group.cards) * forecast.recall(group.trace.stability, day - group.last)
+        total += len(group.cards) * outcomes.recall(forecast, group.outcomes, day - group.last)
     return total / count if count else 0.0

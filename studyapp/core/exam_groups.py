@@ -8,6 +8,7 @@ from math import log
 
 from studyapp.core.forecast import Forecast, Trace
 from studyapp.core.memory import Moment, Reviewed
+from studyapp.core.outcomes import UNKNOWN, Outcomes, certain
 from studyapp.core.planner import Card
 
 WIDTHS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
@@ -21,14 +22,14 @@ class Group:
     """Cards alike."""
 
     cards: list[str]
-    trace: Trace | None
-    """None for cards never reviewed."""
+    outcomes: Outcomes
+    """Empty for cards never reviewed."""
     last: int
     """Day of the last review, 0 for today; days before are negative."""
 
     def split(self, count: int) -> Group:
         """The first so many cards as a group of their own, taken out of this one."""
-        taken = Group(self.cards[:count], self.trace, self.last)
+        taken = Group(self.cards[:count], self.outcomes, self.last)
         self.cards = self.cards[count:]
         return taken
 
@@ -52,10 +53,10 @@ def groups_of(cards: Iterable[Card], now: Moment, forecast: Forecast, most: int)
         state = card.state
         if isinstance(state, Reviewed):
             trace = Trace(state.stability, state.difficulty)
-            group = Group([], trace, min(0, (state.last_day - now.day).days))
+            group = Group([], certain(trace), min(0, (state.last_day - now.day).days))
             key: tuple[float, ...] = (*trace, group.last)
         else:
-            group, key = Group([], None, 0), ()
+            group, key = Group([], UNKNOWN, 0), ()
         alone.setdefault(key, group).cards.append(card.id)
     found = list(alone.values())
     for width in WIDTHS:
@@ -66,25 +67,21 @@ def groups_of(cards: Iterable[Card], now: Moment, forecast: Forecast, most: int)
 
 
 def _coarser(groups: Iterable[Group], forecast: Forecast, width: float) -> list[Group]:
-    """Groups whose stability, difficulty and recall are about the same, joined under the largest of them."""
+    """Groups whose stability, difficulty and recall are about the same, joined under the middle one."""
     merged: dict[tuple[int, ...], list[Group]] = {}
     for group in groups:
         key: tuple[int, ...] = ()
-        if group.trace is not None:
-            recall = forecast.recall(group.trace.stability, -group.last)
-            sizes = (
-                log(group.trace.stability) / width,
-                group.trace.difficulty / (5 * width),
-                5 * recall / width,
-            )
+        for _, (stability, difficulty) in group.outcomes:
+            recall = forecast.recall(stability, -group.last)
+            sizes = log(stability) / width, difficulty / (5 * width), 5 * recall / width
             key = (*map(round, sizes), group.last == 0)
         merged.setdefault(key, []).append(group)
     return [_joined(alike) for alike in merged.values()]
 
 
 def _joined(groups: Sequence[Group]) -> Group:
-    middle = sorted(groups, key=lambda group: group.trace.stability if group.trace else 0.0)[len(groups) // 2]
-    return Group([card for group in groups for card in group.cards], middle.trace, middle.last)
+    middle = sorted(groups, key=lambda group: group.outcomes)[len(groups) // 2]
+    return Group([card for group in groups for card in group.cards], middle.outcomes, middle.last)
 
 
 def stretches(days: int, most: int) -> list[Stretch]:

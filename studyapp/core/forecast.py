@@ -135,24 +135,10 @@ class Forecast:
         moved = difficulty - w[6] * (rating - 3) * (10.0 - difficulty) / 9.0
         return min(max(w[7] * self._ease + (1.0 - w[7]) * moved, 1.0), 10.0)
 
-    def introduced(self, pace: Pace, days_left: float) -> Trace:
-        """What is expected of a new card after its learning steps, judged by its recall `days_left` days later."""
-        good, again = self._learned(Rating.GOOD), self._learned(Rating.AGAIN)
-        return self._merged(good, again, pace.right_at_first, days_left)
-
-    def _learned(self, first: Rating) -> Trace:
-        """A new card after its first rating and what the learning steps then ask for."""
-        trace = self.same_day(self.first(first), Rating.GOOD)
-        return self.same_day(trace, Rating.GOOD) if first is Rating.AGAIN else trace
-
-    def reviewed(self, trace: Trace, recall: float, days_left: float) -> Trace:
-        """What is expected of a card after a review that it passes with probability `recall`.
-
-        The two ways it can go are merged into one trace that has their mean recall `days_left` days later, which
-        is the day a plan is judged by.
-        """
-        passed, failed = self.recalled(trace, recall), self.relearned(trace, recall)
-        return self._merged(passed, failed, recall, days_left)
+    def learned(self, right_at_first: bool) -> Trace:
+        """A new card after its first answer and what the learning steps then ask for."""
+        trace = self.same_day(self.first(Rating.GOOD if right_at_first else Rating.AGAIN), Rating.GOOD)
+        return trace if right_at_first else self.same_day(trace, Rating.GOOD)
 
     def gain(self, trace: Trace, elapsed: float, days_left: float) -> tuple[float, float]:
         """(recall `elapsed` days after the last review, what another adds to recall `days_left` days later)."""
@@ -162,7 +148,8 @@ class Forecast:
         later += (1.0 - now) * self.recall(failed.stability, days_left)
         return now, later - self.recall(trace.stability, elapsed + days_left)
 
-    def _merged(self, one: Trace, other: Trace, share: float, days: float) -> Trace:
+    def merged(self, one: Trace, other: Trace, share: float, days: float) -> Trace:
+        """One trace for two, of which the first has this share, with their mean recall after so many days."""
         mean = share * self.recall(one.stability, days) + (1.0 - share) * self.recall(other.stability, days)
         difficulty = share * one.difficulty + (1.0 - share) * other.difficulty
         return Trace(self.stability_for(mean, days), difficulty)

@@ -227,7 +227,7 @@ class MistakeCount:
     mistake: str
     times: int
     newest: int
-    """Number of that review, or of that quiz."""
+    """Number of that review, or of that answer among those of quizzes."""
     in_quiz: bool = False
 
 

@@ -25,7 +25,7 @@ def history_rows(histories: Sequence[CardHistory], *, width: int, ascii: bool) -
     series = [curve for history in told if len((curve := _curve(history)).x) >= LEAST_POINTS]
     if series:
         rows += line_chart(series, width=min(width, 72), height=HEIGHT + (len(series) > 1), ascii=ascii)
-    rows.append(row(Span(_intervals(told[0]), "dim")))
+    rows += [row(Span(line, "dim")) for line in wrap(_intervals(told[0]), width)]
     return tuple(rows)
 
 

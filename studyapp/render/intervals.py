@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from studyapp.core.text import one_line
 from studyapp.render.spans import Role, Rows, Span, ascii_rows, clip, pad, row
 from studyapp.render.spans import width as cells
-
-_STEP = 0.1
 
 
 class Measured(NamedTuple):
@@ -43,7 +42,7 @@ def interval_chart(rows: Sequence[Measured], *, width: int, ascii: bool = False)
 def _start(rows: Sequence[Measured]) -> float:
     """Where the axis begins: a whole tenth below everything that is drawn."""
     least = min(min(one.low, one.share, 1.0 if one.expected is None else one.expected) for one in rows)
-    return min(max(int(least / _STEP) * _STEP, 0.0), 0.9)
+    return min(max(math.floor(least * 10 + 1e-9) / 10, 0.0), 0.9)
 
 
 def _row(one: Measured, low: float, room: int, label_width: int, note_width: int) -> tuple[Span, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Integer, and_, case, func, insert, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from studyapp.core.records import Attempt, MistakeCount, MistakeShowing, Overrides, QuizResult
@@ -14,7 +14,7 @@ from studyapp.store.cards import Conditions
 from studyapp.store.mistakes import mistake_count, mistake_showing
 from studyapp.store.tables import attempts, cards, quizzes
 
-ROW: ColumnElement[int] = literal_column("attempts.rowid")
+row_number = literal_column("attempts.rowid", Integer)
 """Number of an answer in the order in which answers were stored; a round of cramming may ask a card twice."""
 
 
@@ -85,11 +85,11 @@ def mistakes(session: Session, since: date | None = None, wanted: Conditions = (
             attempts.c.card_id,
             attempts.c.mistake,
             func.count().label("times"),
-            func.max(ROW).label("newest"),
+            func.max(row_number).label("newest"),
         )
         .where(attempts.c.mistake.is_not(None), ~attempts.c.overridden, *_meant(since, wanted))
         .group_by(attempts.c.card_id, attempts.c.mistake)
-        .order_by(func.count().desc(), func.max(ROW).desc())
+        .order_by(func.count().desc(), func.max(row_number).desc())
     )
     return [mistake_count(row, in_quiz=True) for row in rows]
 
@@ -97,7 +97,7 @@ def mistakes(session: Session, since: date | None = None, wanted: Conditions = (
 def mistake_shown(session: Session, number: int) -> MistakeShowing:
     """What was shown at an answer of a quiz, and said of the mistake."""
     row = session.execute(
-        select(attempts.c.version, attempts.c.variant, attempts.c.said).where(number == ROW)
+        select(attempts.c.version, attempts.c.variant, attempts.c.said).where(row_number == number)
     ).one()
     return mistake_showing(row)
 

@@ -31,6 +31,7 @@ _STATE = (
 )
 
 
+_CHUNK = 500
 _WHEN = ("stability", "difficulty", "last_day", "due_day", "due_at", "step")
 _ALL_COLUMNS = (*_WHEN, "relearning", "reps", "lapses")
 # Built once: an answer is felt.
@@ -109,6 +110,17 @@ def most_at_risk(
         .order_by((waited / cards.c.stability).desc(), cards.c.id)
         .limit(limit)
     )
+    return [_card(row) for row in rows]
+
+
+def due_soonest(
+    session: Session, now: Moment, wanted: Conditions, seen: Collection[str], limit: int
+) -> list[Card]:
+    """Cards due on a day to come, the soonest first; none whose sibling was seen today."""
+    later = [*IN_STUDY, cards.c.due_day > now.day, cards.c.due_at.is_(None), _shown_on(now.day), *wanted]
+    if seen:
+        later.append(cards.c.question_id.not_in(seen))
+    rows = session.execute(select(*_STATE).where(*later).order_by(cards.c.due_day, cards.c.id).limit(limit))
     return [_card(row) for row in rows]
 
 
@@ -197,6 +209,16 @@ def card(session: Session, identity: str) -> Card | None:
     """One card, in study or retired."""
     row = session.execute(_ONE, {"identity": identity}).one_or_none()
     return _card(row) if row else None
+
+
+def cards_of_identities(session: Session, identities: Sequence[str]) -> list[Card]:
+    """The cards with these identities that there are, in study or retired, in their order."""
+    found: dict[str, Card] = {}
+    for start in range(0, len(identities), _CHUNK):
+        chunk = identities[start : start + _CHUNK]
+        rows = session.execute(select(*_STATE).where(cards.c.id.in_(chunk)))
+        found |= {row.id: _card(row) for row in rows}
+    return [found[identity] for identity in identities if identity in found]
 
 
 def cards_of(session: Session, question_id: str) -> list[Card]:

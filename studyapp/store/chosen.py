@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, String, column, select, table, text
+from sqlalchemy import ColumnElement, String, column, literal_column, select, table, text
 from sqlalchemy.orm import Session
 
 from studyapp.store.cards import Conditions
@@ -22,8 +22,11 @@ def choose(session: Session, wanted: Conditions) -> Conditions:
     return CHOSEN
 
 
-def of_reviews(wanted: Conditions) -> list[ColumnElement[bool]]:
-    """The same of a row of reviews."""
+def of_reviews(wanted: Conditions, *, looked_up: bool = True) -> list[ColumnElement[bool]]:
+    """The same of a row of reviews; unless `looked_up`, an index of the cards is left alone for another."""
+    if not wanted:
+        return []
+    card = reviews.c.card_id if looked_up else literal_column("+reviews.card_id", String)
     if wanted is CHOSEN:
-        return [reviews.c.card_id.in_(select(_chosen.c.id))]
-    return [reviews.c.card_id.in_(select(cards.c.id).where(*wanted))] if wanted else []
+        return [card.in_(select(_chosen.c.id))]
+    return [card.in_(select(cards.c.id).where(*wanted))]

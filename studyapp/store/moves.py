@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -12,16 +13,22 @@ from studyapp.store.journal import Change
 from studyapp.store.tables import moves
 
 
-def add(session: Session, moved: Moved) -> Change:
-    """Append a move; the change, for the journal."""
-    values: dict[str, Any] = {
-        "card_id": moved.card_id,
-        "after_review": moved.after_review,
-        "at": moved.at,
-        "due_day": moved.due_day,
-    }
-    number = session.execute(insert(moves).values(**values).returning(moves.c.id)).scalar_one()
-    return Change("moves", {"id": number}, None, values)
+def add(session: Session, moved: Sequence[Moved]) -> list[Change]:
+    """Append moves; the changes, for the journal."""
+    rows: list[dict[str, Any]] = [
+        {
+            "card_id": move.card_id,
+            "after_review": move.after_review,
+            "at": move.at,
+            "due_day": move.due_day,
+        }
+        for move in moved
+    ]
+    if not rows:
+        return []
+    added = insert(moves).returning(moves.c.id, sort_by_parameter_order=True)
+    numbers = session.scalars(added, rows).all()
+    return [Change("moves", {"id": number}, None, row) for number, row in zip(numbers, rows, strict=True)]
 
 
 def moves_of(session: Session, card_id: str) -> list[Moved]:

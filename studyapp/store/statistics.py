@@ -170,6 +170,7 @@ def confidences(
 def mistakes(session: Session, since: date | None = None, wanted: Conditions = ()) -> list[MistakeCount]:
     """How often each named mistake was made in each card, the commonest first; not what was counted as right."""
     named = (reviews.c.mistake.is_not(None), ~reviews.c.overridden)
+    asked = [*_meant(since, (), *named, in_order=False), *of_reviews(wanted, looked_up=False)]
     query: Select[Any] = (
         select(
             reviews.c.card_id,
@@ -177,7 +178,7 @@ def mistakes(session: Session, since: date | None = None, wanted: Conditions = (
             func.count().label("times"),
             func.max(reviews.c.id).label("newest"),
         )
-        .where(*_meant(since, wanted, *named, in_order=False))
+        .where(*asked)
         .group_by(reviews.c.mistake, reviews.c.card_id)
         .order_by(func.count().desc(), func.max(reviews.c.id).desc())
     )

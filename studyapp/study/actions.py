@@ -160,19 +160,15 @@ class Actions:
         def move(session: Session, now: Moment) -> tuple[str, Sequence[Change]]:
             newest = reviews.newest_id(session)
             states: dict[str, dict[str, Any]] = {}
-            changes: list[Change] = []
-            for card_id, day in due.items():
-                card = card_queries.card(session, card_id)
-                if card is None or isinstance(card.state, New):
+            for card in card_queries.cards_of_identities(session, list(due)):
+                if isinstance(card.state, New):
                     continue
-                after = after_move(card.state, day)
-                if after == card.state:
-                    continue
-                states[card_id] = card_queries.columns_of(after)
-                changes.append(moves.add(session, Moved(card_id, newest, now.at, day)))
-                moved.append(card_id)
-            changes += journal.put_cards(session, states)
-            return _of(says, moved), changes
+                after = after_move(card.state, due[card.id])
+                if after != card.state:
+                    states[card.id] = card_queries.columns_of(after)
+            moved.extend(states)
+            added = moves.add(session, [Moved(card_id, newest, now.at, due[card_id]) for card_id in moved])
+            return _of(says, moved), [*added, *journal.put_cards(session, states)]
 
         self.record(kind, move)
         return len(moved)

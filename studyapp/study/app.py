@@ -10,6 +10,7 @@ from studyapp.core.selection import ALL, Selection
 from studyapp.store.engine import Store
 from studyapp.study import doctor
 from studyapp.study.actions import Actions
+from studyapp.study.agenda import nothing_first
 from studyapp.study.card_history import CardHistories
 from studyapp.study.clock import Clock
 from studyapp.study.doctor import Finding
@@ -25,7 +26,7 @@ from studyapp.study.progress import Progress
 from studyapp.study.quiz import Quizzes
 from studyapp.study.report import Reports
 from studyapp.study.search import Search
-from studyapp.study.session import ReviewSession
+from studyapp.study.session import UNLIMITED, Limits, ReviewSession
 from studyapp.study.spreading import Spreading
 from studyapp.study.tags import Tags
 from studyapp.study.today import Today
@@ -66,14 +67,19 @@ class Study:
         self.problems: tuple[str, ...] = ()
         """Packs that could not be read at the start, and why."""
 
-    def review(self, packs: Sequence[str] = (), selection: Selection = ALL) -> ReviewSession:
+    def review(
+        self, packs: Sequence[str] = (), selection: Selection = ALL, limits: Limits = UNLIMITED
+    ) -> ReviewSession:
         """A review session of a selection, only of the named packs where any are named."""
-        return ReviewSession(self._store, self.clock, self._habits, selection.of_packs(tuple(packs)))
+        wanted = selection.of_packs(tuple(packs))
+        first = self.exams.today if wanted == ALL else nothing_first
+        return ReviewSession(self._store, self.clock, self._habits, wanted, limits=limits, first=first)
 
     def today(self) -> Today:
         """What the home screen says."""
-        outlook = self.review().outlook()
-        streak, days, seconds = self.progress.pace()
+        session = self.review()
+        outlook, recipe = session.outlook(), session.recipe()
+        streak, days, _ = self.progress.pace()
         day = self.clock.now().day
         waiting = outlook.waiting_until
         return Today(
@@ -83,7 +89,7 @@ class Study:
             ahead=outlook.ahead,
             waiting_until=waiting.astimezone(self.clock.local().tzinfo) if waiting else None,
             answers=days.get(day, 0),
-            minutes=round(outlook.left * seconds / 60),
+            recipe=recipe,
             streak=streak,
             days=days,
             packs=self.library.packs(),

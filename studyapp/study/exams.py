@@ -43,6 +43,7 @@ class Exams(ExamPlans):
     def __init__(self, store: Store, clock: Clock, habits: Habits, actions: Actions) -> None:
         super().__init__(store, clock, habits)
         self._actions = actions
+        self._planned: tuple[object, tuple[str, ...]] | None = None
 
     @property
     def usual_minutes(self) -> int:
@@ -136,6 +137,13 @@ class Exams(ExamPlans):
             if exam.day > self._clock.now().day:
                 found |= dict.fromkeys(self.todays_cards_of(exam))
         return tuple(found)
+
+    def today(self) -> tuple[str, ...]:
+        """`todays_cards`, planned once a day for the exams as they are: answers given since stand in the plan."""
+        planned_for = (self._clock.now().day, self.all())
+        if self._planned is None or self._planned[0] != planned_for:
+            self._planned = (planned_for, self.todays_cards())
+        return self._planned[1]
 
     def _checked(self, exam: Exam, was: Exam | None = None) -> Exam:
         """The exam with its texts made safe. Refusal where something cannot be."""

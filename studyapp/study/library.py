@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studyapp.core.habits import Habits
 from studyapp.core.items import Guide, Manifest, Question, Term
-from studyapp.core.memory import Model, Moment
+from studyapp.core.mastery import of_packs
 from studyapp.core.planner import Card
 from studyapp.core.records import Hit, QuestionRow
 from studyapp.core.worked import Variant
@@ -16,7 +16,7 @@ from studyapp.lab import variants
 from studyapp.packs.errors import PackErrors
 from studyapp.packs.loader import digest, load, pack_folders
 from studyapp.store import cards as card_queries
-from studyapp.store import items, places, search
+from studyapp.store import items, places, search, standings
 from studyapp.store.engine import Store
 from studyapp.study.asked import Asked
 from studyapp.study.clock import Clock
@@ -90,16 +90,15 @@ class Library:
         with self._store.reading() as session:
             manifests = {manifest.id: manifest for manifest in items.manifests(session)}
             counts = card_queries.counts(session, now)
-            known = recalled_by_pack(
-                card_queries.reviewed_cards(session), now, model_of(session, self._habits)
-            )
+            groups = standings.known_by_section(session, model_of(session, self._habits), now.day)
+        known = {mastery.name: mastery.known for mastery in of_packs(groups)}
         return tuple(
             PackSummary(
                 manifests[count.pack],
                 count.cards,
                 count.new,
                 count.due,
-                known.get(count.pack, 0.0) / count.cards if count.cards else 0.0,
+                known.get(count.pack, 0.0),
             )
             for count in counts
         )
@@ -179,11 +178,3 @@ class Library:
     def remember_place(self, key: str, value: object) -> None:
         with self._store.writing() as session:
             places.put_place(session, key, value)
-
-
-def recalled_by_pack(reviewed: Sequence[Card], now: Moment, model: Model) -> dict[str, float]:
-    """The expected number of recalled cards of each pack now."""
-    known: dict[str, float] = {}
-    for card in reviewed:
-        known[card.pack] = known.get(card.pack, 0.0) + model.recall(card.state, now.day)
-    return known

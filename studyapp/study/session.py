@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -13,9 +13,10 @@ from studyapp.core.grading import Known, Outcome, Verdict, rating_for
 from studyapp.core.habits import DEFAULT_HABITS, Habits
 from studyapp.core.items import Trace
 from studyapp.core.leeches import needs_help
-from studyapp.core.memory import Model, Moment, New, Rating, Reviewed, State
-from studyapp.core.offers import Interval, Offer, offers
+from studyapp.core.memory import New, Rating, Reviewed
+from studyapp.core.offers import Interval, Offer
 from studyapp.core.planner import Card, Outlook
+from studyapp.core.recipe import Recipe
 from studyapp.core.records import ActionKind, Review
 from studyapp.core.selection import ALL, Selection
 from studyapp.core.text import safe
@@ -28,10 +29,10 @@ from studyapp.store import cards as card_queries
 from studyapp.store import items, journal, reviews
 from studyapp.store.engine import Store
 from studyapp.study.actions import Actions, Done
-from studyapp.study.agenda import Agenda
+from studyapp.study.agenda import Agenda, nothing_first
 from studyapp.study.asked import Asked
 from studyapp.study.clock import Clock
-from studyapp.study.rules import model_of
+from studyapp.study.offering import Offering
 
 MAX_RESPONSE = 4_000
 
@@ -47,6 +48,29 @@ class Rated:
     """The whole days given, and how they came about; None for a card that stays in its steps."""
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session is to be."""
+
+    answers: int | None = None
+    minutes: int | None = None
+
+    def reached(self, answers: int, seconds: float) -> bool:
+        """Whether so many answers that took so long are enough."""
+        enough = self.answers is not None and answers >= self.answers
+        return enough or (self.minutes is not None and seconds >= 60 * self.minutes)
+
+    @property
+    def says(self) -> str:
+        """The limits in words."""
+        named = ((self.answers, "answer"), (self.minutes, "minute"))
+        asked = [f"{count} {what}{'' if count == 1 else 's'}" for count, what in named if count is not None]
+        return f"You asked for {' or '.join(asked)}: that was it."
+
+
+UNLIMITED = Limits()
+
+
 class ReviewSession:
     """Due cards first, then new ones, of a selection."""
 
@@ -57,18 +81,20 @@ class ReviewSession:
         habits: Habits = DEFAULT_HABITS,
         selection: Selection = ALL,
         listed: tuple[str, ...] = (),
+        limits: Limits = UNLIMITED,
+        first: Callable[[], Sequence[str]] = nothing_first,
     ) -> None:
         self._store = store
         self._clock = clock
         self._habits = habits
-        self._agenda = Agenda(selection, habits, listed=listed)
+        self._agenda = Agenda(selection, habits, first, listed=listed)
         self._actions = Actions(store, clock, habits)
         self._last: str | None = None
         self._known: dict[str, Known] = {}
-        # Read once, and again after something was done elsewhere.
-        self._load: dict[date, int] | None = None
-        self._model: Model | None = None
-        self._offered: tuple[object, dict[Rating, Offer]] | None = None
+        self._offering = Offering(habits)
+        self._limits = limits
+        self._answers = 0
+        self._seconds = 0.0
         self.problems: list[str] = []
         """Questions that could not be asked, and why; they are passed over."""
 
@@ -77,8 +103,28 @@ class ReviewSession:
         with self._store.reading() as session:
             return self._agenda.outlook(session, self._clock.now())
 
+    def recipe(self) -> Recipe:
+        """What the session will ask, and why."""
+        with self._store.reading() as session:
+            return self._agenda.recipe(session, self._clock.now())
+
+    @property
+    def stopped(self) -> str:
+        """Why nothing more is asked though something is left, in words; empty where it is not so."""
+        if self._limits.reached(self._answers, self._seconds):
+            return self._limits.says
+        minutes = self._habits.minutes_a_day
+        return f"Your {minutes} minutes of today are used." if self._agenda.time_is_up else ""
+
+    def go_on(self) -> None:
+        """Ask on beyond the limits."""
+        self._limits = UNLIMITED
+        self._agenda.beyond = True
+
     def next(self) -> Asked | None:
-        """The next card to ask: due, then new, then one whose learning step is near; None when there is none."""
+        """The next card to ask; None when there is none, or when a limit is reached, which `stopped` then says."""
+        if self._limits.reached(self._answers, self._seconds):
+            return None
         now = self._clock.now()
         with self._store.reading() as session:
             while True:
@@ -113,33 +159,12 @@ class ReviewSession:
     def changed(self) -> None:
         """Something was done to cards outside this session: look again before the next question."""
         self._agenda.changed()
-        self._load = None
-        self._model = None
-        self._offered = None
+        self._offering.changed()
 
     def offers(self, asked: Asked, *, sooner: bool = False) -> dict[Rating, Offer]:
         """What each rating would lead to; `sooner` after being sure and wrong."""
         with self._store.reading() as session:
-            return self._offers(session, asked.card, self._clock.now(), sooner=sooner)
-
-    def _model_of(self, session: Session) -> Model:
-        if self._model is None:
-            self._model = model_of(session, self._habits)
-        return self._model
-
-    def _offers(self, session: Session, card: Card, now: Moment, *, sooner: bool) -> dict[Rating, Offer]:
-        # Kept until the card, the day or the model is another, so that what was shown is what is given.
-        model = self._model_of(session)
-        shown_for = (card.id, card.state, now.day, model)
-        if self._offered is None or self._offered[0] != shown_for:
-            if self._load is None:
-                self._load = card_queries.count_by_due_day(session)
-            self._offered = (
-                shown_for,
-                offers(card.id, card.state, now, model, load=self._load, weekdays=self._habits.weekdays),
-            )
-        given = self._offered[1]
-        return {rating: _at(offer, card.state, rating, now, sooner) for rating, offer in given.items()}
+            return self._offering.of(session, asked.card, self._clock.now(), sooner=sooner)
 
     def why(self, asked: Asked) -> tuple[Why, Why]:
         """The schedule of a card in words: how well it is known, and what each rating would mean.
@@ -148,8 +173,8 @@ class ReviewSession:
         """
         now, card = self._clock.now(), asked.card
         with self._store.reading() as session:
-            given, sooner = (self._offers(session, card, now, sooner=each) for each in (False, True))
-            model = model_of(session, self._habits)
+            given, sooner = (self._offering.of(session, card, now, sooner=each) for each in (False, True))
+            model = self._offering.model(session)
         return why(card.state, given, now, model), why(card.state, sooner, now, model)
 
     def lapses_for_help(self, asked: Asked) -> int | None:
@@ -217,7 +242,7 @@ class ReviewSession:
             # The state is read again inside the transaction: another window may have rated the card meanwhile.
             current = card_queries.card(session, asked.card.id) or Card(asked.card.id, New())
             before = current.state
-            model = self._model_of(session)
+            model = self._offering.model(session)
             review = Review(
                 card_id=asked.card.id,
                 at=now.at,
@@ -239,21 +264,16 @@ class ReviewSession:
                 score=verdict.score if verdict else None,
                 said=told(verdict) if verdict else None,
             )
-            offer = self._offers(session, current, now, sooner=review.sure_but_wrong)[rating]
+            offer = self._offering.of(session, current, now, sooner=review.sure_but_wrong)[rating]
             review_id = reviews.add(session, replace(review, interval=offer.interval))
             card_queries.put_state(session, asked.card.id, offer.state)
             number = journal.record(session, ActionKind.RATE, now.at, review_id=review_id)
-        self._agenda.answered(current, number)
-        self._count_load(before, offer.state)
-        self._offered = None
+        self._agenda.answered(current, number, review.seconds)
+        self._offering.rated(before, offer.state)
+        self._answers += 1
+        self._seconds += review.seconds
         self._last = asked.card.id
         return Rated(review_id, rating, offer.state, offer.interval)
-
-    def _count_load(self, before: State, after: Reviewed) -> None:
-        if self._load is not None:
-            self._load[after.due_day] = self._load.get(after.due_day, 0) + 1
-            if isinstance(before, Reviewed):
-                self._load[before.due_day] = max(0, self._load.get(before.due_day, 0) - 1)
 
     def undo(self) -> tuple[Done, Asked | None] | None:
         """Take the newest action back; with the card to ask again where it was a rating. None if there is none."""
@@ -276,11 +296,3 @@ class ReviewSession:
             self.changed()
             self._last = done.card_id
         return done
-
-
-def _at(offer: Offer, before: State, rating: Rating, now: Moment, sooner: bool) -> Offer:
-    """An offer as it stands now: a learning step counts from the moment of the rating."""
-    if offer.state.due_at is None:
-        return offer
-    stepped = memory.review(before, rating, now, sooner=sooner)
-    return replace(offer, state=replace(offer.state, due_at=stepped.due_at))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from studyapp.core.recipe import Recipe
 from studyapp.study.library import PackSummary
 
 
@@ -21,8 +22,8 @@ class Today:
     waiting_until: datetime | None
     """When the next card in a learning step comes up, in local time."""
     answers: int
-    minutes: int
-    """What is due and new should take, from the learner's own pace."""
+    recipe: Recipe
+    """What the day will ask, and why."""
     streak: int
     days: Mapping[date, int]
     packs: tuple[PackSummary, ...]

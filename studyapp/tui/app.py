@@ -114,7 +114,7 @@ class StudyApp(App[None]):
                 screen.receive(message.study)
         if self._start.where == "review":
             try:
-                self.open_review(self._start.packs, self._start.select)
+                self.open_review(self._start.packs, self._start.select, **self._start.options)
             except Refusal as refusal:
                 self.post_message(WorkRefused(str(refusal), fatal=True))
         elif self._start.where == "quiz":
@@ -131,14 +131,21 @@ class StudyApp(App[None]):
 
     # --- screens ----------------------------------------------------------------------------------------------
 
-    def open_review(self, packs: Sequence[str] = (), select: str = "") -> None:
+    def open_review(
+        self,
+        packs: Sequence[str] = (),
+        select: str = "",
+        count: int | None = None,
+        minutes: int | None = None,
+    ) -> None:
         """Study what is due, of the named packs or of all, and of what a search finds."""
         if self.study is None:
             return
         from studyapp.tui.asking import Reviewing
         from studyapp.tui.screens.ask import AskScreen
 
-        self.push_screen(AskScreen(self.study, Reviewing(self.study, packs, select)), self._refresh_home)
+        reviewing = Reviewing(self.study, packs, select, count, minutes)
+        self.push_screen(AskScreen(self.study, reviewing), self._refresh_home)
 
     def open_quiz(self, pack: str, count: int = 10, seed: int | None = None) -> None:
         """Give a quiz of one pack; its result page follows."""

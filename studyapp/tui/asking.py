@@ -54,6 +54,8 @@ class Turn:
     ending: str = ""
     """What to say when nothing is left."""
     problems: tuple[str, ...] = ()
+    more: bool = False
+    """Whether something is left beyond a limit that was reached."""
     says: str = ""
     """What was just done besides answering."""
     why: Why | None = None
@@ -105,6 +107,10 @@ class Markable(Protocol):
         """Do again what was undone last; None when there is nothing."""
         ...
 
+    def go_on(self) -> Turn:
+        """Ask on beyond a limit that was reached."""
+        ...
+
 
 class Reviewing:
     """A review session."""
@@ -112,10 +118,19 @@ class Reviewing:
     rates = True
     can_undo = True
 
-    def __init__(self, study: Study, packs: Sequence[str], select: str = "") -> None:
+    def __init__(
+        self,
+        study: Study,
+        packs: Sequence[str],
+        select: str = "",
+        count: int | None = None,
+        minutes: int | None = None,
+    ) -> None:
+        from studyapp.study.session import Limits
+
         self._study = study
         self._packs = tuple(packs)
-        self._session = study.review(packs, parse(select))
+        self._session = study.review(packs, parse(select), Limits(count, minutes))
         self._titles: dict[str, str] = {}
         self._seconds = 0.0
         self._done = 0
@@ -182,18 +197,25 @@ class Reviewing:
     def flag(self, asked: Asked) -> bool:
         return self._session.flag(asked)
 
+    def go_on(self) -> Turn:
+        self._session.go_on()
+        return self.turn()
+
     def result(self) -> Result | None:
         return None
 
     def _turn(self, asked: Asked | None) -> Turn:
         outlook = self._session.outlook()
         left = outlook.left
+        stopped = "" if asked else self._session.stopped
         problems = tuple(self._session.problems[self._told :])
         self._told = len(self._session.problems)
         ending = "Nothing more is due today."
         if outlook.waiting_until is not None:
             local = outlook.waiting_until.astimezone(self._study.clock.local().tzinfo)
             ending = f"Nothing is due right now; the next card comes up at {local:%H:%M}."
+        if stopped:
+            ending = f"{stopped} {left} {'is' if left == 1 else 'are'} left; m asks more."
         why, why_sooner = self._session.why(asked) if asked else (None, None)
         return Turn(
             asked,
@@ -208,6 +230,7 @@ class Reviewing:
             why=why,
             why_sooner=why_sooner,
             lapses=self._session.lapses_for_help(asked) if asked else None,
+            more=bool(stopped and left),
         )
 
 

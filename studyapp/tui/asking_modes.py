@@ -91,23 +91,6 @@ class Quizzing:
         return self._run.result() if self._run is not None else None
 
 
-class ReviewingSome(Reviewing):
-    """What is due among the cards that a search finds, such as those of one topic."""
-
-    def __init__(self, study: Study, search: str) -> None:
-        super().__init__(study, ())
-        self._search = search
-        self._begun = False
-
-    def turn(self) -> Turn:
-        if not self._begun:
-            from studyapp.core.selection import parse
-
-            self._session = self._study.review((), parse(self._search))
-            self._begun = True
-        return super().turn()
-
-
 class Learning(Reviewing):
     """The new questions of a lesson, rated like a review."""
 

@@ -94,6 +94,7 @@ ASK = (
     Key(
         "ask.override", "i", "override", "I was right", "Count a wrong answer as right; again takes it back."
     ),
+    Key("ask.more", "m", "go_on", "More", "Ask on though the time or the number you wanted is reached."),
     Key("ask.undo", "u", "undo", "Undo", "Take the last review back and ask it again."),
     Key("ask.undo-typing", "ctrl+z", "undo", "Undo", "The same while you type.", False),
     Key("ask.redo", "ctrl+y,U", "redo", "Redo", "Do again what was taken back.", False),

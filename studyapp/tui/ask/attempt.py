@@ -165,7 +165,7 @@ class Attempt:
     ) -> bool:
         """Whether an action of the screen works now; `typing` says that an input takes the keys."""
         question, stage = self.question, self.stage
-        answered = stage == "answered"
+        answered = stage == "answered" and not self.silent
         match action:
             case "show_answer":
                 return stage == "ticking" or (stage == "asking" and not typing)
@@ -180,7 +180,8 @@ class Attempt:
             case "rate":
                 return answered and asking.rates and self.previews is not None
             case "accept":
-                return answered or stage == "over"
+                # A silent answer stays here only when it could not be stored; Enter tries again.
+                return stage in ("answered", "over")
             case "set_aside" | "flag":
                 return answered and asking.can_undo
             case "set_aside_early" | "flag_early":
@@ -189,6 +190,8 @@ class Attempt:
                 return answered
             case "read_section":
                 return answered and self.section is not None
+            case "go_on":
+                return stage == "over" and self.turn is not None and self.turn.more
             case "redo":
                 return asking.can_undo and stage in ("asking", "over")
             case "layer" if parameters[0] == "why":

@@ -88,7 +88,8 @@ class Marking:
             return
         # The mistakes of the run are still being computed: the verdict waits for them, the screen does not.
         attempt.look_for_mistake()
-        self._view.ask(row(Span("Looking for the mistake …", "dim")))
+        # Where the verdict is kept for the end, this must not tell it.
+        self._view.ask(row(Span("…" if attempt.silent else "Looking for the mistake …", "dim")))
         self._view.show_stage(attempt)
         found = partial(self._diagnosed, asked)
         self._screen.in_background(lambda: asked.diagnose(response), found, group="verdict")

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from studyapp.core.text import one_line
 from studyapp.render.charts import meter, sparkline
-from studyapp.render.spans import Row, Rows, Span, pad, row, width
+from studyapp.render.spans import Row, Rows, Span, pad, row, width, wrap
 
 if TYPE_CHECKING:
     from studyapp.study.library import PackSummary
     from studyapp.study.today import Today
 
+REASONS = 3
+"""Lines for the reasons."""
 NUMBERS = 24
 """Cells to the right of a pack's name and meter: known, due, new."""
 
@@ -34,10 +36,14 @@ def today_rows(today: Today, cells: int) -> Rows:
     """What is due, and what to do about it."""
     head = Span(pad("Today", 9), "strong")
     if today.due or today.new or today.ahead:
-        about = f"   about {max(1, today.minutes)} min" if cells >= 60 else ""
+        about = f"   about {max(1, today.recipe.minutes)} min" if cells >= 60 else ""
         steps = f"   {today.ahead} in learning" if today.ahead else ""
         counts = f"{today.due} due   {today.new} new{steps}{about}"
-        return (row("  ", head, counts), row("  ", " " * 9, Span("Press Enter to start", "accent")))
+        start = Span("Press Enter to start", "accent")
+        if cells < 60:
+            return (row("  ", head, counts), row("  ", " " * 9, start))
+        space = " " * max(2, cells - 13 - width(counts) - width(start.text))
+        return (row("  ", head, counts, space, start), *_reasons(today, cells))
     done = f"all {today.answers} done" if today.answers else "nothing is due"
     narrow = cells < 60
     if today.waiting_until is not None:
@@ -45,6 +51,16 @@ def today_rows(today: Today, cells: int) -> Rows:
     else:
         said = "z quiz, g guide" if narrow else "z takes a quiz, g opens the guide"
     return (row("  ", head, done), row("  ", " " * 9, Span(said, "dim")))
+
+
+def _reasons(today: Today, cells: int) -> Rows:
+    """Why the day is as it is: as many whole sentences as there are lines for."""
+    said: list[str] = []
+    for line in today.recipe.lines()[1:]:
+        told = wrap(line, cells - 13)
+        if len(said) + len(told) <= REASONS:
+            said += told
+    return tuple(row("  ", " " * 9, Span(line, "dim")) for line in said)
 
 
 def pack_head(cells: int) -> Row:

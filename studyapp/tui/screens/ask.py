@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -29,7 +29,7 @@ from studyapp.tui.widgets.reply import Reply
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
-    from studyapp.tui.asking import Asking, Turn
+    from studyapp.tui.asking import Asking, Markable, Turn
 
 
 class AskScreen(BesideActions, StudyScreen):
@@ -46,8 +46,8 @@ class AskScreen(BesideActions, StudyScreen):
         self._view = AskView(self, rates=asking.rates)
         self._worked = WorkedRun(self, self._view, lambda: self.attempt)
         self._marking = Marking(self, self._view, lambda: self.attempt, self._judged)
-        self._beside = Beside(self, self._view, asking, lambda: self.attempt, self._ask_next)
         self._timing = Timing(self, self._view, lambda: self.attempt, self._ask_source)
+        self._beside = Beside(self, self._view, asking, lambda: self.attempt, self._ask_next)
 
     def compose(self) -> ComposeResult:
         yield from self._view.parts()
@@ -107,6 +107,7 @@ class AskScreen(BesideActions, StudyScreen):
             self.dismiss(None)
         elif self.attempt.stage == "storing":
             self.attempt.stage = "answered"
+            self._view.show_stage(self.attempt)
         elif self.attempt.stage == "loading":
             self._ask_next(self.attempt.turn)
 
@@ -190,6 +191,11 @@ class AskScreen(BesideActions, StudyScreen):
             self._leave()
         else:
             self._store(self.attempt.rating)
+
+    def action_go_on(self) -> None:
+        """Ask on beyond the limit that was reached."""
+        self.attempt.stage = "loading"
+        self.in_background(cast("Markable", self._asking).go_on, self._ask_next, group="commit")
 
     @on(Ratings.Chosen)
     def _rating_clicked(self, event: Ratings.Chosen) -> None:

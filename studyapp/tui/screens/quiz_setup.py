@@ -12,6 +12,7 @@ from textual.events import Key
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from studyapp.core.errors import Refusal
 from studyapp.core.text import safe
 from studyapp.render.spans import Span, row
 from studyapp.tui.background import StudyScreen
@@ -182,7 +183,8 @@ class QuizSetupScreen(StudyScreen):
             self._set(self._setup.erased(self._line))
 
     def action_start(self) -> None:
-        from studyapp.tui.asking_modes import Quizzing, ReviewingSome, drawing
+        from studyapp.tui.asking import Reviewing
+        from studyapp.tui.asking_modes import Quizzing, drawing
         from studyapp.tui.screens.ask import AskScreen
 
         if self._setup is None:
@@ -193,8 +195,12 @@ class QuizSetupScreen(StudyScreen):
             self.notify(problem, severity="warning", markup=False)
             return
         if self._setup.review is not None and not resume:
-            some = ReviewingSome(self.study, self._setup.review)
-            self.app.push_screen(AskScreen(self.study, some), self._taken)
+            try:
+                some = Reviewing(self.study, (), self._setup.review)
+            except Refusal as refusal:
+                self.notify(str(refusal), severity="warning", markup=False)
+            else:
+                self.app.push_screen(AskScreen(self.study, some), self._taken)
             return
         draw = drawing(self.study, options, self._setup.code, resume=resume)
         self.app.push_screen(AskScreen(self.study, Quizzing(self.study, draw)), self._taken)

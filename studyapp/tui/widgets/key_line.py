@@ -14,6 +14,8 @@ from studyapp.render.spans import width
 from studyapp.tui.keys import key_names
 
 LAST = ("app.help", "screen.back")
+GAP = 2
+"""Cells between two keys."""
 
 
 class Shown(NamedTuple):
@@ -31,10 +33,11 @@ def fitting(keys: list[Shown], cells: int, more: str) -> tuple[list[Shown], bool
     """The keys that fit into the cells, help and back kept before all others; whether some were left out."""
     last = [key for key in keys if key.id in LAST]
     first = [key for key in keys if key.id not in LAST]
-    room = cells - 1 - sum(_cells(key) for key in last)
+    # One cell before the first key; the gap after the last one may lie beyond the edge.
+    room = cells - 1 - sum(_cells(key) for key in last) + GAP
     kept: list[Shown] = []
     for place, key in enumerate(first):
-        rest = width(more) + 2 if place + 1 < len(first) else 0
+        rest = width(more) + GAP if place + 1 < len(first) else 0
         if _cells(key) > room - rest:
             return [*kept, *last], True
         kept.append(key)
@@ -43,7 +46,7 @@ def fitting(keys: list[Shown], cells: int, more: str) -> tuple[list[Shown], bool
 
 
 def _cells(key: Shown) -> int:
-    return width(key.key) + 1 + width(key.label) + 2
+    return width(key.key) + 1 + width(key.label) + GAP
 
 
 class KeyLine(Static):
@@ -84,12 +87,12 @@ class KeyLine(Static):
         self._places, at = [], 1
         for key in shown:
             if cut and key.id in LAST and self._more not in parts:
-                parts += [self._more, "  "]
-                at += width(self._more) + 2
-            self._places.append((at, at + _cells(key) - 2, key))
-            parts += [(key.key, "bold $accent"), " ", (key.label, "$muted"), "  "]
+                parts += [self._more, " " * GAP]
+                at += width(self._more) + GAP
+            self._places.append((at, at + _cells(key) - GAP, key))
+            parts += [(key.key, "bold $accent"), " ", (key.label, "$muted"), " " * GAP]
             at += _cells(key)
-        self.update(Content.assemble(*parts), layout=False)
+        self.update(Content.assemble(*parts[:-1]), layout=False)
 
     async def on_click(self, event: Click) -> None:
         for start, end, key in self._places:

@@ -68,9 +68,9 @@ def test_a_question_stands_for_all_of_its_cards(cli: Cli, ledger: Store) -> None
 
 
 def test_a_selection_stands_for_what_it_finds(cli: Cli) -> None:
-    assert cli("suspend", "--select", "kinds", "--json").json["changed"] == 10
+    assert cli("suspend", "--select", "pack:kinds", "--json").json["changed"] == 10
     assert "0 new" in cli("review", "kinds", "--plain").out
-    assert cli("unsuspend", "--select", "kinds", "--json").json["changed"] == 10
+    assert cli("unsuspend", "--select", "pack:kinds", "--json").json["changed"] == 10
 
 
 def test_a_card_is_begun_anew_and_put_on_a_day(cli: Cli, ledger: Store, clock: FrozenClock) -> None:
@@ -121,7 +121,7 @@ def test_nothing_was_done_yet(cli: Cli, ledger: Store) -> None:
     ("arguments", "words"),
     [
         (("bury",), ["name cards"]),
-        (("bury", BOUND, "--select", "kinds"), ["name cards"]),
+        (("bury", BOUND, "--select", "pack:kinds"), ["name cards"]),
         (("bury", "--select", "nowhere"), ["nowhere"]),
         (("suspend", "kinds/nowhere"), ["there is no card 'kinds/nowhere'"]),
         (("suspend", "kinds/bound#nowhere"), ["kinds/bound#nowhere"]),

@@ -38,7 +38,9 @@ def test_an_exam_is_added_listed_shown_and_removed(cli: Cli, fresh_home: Home) -
     told = cli("exam", "show", "ML finals", "--recall", "99").out
     assert "A day off today costs" in told
     assert "  2026-11-23     0 reviews" in told
-    assert cli("exam", "remove", "ML finals").out == "removed ML finals\n"
+    changed = cli("exam", "change", "ML finals", "--name", "Resit", "--day", "2026-12-20", "--json").json
+    assert (changed["name"], changed["day"], changed["minutes"]) == ("Resit", "2026-12-20", 15)
+    assert cli("exam", "remove", "resit").out == "removed Resit\n"
     assert cli("exam", "list", "--json").json == {"exams": []}
 
 

@@ -56,7 +56,8 @@ def test_typed_answers(
     write_pack("typed", QUESTIONS)
     answers = ["1/2x", "x + x", "", "sofmax", "", "it shrinks, without a slope", "", ""]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(answers) + "\n"))
-    PlainStudy(open_study()).review(("typed",))
+    study = open_study()
+    PlainStudy(study).through(study.review(("typed",)))
     out = capsys.readouterr().out
     assert (
         "Not gradable yet: cannot read that as a formula: is 'x' under the fraction bar? Use brackets" in out

@@ -61,12 +61,18 @@ def test_packs(cli: Cli, fresh_home: Home) -> None:
 
 
 def test_due_before_and_after_a_review(cli: Cli, fresh_home: Home, clock: FrozenClock) -> None:
-    assert cli("due", "--json").json | {"in_learning": 0} == {
+    assert cli("due", "--json").json == {
         "due": 0,
         "new": 9,
         "in_learning": 0,
         "packs": {"kinds": 0, "more": 0},
         "next_step_at": None,
+        "overdue": 0,
+        "minutes": 6,
+        "minutes_a_day": None,
+        "minutes_spent": 0,
+        "held_back": {"by_backlog": 0, "by_requires": 0},
+        "says": ["9 new: about 6 minutes.", "New: sigmoid, relu, one topic at a time."],
     }
     assert cli("review", "--plain", typed=ANSWERS).code == 0
     clock.forward(days=30)
@@ -285,7 +291,8 @@ CHAIN = "kinds/chain-of-four"
 def test_history_lists_and_shows_the_reviews_of_a_question(
     cli: Cli, fresh_home: Home, clock: FrozenClock
 ) -> None:
-    assert cli("history", CHAIN, "--json").json == {"id": CHAIN, "reviews": []}
+    untouched: dict[str, object] = {"facet": "answer", "recall": None, "reviews": []}
+    assert cli("history", CHAIN, "--json").json == {"id": CHAIN, "reviews": [], "cards": [untouched]}
     assert cli("history", CHAIN).out == "not studied yet\n"
     cli("review", "--plain", typed=TO_NUMERIC + "8\n\nq\n")
     clock.forward(days=1)
@@ -320,6 +327,7 @@ def test_history_lists_and_shows_the_reviews_of_a_question(
         "mistake": "no-slope",
         "times": 1,
         "questions": ["A chain of four sigmoids"],
+        "more_questions": 0,
     }
     assert "Made once: That leaves out the slope" in cli("stats").out
     plain = cli("history", CHAIN, "--show", "1").out

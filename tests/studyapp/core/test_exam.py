@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from studyapp.core import outcomes
 from studyapp.core.exam import COARSE, FINE, Cancelled, Grain, first_day, planned, plans_of
 from studyapp.core.exam_costs import cost_of_days_off, minutes_needed
 from studyapp.core.exam_days import Budget
@@ -148,18 +149,16 @@ def best_of_all(cards: list[Card], days: int, a_day: int) -> float:
     choices = list(itertools.combinations(range(len(cards)), a_day))
     best = 0.0
     for schedule in itertools.product(choices, repeat=days):
-        traces, last = [], []
+        ways, last = [], []
         for card in cards:
             assert isinstance(card.state, Reviewed)
-            traces.append(Trace(card.state.stability, card.state.difficulty))
+            ways.append(outcomes.certain(Trace(card.state.stability, card.state.difficulty)))
             last.append((card.state.last_day - DAY).days)
         for day, chosen in enumerate(schedule):
             for number in chosen:
-                recall = FORECAST.recall(traces[number].stability, day - last[number])
-                traces[number], last[number] = FORECAST.reviewed(traces[number], recall, days - day), day
-        recalls = [
-            FORECAST.recall(trace.stability, days - at) for trace, at in zip(traces, last, strict=True)
-        ]
+                ways[number] = outcomes.reviewed(FORECAST, ways[number], day - last[number], days - day)
+                last[number] = day
+        recalls = [outcomes.recall(FORECAST, way, days - at) for way, at in zip(ways, last, strict=True)]
         best = max(best, sum(recalls) / len(recalls))
     return best
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studyapp.core import memory
-from studyapp.core.forecast import DEFAULT_PACE, Pace, Trace, forecast_of, pace_of
+from studyapp.core.forecast import DEFAULT_PACE, Trace, forecast_of, pace_of
 from studyapp.core.memory import DEFAULT_MODEL, Model, Moment, New, Rating, Reviewed
 
 DAY = date(2026, 11, 23)
@@ -57,25 +57,21 @@ def test_stability_is_found_from_recall(stability: float, days: int) -> None:
 
 
 @given(traces, st.integers(1, 400), st.integers(1, 400))
-def test_what_is_expected_is_the_mean_of_both_ways(trace: Trace, elapsed: int, left: int) -> None:
+def test_what_a_review_adds_is_the_mean_of_both_ways(trace: Trace, elapsed: int, left: int) -> None:
     recall = FORECAST.recall(trace.stability, elapsed)
     passed, failed = FORECAST.recalled(trace, recall), FORECAST.relearned(trace, recall)
     mean = recall * FORECAST.recall(passed.stability, left)
     mean += (1 - recall) * FORECAST.recall(failed.stability, left)
-    after = FORECAST.reviewed(trace, recall, left)
-    assert FORECAST.recall(after.stability, left) == pytest.approx(mean, rel=1e-6)
     now, added = FORECAST.gain(trace, elapsed, left)
     untouched = FORECAST.recall(trace.stability, elapsed + left)
     assert (now, added) == pytest.approx((recall, mean - untouched), abs=1e-9)
 
 
-def test_a_new_card_lies_between_one_known_at_once_and_one_that_was_not() -> None:
-    again = FORECAST.same_day(FORECAST.same_day(FORECAST.first(Rating.AGAIN), Rating.GOOD), Rating.GOOD)
-    good = FORECAST.same_day(FORECAST.first(Rating.GOOD), Rating.GOOD)
-    expected = FORECAST.introduced(Pace(right_at_first=0.5), 10)
-    assert again.stability < expected.stability < good.stability
-    for share, trace in ((0.0, again), (1.0, good)):
-        assert FORECAST.introduced(Pace(right_at_first=share), 10) == pytest.approx(trace, rel=1e-6)
+@given(traces, traces, st.floats(0, 1), st.integers(1, 400))
+def test_merged_traces_have_their_mean_recall(one: Trace, other: Trace, share: float, days: int) -> None:
+    merged = FORECAST.merged(one, other, share, days)
+    mean = share * FORECAST.recall(one.stability, days) + (1 - share) * FORECAST.recall(other.stability, days)
+    assert FORECAST.recall(merged.stability, days) == pytest.approx(mean, rel=1e-6)
 
 
 def test_the_pace_without_answers_is_the_default() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from studyapp.core.forecast import DEFAULT_PACE
 from studyapp.core.grading import Outcome, Verdict
 from studyapp.core.memory import DEFAULT_MODEL, Rating
 from studyapp.core.records import DayTally
@@ -57,7 +58,7 @@ def test_an_empty_log(study: Study) -> None:
         ("relu", 2, 0, 0.0),
         ("sigmoid", 11, 0, 0.0),
     ]
-    assert study.today().minutes == round(11 * FIRST_GUESS_SECONDS / 60)
+    assert study.today().recipe.minutes == round(11 * DEFAULT_PACE.new / 60)
     assert study.progress.pace() == (0, {}, FIRST_GUESS_SECONDS)
 
 
@@ -152,5 +153,6 @@ def test_a_streak_lives_until_the_day_is_over(study: Study, clock: FrozenClock) 
 def test_minutes_follow_the_pace_of_the_learner(study: Study) -> None:
     rate(study.review(), "relus/kink#answer", EASY, 120.0)
     today = study.today()
-    seconds = (120 + 10 * 25) / 11  # one answer says little against the first guess
-    assert (today.due, today.new, today.minutes, today.answers) == (0, 10, round(10 * seconds / 60), 1)
+    seconds = (120 + 10 * DEFAULT_PACE.new) / 11  # one answer says little against the first guess
+    minutes = today.recipe.minutes
+    assert (today.due, today.new, minutes, today.answers) == (0, 10, round(10 * seconds / 60), 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from studyapp.core.worked import Variant
 from studyapp.study.asked import Asked
 from studyapp.tui.ask.attempt import Attempt, Stage
 from studyapp.tui.asking import Turn
+from studyapp.tui.keys import ASK
 
 READ: TypeAdapter[Question] = TypeAdapter(AnyQuestion)
 RIGHT, WRONG = Verdict(Outcome.RIGHT), Verdict(Outcome.WRONG)
@@ -235,3 +237,18 @@ def test_enter_belongs_to_the_input_while_it_is_typed_in() -> None:
 @pytest.mark.parametrize("action", ["done", "hint", "override", "layer", "step", "open_player"])
 def test_without_a_question_nothing_of_it_works(action: str, stage: Stage) -> None:
     assert not at(stage, None).allows(action, ("example",), REVIEW)
+
+
+def test_of_a_silent_answer_nothing_is_shown_until_the_end() -> None:
+    """It stays on the screen only while it cannot be stored: then it is tried again, taken back or left."""
+    made = Attempt(Turn(WORD, "Quiz", 0, 1, silent=True), lambda: 0.0)
+    made.judge(WRONG)
+    assert not made.answered
+    actions = [(key.action.partition("(")[0], key) for key in ASK]
+    allowed = {action for action, key in actions if made.allows(action, layer_of(key.action), QUIZ)}
+    assert allowed == {"accept", "back", "undo", "scroll_question"}
+
+
+def layer_of(action: str) -> tuple[object, ...]:
+    """The parameters of an action as its binding gives them."""
+    return tuple(part.strip("'") for part in re.findall(r"'\w+'|-?\d+", action))

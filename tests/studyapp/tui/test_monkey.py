@@ -1,4 +1,4 @@
-"""Random keys: nothing crashes, only ratings add reviews, and Escape always leads home."""
+"""Random keys: nothing crashes, only ratings done or done again add reviews, and Escape always leads home."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SIZES = [(80, 24), (40, 12), (140, 40), (20, 6)]
 )
 async def test_random_keys(run: Run, monkeypatch: pytest.MonkeyPatch, seed: int, count: int) -> None:
     stored = 0
-    rate, undo = ReviewSession.rate, ReviewSession.undo
+    rate, undo, redo = ReviewSession.rate, ReviewSession.undo, ReviewSession.redo
 
     def counted_rate(*given: object, **options: object) -> object:
         nonlocal stored
@@ -48,14 +48,22 @@ async def test_random_keys(run: Run, monkeypatch: pytest.MonkeyPatch, seed: int,
         stored += 1
         return result
 
+    # Marks of a card are taken back and done again too, and are no reviews.
     def counted_undo(session: ReviewSession) -> object:
         nonlocal stored
         result = undo(session)
-        stored -= result is not None
+        stored -= result is not None and result[0].card_id is not None
         return result
+
+    def counted_redo(session: ReviewSession) -> object:
+        nonlocal stored
+        done = redo(session)
+        stored += done is not None and done.card_id is not None
+        return done
 
     monkeypatch.setattr(ReviewSession, "rate", counted_rate)
     monkeypatch.setattr(ReviewSession, "undo", counted_undo)
+    monkeypatch.setattr(ReviewSession, "redo", counted_redo)
     source = random.Random(seed)
     pressed: list[str] = []
     async with run(size=SIZES[seed % 3], asks_confidence=seed > 3) as driver:

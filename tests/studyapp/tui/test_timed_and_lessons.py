@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Never
 
 import pytest
 
+from studyapp.core.errors import Refusal
+from studyapp.core.grading import Outcome
 from studyapp.core.memory import Rating
 from studyapp.core.quiz import Feedback, QuizOptions
+from studyapp.render.spans import plain
 from studyapp.study import quiz_run
+from studyapp.study.asked import Asked
 from studyapp.tui.app import Start
 from studyapp.tui.ask import timing
+from studyapp.tui.ask.view import AskView
 from tests.studyapp.tui.mode_steps import attempts, take, to_line
 
 if TYPE_CHECKING:
@@ -82,6 +87,49 @@ async def test_feedback_at_the_end_is_shown_on_the_result_page_only(run: Run) ->
         assert driver.screen == "ResultScreen"
         assert "Your answers" in driver.text()
         assert driver.text().count("✓") + driver.text().count("✗") == 3
+
+
+async def test_a_silent_answer_that_cannot_be_stored_tells_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = QuizOptions(("kinds",), kinds=("choice",), seed=2, count=1, feedback=Feedback.END)
+    async with run(start=Start("quiz", (), {"options": options})) as driver:
+        with monkeypatch.context() as patched:
+            patched.setattr(quiz_run.QuizRun, "answer", _refused)
+            await driver.press("a")
+        assert driver.notices() == ["the disk is full; make room"]
+        driver.app.clear_notifications()
+        await driver.settle()
+        kept = driver.text()
+        await driver.press("n", "k", "e", "b", "s", "g", "i", "x", "w", "r", "1", "3", "v", "o")
+        await driver.settle()
+        assert driver.text() == kept
+        assert not re.search("Right|Wrong|✓|✗", kept)
+        assert attempts(driver) == []
+        await driver.press("enter")
+        assert driver.screen == "ResultScreen"
+        assert len(attempts(driver)) == 1
+
+
+def _refused(*_given: object, **_options: object) -> Never:
+    raise Refusal("the disk is full; make room")
+
+
+async def test_looking_for_the_mistake_does_not_tell_that_there_is_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a wrong answer is held against the mistakes of the run; the screen must look the same meanwhile."""
+    said: list[str] = []
+    monkeypatch.setattr(Asked, "diagnosed_at_once", property(lambda _asked: False))
+    monkeypatch.setattr(AskView, "ask", lambda _view, row: said.append(plain((row,))))
+    options = QuizOptions(("kinds",), kinds=("choice",), seed=2, count=1, feedback=Feedback.END)
+    async with run(start=Start("quiz", (), {"options": options})) as driver:
+        for wrong in "bcd":
+            if driver.asked.grade(wrong).outcome is Outcome.WRONG:
+                break
+        await driver.press(wrong)
+        assert attempts(driver) == [(0, "wrong")]
+    assert not [words for words in said if "mistake" in words]
 
 
 async def test_an_unfinished_quiz_is_gone_on_with_after_a_restart(run: Run) -> None:
