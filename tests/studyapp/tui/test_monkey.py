@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from studyapp.study.actions import Actions
 from studyapp.study.session import ReviewSession
 from studyapp.tui.keys import SCREENS
 
@@ -48,7 +49,7 @@ async def test_random_keys(run: Run, monkeypatch: pytest.MonkeyPatch, seed: int,
         stored += 1
         return result
 
-    # Marks of a card are taken back and done again too, and are no reviews.
+    # Marks of a card are taken back and done again too, and are no reviews. So is anything from other screens.
     def counted_undo(session: ReviewSession) -> object:
         nonlocal stored
         result = undo(session)
@@ -61,6 +62,22 @@ async def test_random_keys(run: Run, monkeypatch: pytest.MonkeyPatch, seed: int,
         stored += done is not None and done.card_id is not None
         return done
 
+    take_back, do_again = Actions.undo, Actions.redo
+
+    def counted_take_back(actions: Actions) -> object:
+        nonlocal stored
+        done = take_back(actions)
+        stored -= done is not None and done.card_id is not None
+        return done
+
+    def counted_do_again(actions: Actions) -> object:
+        nonlocal stored
+        done = do_again(actions)
+        stored += done is not None and done.card_id is not None
+        return done
+
+    monkeypatch.setattr(Actions, "undo", counted_take_back)
+    monkeypatch.setattr(Actions, "redo", counted_do_again)
     monkeypatch.setattr(ReviewSession, "rate", counted_rate)
     monkeypatch.setattr(ReviewSession, "undo", counted_undo)
     monkeypatch.setattr(ReviewSession, "redo", counted_redo)
