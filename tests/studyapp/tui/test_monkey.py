@@ -41,7 +41,7 @@ SIZES = [(80, 24), (40, 12), (140, 40), (20, 6)]
 )
 async def test_random_keys(run: Run, monkeypatch: pytest.MonkeyPatch, seed: int, count: int) -> None:
     stored = 0
-    rate, undo, redo = ReviewSession.rate, ReviewSession.undo, ReviewSession.redo
+    rate, undo, redo = ReviewSession.rate, Actions.undo, Actions.redo
 
     def counted_rate(*given: object, **options: object) -> object:
         nonlocal stored
@@ -49,38 +49,22 @@ async def test_random_keys(run: Run, monkeypatch: pytest.MonkeyPatch, seed: int,
         stored += 1
         return result
 
-    # Marks of a card are taken back and done again too, and are no reviews. So is anything from other screens.
-    def counted_undo(session: ReviewSession) -> object:
+    # From any screen. Marks of a card are taken back and done again too, and are no reviews.
+    def counted_undo(actions: Actions) -> object:
         nonlocal stored
-        result = undo(session)
-        stored -= result is not None and result[0].card_id is not None
-        return result
-
-    def counted_redo(session: ReviewSession) -> object:
-        nonlocal stored
-        done = redo(session)
-        stored += done is not None and done.card_id is not None
-        return done
-
-    take_back, do_again = Actions.undo, Actions.redo
-
-    def counted_take_back(actions: Actions) -> object:
-        nonlocal stored
-        done = take_back(actions)
+        done = undo(actions)
         stored -= done is not None and done.card_id is not None
         return done
 
-    def counted_do_again(actions: Actions) -> object:
+    def counted_redo(actions: Actions) -> object:
         nonlocal stored
-        done = do_again(actions)
+        done = redo(actions)
         stored += done is not None and done.card_id is not None
         return done
 
-    monkeypatch.setattr(Actions, "undo", counted_take_back)
-    monkeypatch.setattr(Actions, "redo", counted_do_again)
     monkeypatch.setattr(ReviewSession, "rate", counted_rate)
-    monkeypatch.setattr(ReviewSession, "undo", counted_undo)
-    monkeypatch.setattr(ReviewSession, "redo", counted_redo)
+    monkeypatch.setattr(Actions, "undo", counted_undo)
+    monkeypatch.setattr(Actions, "redo", counted_redo)
     source = random.Random(seed)
     pressed: list[str] = []
     async with run(size=SIZES[seed % 3], asks_confidence=seed > 3) as driver:
