@@ -51,7 +51,7 @@ class Server:
     ) -> None:
         """Take the port, any free one for 0; a Refusal where it is taken.
 
-        `command` is run once a session; `tell` is called with the last words of an app that failed, as it wrote them.
+        `command` is run once a session; `tell` is called with the last words of an app that failed, as written.
         """
         self._command = tuple(command)
         self._tell = tell
