@@ -57,7 +57,7 @@ class Server:
         self._tell = tell
         self._most, self._idle, self._grace = most, idle, grace
         self._places = asyncio.Semaphore(most)
-        self._sessions: set[Session] = set()
+        self._sessions: dict[asyncio.Task[web.WebSocketResponse], Session] = {}
         self._socket = _listening(port)
         self.port: int = self._socket.getsockname()[1]
         self.gate = Gate(self.port)
@@ -66,7 +66,7 @@ class Server:
     @property
     def processes(self) -> list[int]:
         """The processes of the sessions that run."""
-        return [session.pid for session in self._sessions if session.pid is not None]
+        return [session.pid for session in self._sessions.values() if session.pid is not None]
 
     def application(self) -> web.Application:
         application = web.Application(middlewares=[self._guard])
@@ -153,14 +153,17 @@ class Server:
         if not await self._place():
             return _refused(self._full(), 503)
         session = Session(self._command, idle=self._idle, grace=self._grace)
-        self._sessions.add(session)
-        try:
-            return await session.run(request)
-        finally:
-            self._sessions.discard(session)
-            self._places.release()
-            if session.last_words:
-                self._tell(session.last_words)
+        # A task of its own: whatever becomes of the request, the session goes its way to the end of its process.
+        task = asyncio.create_task(session.run(request))
+        self._sessions[task] = session
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[web.WebSocketResponse]) -> None:
+        session = self._sessions.pop(task)
+        self._places.release()
+        if session.last_words:
+            self._tell(session.last_words)
 
     async def _place(self) -> bool:
         """Take a place for a session, waiting a moment for one that is about to end; False where none is free."""
@@ -172,7 +175,9 @@ class Server:
         return f"{self._most} sessions are open, which is the most; close one of their pages, then reload this one."
 
     async def _end_sessions(self, application: web.Application) -> None:
-        await asyncio.gather(*(session.end() for session in list(self._sessions)))
+        sessions = dict(self._sessions)
+        await asyncio.gather(*(session.end() for session in sessions.values()))
+        await asyncio.gather(*sessions, return_exceptions=True)
 
 
 def _listening(port: int) -> socket.socket:

@@ -23,8 +23,8 @@ class Session:
     """Messages of a page to the app, until the page goes, the app leaves, or nothing is typed for long."""
 
     def __init__(self, command: Sequence[str], *, idle: float, grace: float) -> None:
-        self._idle = idle
-        self._socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=MESSAGE)
+        self._idle, self._grace = idle, grace
+        self._socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=MESSAGE, timeout=grace)
         self._app = AppProcess(
             command,
             write_bytes=self._socket.send_bytes,
@@ -50,17 +50,14 @@ class Session:
             )
             await self._listen()
         finally:
-            await asyncio.shield(self._finish())
+            await self._app.stop()
+            await self.end()
         return self._socket
 
     async def end(self) -> None:
         """Close the page's connection, which ends the session."""
         if self._socket.prepared:
             await self._socket.close(code=WSCloseCode.GOING_AWAY)
-
-    async def _finish(self) -> None:
-        await self._app.stop()
-        await self.end()
 
     async def _listen(self) -> None:
         loop = asyncio.get_running_loop()
@@ -72,7 +69,9 @@ class Session:
                         return
                     if told[0] == "stdin":
                         limit.reschedule(loop.time() + self._idle)
-                    await self._obey(*told)
+                    # An app that takes nothing for so long, with a full pipe, hangs.
+                    async with asyncio.timeout(self._grace):
+                        await self._obey(*told)
         except TimeoutError:
             await self.end()
 

@@ -73,18 +73,15 @@ class Page:
         return told["result"]["result"].get("value")
 
     async def press(self, key: str) -> None:
-        name, code, text = KEYS.get(key, (key, ord(key.upper()), key))
+        name, code, text = KEYS.get(key) or (key, ord(key.upper()), key)
         event = {"key": name, "code": name, "windowsVirtualKeyCode": code, "text": text}
         await self.send("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", **event)
         await self.send("Input.dispatchKeyEvent", type="keyUp", **event)
 
     async def shows(self, *words: str) -> str:
         """Wait until one of the words is on the app's screen; which."""
-        return next(
-            word
-            for word in words
-            if word in await self.until(lambda: any(w in self.drawn.text for w in words))
-        )
+        text = await self.until(lambda: any(word in self.drawn.text for word in words))
+        return next(word for word in words if word in text)
 
     async def until(self, holds: Callable[[], bool]) -> str:
         try:

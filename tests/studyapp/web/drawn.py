@@ -8,7 +8,8 @@ import re
 from rich.cells import get_character_cell_size
 
 _PIECE = re.compile(
-    r"\x1b\[([?<>=]?)([\d;:]*)[$ ]?([A-Za-z@`])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()].|\x1b.|\r|\n|[^\x1b\r\n]+"
+    r"\x1b\[([?<>=]?)([\d;:]*)[$ ]?([A-Za-z@`])"
+    r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()].|\x1b.|\r|\n|[^\x1b\r\n]+"
 )
 _UNFINISHED = re.compile(r"\x1b(?:\[[?<>=]?[\d;:]*[$ ]?|\][^\x07\x1b]*)?\Z")
 
