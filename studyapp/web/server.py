@@ -14,6 +14,7 @@ from aiohttp import web
 from studyapp.core.errors import Refusal
 from studyapp.web.gate import HOST, Gate
 from studyapp.web.headers import CLOSED, FIXED, page_policy
+from studyapp.web.log import logger
 from studyapp.web.pages import app_page, files, plain_page
 from studyapp.web.session import Session
 
@@ -51,7 +52,7 @@ class Server:
     ) -> None:
         """Take the port, any free one for 0; a Refusal where it is taken.
 
-        `command` is run once a session; `tell` is called with the last words of an app that failed, as written.
+        `command` is run once a session; `tell` is called with what went wrong, as it was written.
         """
         self._command = tuple(command)
         self._tell = tell
@@ -88,7 +89,9 @@ class Server:
         with suppress(NotImplementedError):
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, over.set)
-        runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=2 * self._grace)
+        runner = web.AppRunner(
+            self.application(), access_log=None, logger=logger(self._tell), shutdown_timeout=2 * self._grace
+        )
         await runner.setup()
         try:
             await web.SockSite(runner, self._socket).start()

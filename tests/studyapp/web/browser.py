@@ -16,6 +16,8 @@ import aiohttp
 from tests.studyapp.web.drawn import Drawn
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+REBOUND = "rebound.example"
+"""A name that leads to this machine."""
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -27,7 +29,7 @@ FLAGS = (
     "--disable-sync",
     "--remote-debugging-port=0",
     # A name that a page asks for is never looked up; the request is recorded all the same.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 PATIENCE = 60.0
 """Seconds; a busy machine is slow."""
@@ -93,6 +95,22 @@ class Page:
                 f"waited in vain; on the screen is:\n{self.drawn.text}\n{self.complaints}"
             ) from None
         return self.drawn.text
+
+    async def until_value(self, script: str, wanted: str) -> None:
+        """Wait until a script gives a text with this in it."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while wanted not in (found := str(await self.value(script))):
+                    await asyncio.sleep(0.1)
+        except TimeoutError:
+            raise AssertionError(f"{script} is {found!r}, without {wanted!r}") from None
+
+    async def until_text(self, line: str) -> None:
+        """Wait until the page itself, not the app in it, has a line."""
+        await self.until_value("document.body ? document.body.innerText : ''", line)
+
+    async def until_complaint(self, about: str) -> None:
+        await self.until(lambda: any(about in line for line in self.complaints))
 
     async def picture(self) -> bytes:
         """The page as a PNG."""

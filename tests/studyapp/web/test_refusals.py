@@ -140,7 +140,9 @@ async def test_two_hosts_are_refused(inside: Served) -> None:
     key = "; ".join(f"{name}={value}" for name, value in inside.key.items())
     hosts = f"Host: {inside.server.gate.host}\r\nHost: evil.example\r\n"
     answer = await raw(inside, f"GET / HTTP/1.1\r\n{hosts}Cookie: {key}\r\n\r\n")
-    assert re.match(r"HTTP/1.1 40[03] ", answer)
+    assert re.match(r"HTTP/1.[01] 40[03] ", answer)
+    # Requests that make no sense are not worth a line in the terminal.
+    assert inside.told == []
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "HEAD"])

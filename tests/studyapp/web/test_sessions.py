@@ -68,6 +68,7 @@ async def test_what_the_page_never_sends_ends_the_session(inside: Served, messag
     page = await inside.connect()
     process = int((await hello(page))[0])
     await page.send_str(message)
+    assert (await asyncio.wait_for(page.receive(), 20)).type is aiohttp.WSMsgType.CLOSE
     await eventually(lambda: not runs(process))
     await eventually(lambda: inside.server.processes == [])
 
