@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.message import Message
@@ -123,6 +123,18 @@ class ExamsWanted(Message):
 
 class SpreadWanted(Message):
     """The learner wants to spread a backlog, or to make room for a vacation."""
+
+
+class LabWanted(Message):
+    """The learner wants the lab: to choose an experiment, or one of them, with the parameters of a run."""
+
+    def __init__(
+        self, experiment: str = "", parameters: Mapping[str, object] | None = None, seed: int = 0
+    ) -> None:
+        super().__init__()
+        self.experiment = experiment
+        self.parameters = parameters or {}
+        self.seed = seed
 
 
 class JournalWanted(Message):
