@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "exam": ("exam", "exam", "Plan for exams: recall on the day, and what each day should ask."),
     "spread": ("spread", "spread", "Spread a backlog over days, or around a vacation."),
     "stats": ("stats", "stats", "Say how it goes."),
+    "serve": ("serve", "serve", "Serve the app to your browser."),
     "pack": ("pack", "pack", "Check packs and print their schema."),
     "doctor": ("report", "doctor", "Check the store and every card's schedule."),
 }

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 NUMBERS = 44
 """Cells to the right of an exam's name: when, without the plan, with it, minutes a day."""
 NARROW_NUMBERS = 22
+LONGEST_NAME = 56
+"""Cells of a name, so that its numbers stay near it on a wide screen."""
 LABEL = 14
 
 
@@ -66,7 +68,7 @@ def exam_row(exam: Exam, outlook: ExamOutlook | None, today: date, cells: int) -
 
 def _name(cells: int) -> int:
     """Cells for an exam's name: what the numbers leave."""
-    return max(8, cells - 4 - (NARROW_NUMBERS if cells < 60 else NUMBERS))
+    return min(LONGEST_NAME, max(8, cells - 4 - (NARROW_NUMBERS if cells < 60 else NUMBERS)))
 
 
 def exam_note_rows(exam: Exam, outlook: ExamOutlook | None, under_way: str, cells: int) -> Rows:
@@ -173,7 +175,8 @@ def _numbers(shown: Shown, plan: ExamPlan, cells: int, short: bool) -> list[Row]
     elif shown.needed is None:
         takes = "no amount of time reaches it"
     elif plan.recall >= shown.wish:
-        takes = "reached with the plan" + (f"; {shown.needed} min a day do" if shown.needed < minutes else "")
+        enough = f"; {shown.needed} min a day is enough" if cells >= 60 and shown.needed < minutes else ""
+        takes = f"reached with the plan{enough}"
     else:
         more = f", {shown.needed - minutes} more than now" if cells >= 60 and shown.needed > minutes else ""
         takes = f"{shown.needed} min a day{more}"

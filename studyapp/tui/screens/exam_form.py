@@ -12,7 +12,6 @@ from textual.events import DescendantFocus
 from textual.widgets import Input
 
 from studyapp.core.errors import Refusal
-from studyapp.core.selection import parse
 from studyapp.core.text import one_line
 from studyapp.render.progress_words import counted
 from studyapp.render.spans import Span, clip, row
@@ -158,7 +157,6 @@ class ExamFormScreen(StudyScreen):
         assert read.day is not None
         assert read.minutes is not None
         try:
-            parse(read.selection)
             if self._exam is None:
                 return exams.add(read.name, read.day, read.selection, read.minutes)
             return exams.change(

@@ -134,7 +134,11 @@ class SpreadScreen(StudyScreen):
         preview = self.query_one("#preview", Drawing)
         preview.display = self._plan is not None and not refused
         if self._plan is not None:
-            preview.draw(preview_rows(self._plan, self._setup.today, cells, room, self.ascii))
+            setup = self._of or self._setup
+            rows = preview_rows(
+                self._plan, setup.today, cells, room, self.ascii, vacation=setup.how == "vacation"
+            )
+            preview.draw(rows)
 
     @on(OptionList.OptionHighlighted, "#lines")
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
