@@ -54,7 +54,8 @@ def network_line(made: Network, width: int) -> Row:
             parts.append(Span(" ─ …", "dim"))
         if made.end:
             lit = made.lit == count
-            parts += [" ─ ", Span(f"[{made.end}]" if lit else made.end, role if lit else "dim")]
+            back = made.direction == "backward" and made.lit == count - 1
+            parts += [Span("◂─", role) if back else " ─ ", Span(f"[{made.end}]" if lit else made.end, role if lit else "dim")]
         return parts if made.lit is not None else [*parts, Span(f"  {sign}", role)]
 
     middle = min(made.lit or 0, count - 1)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from studyapp.core.worked import Direction, Step, WorkedExample
+from studyapp.core.worked import Direction, Series, Step, WorkedExample
 
 MOST_COLUMNS = 10_000
 """A run that says it has more is not drawn."""
@@ -59,6 +59,24 @@ def network_of(example: WorkedExample, place: int) -> Network | None:
     if made is None or not made.columns or len(made.columns) > MOST_COLUMNS:
         return None
     return made if made.lit is not None else replace(made, lit=_end(made, step))
+
+
+_BY_LAYER = ("layer", "unit", "block")
+
+
+def cursor_of(curve: Series, example: WorkedExample, place: int) -> float | None:
+    """Where a step stands on the x axis of a chart by layers or time steps; None where it has no place there."""
+    step = example.steps[place] if example.steps else None
+    if step is None:
+        return None
+    if curve.x_label in _BY_LAYER:
+        at = step.layer
+    elif curve.x_label == "time step":
+        found = _TIME.search(step.title)
+        at = int(found[1]) if found else None
+    else:
+        at = None
+    return None if at is None or float(at) not in curve.x else float(at)
 
 
 def _end(made: Network, step: Step) -> int | None:

@@ -204,9 +204,27 @@ PLAYER = (
     Key("player.right", "right,space", "step(1)", "On", "One step on."),
     Key("player.first", "home", "jump(0)", "First", "The first step.", False),
     Key("player.last", "end", "jump(-1)", "Last", "The last step.", False),
-    Key("player.backward", "b", "jump_backward", "Backward", "Where the backward pass begins."),
-    Key("player.chart", "c", "next_chart", "Next chart", "Another chart of this run."),
     Key("player.numbers", "v", "new_numbers", "New numbers", "Draw the numbers from another seed."),
+    Key("player.mine", "m", "my_numbers", "My numbers", "Change any input of the example and see it run."),
+    Key(
+        "player.compare",
+        "equals_sign,2",
+        "compare",
+        "Compare",
+        "The same step of two runs side by side: the question's numbers and the others; again ends it.",
+    ),
+    Key("player.backward", "b", "jump_backward", "Backward", "Where the backward pass begins."),
+    Key("player.forward", "f", "jump_forward", "Forward", "Where the forward pass begins."),
+    Key("player.chart", "c", "next_chart", "Next chart", "Another chart of this run."),
+    Key("player.lab", "l", "open_lab", "Lab", "Open this run in the lab.", False),
+    BACK,
+)
+MY_NUMBERS = (
+    Key("mine.run", "enter", "run", "Run", "Run the example with these numbers.", True, True),
+    Key("mine.less", "left", "change(-1)", "Change", "The value before; in a list the cursor.", True, True),
+    Key("mine.more", "right", "change(1)", "Change", "The next value; in a list the cursor.", False, True),
+    Key("mine.up", "up", "line(-1)", "Up", "One line up.", False, True),
+    Key("mine.down", "down", "line(1)", "Down", "One line down.", False, True),
     BACK,
 )
 GUIDE = (
@@ -334,6 +352,7 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "note": ("A note", NOTE),
     "report": ("A report", REPORT),
     "player": ("Worked example", PLAYER),
+    "my-numbers": ("Your numbers", MY_NUMBERS),
     "guide": ("Guide", GUIDE),
     "glossary": ("Glossary", GLOSSARY),
     "browse": ("Browse", BROWSE),
@@ -366,6 +385,7 @@ def bindings(keys: tuple[Key, ...]) -> list[Binding]:
 NAMES = {
     "question_mark": "?",
     "asterisk": "*",
+    "equals_sign": "=",
     "slash": "/",
     "left_square_bracket": "[",
     "right_square_bracket": "]",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.message import Message
@@ -57,6 +57,8 @@ class Host(Protocol):
     study: Study | None
     ascii_only: bool
     asks_confidence: bool
+    opens_lab: bool
+    """Whether it handles `LabWanted`."""
 
 
 class ReviewWanted(Message):
@@ -127,3 +129,13 @@ class SpreadWanted(Message):
 
 class JournalWanted(Message):
     """The learner wants to see what was done."""
+
+
+class LabWanted(Message):
+    """The learner wants to go on with a run in the lab."""
+
+    def __init__(self, experiment: str, parameters: Mapping[str, object], seed: int) -> None:
+        super().__init__()
+        self.experiment = experiment
+        self.parameters = parameters
+        self.seed = seed
