@@ -55,7 +55,10 @@ def network_line(made: Network, width: int) -> Row:
         if made.end:
             lit = made.lit == count
             back = made.direction == "backward" and made.lit == count - 1
-            parts += [Span("◂─", role) if back else " ─ ", Span(f"[{made.end}]" if lit else made.end, role if lit else "dim")]
+            parts += [
+                Span("◂─", role) if back else " ─ ",
+                Span(f"[{made.end}]" if lit else made.end, role if lit else "dim"),
+            ]
         return parts if made.lit is not None else [*parts, Span(f"  {sign}", role)]
 
     middle = min(made.lit or 0, count - 1)

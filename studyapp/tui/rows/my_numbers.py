@@ -16,6 +16,7 @@ from studyapp.render.spans import Row, Span, clip, row, width
 LONGEST = 2_000
 """Characters of a value, and the most that is read."""
 DEEPEST = 8
+LARGEST = 1e300
 LEFT_OUT = ("", "none", "null")
 _RANGE = re.compile(r"^(integer|number)(?: (\S+) to (\S+))?$")
 _WORD = re.compile(r"^[A-Za-z][\w ]*$")
@@ -45,6 +46,8 @@ class Field:
     says: str
     own: bool
     """Whether the question itself gives a value."""
+    value: object = None
+    """The value itself, more exact than its text and of any length."""
 
 
 def fields_of(parameters: Sequence[Known], given: Mapping[str, object]) -> tuple[Field, ...]:
@@ -56,6 +59,7 @@ def fields_of(parameters: Sequence[Known], given: Mapping[str, object]) -> tuple
             one.allowed,
             one.description,
             one.name in given,
+            given.get(one.name),
         )
         for one in parameters
     ]
@@ -98,9 +102,18 @@ def read_value(text: str) -> object:
         value = json.loads(re.sub(r"(?<![\d.])\.(?=\d)", "0.", text), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise Refusal(f"{one_line(text, 30)!r} is no number, word or list such as [1, 2]") from error
-    if isinstance(value, float) and not math.isfinite(value):
-        raise Refusal("write a number that is not infinite")
+    if not _small(value):
+        raise Refusal(f"numbers are read up to {LARGEST:g}")
     return value
+
+
+def _small(value: object) -> bool:
+    """Whether every number in it is one that a run can take."""
+    if isinstance(value, list):
+        return all(map(_small, value))
+    if isinstance(value, dict):
+        return all(map(_small, value.values()))
+    return not isinstance(value, int | float) or abs(value) <= LARGEST
 
 
 def _no_number(name: str) -> object:
@@ -115,7 +128,9 @@ def parameters_of(
     refused: dict[str, str] = {}
     for field in fields:
         text = texts.get(field.name, field.given)
-        if not field.own and text.strip() == field.given.strip():
+        if text.strip() == field.given.strip():
+            if field.own:
+                parameters[field.name] = field.value
             continue
         try:
             value = read_value(text)
