@@ -54,7 +54,6 @@ class StudyApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(APP)]
     COMMANDS = App.COMMANDS | {StudyCommands}
     ENABLE_COMMAND_PALETTE = True
-    opens_lab = False
 
     def __init__(
         self,

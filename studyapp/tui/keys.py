@@ -222,7 +222,7 @@ PLAYER = (
     Key("player.backward", "b", "jump_backward", "Backward", "Where the backward pass begins."),
     Key("player.forward", "f", "jump_forward", "Forward", "Where the forward pass begins."),
     Key("player.chart", "c", "next_chart", "Next chart", "Another chart of this run."),
-    Key("player.lab", "l", "open_lab", "Lab", "Open this run in the lab.", False),
+    Key("player.lab", "x", "open_lab", "Lab", "Open the run in the lab, with its numbers."),
     BACK,
 )
 MY_NUMBERS = (

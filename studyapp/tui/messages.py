@@ -57,8 +57,6 @@ class Host(Protocol):
     study: Study | None
     ascii_only: bool
     asks_confidence: bool
-    opens_lab: bool
-    """Whether it handles `LabWanted`."""
 
 
 class ReviewWanted(Message):
@@ -127,15 +125,17 @@ class SpreadWanted(Message):
     """The learner wants to spread a backlog, or to make room for a vacation."""
 
 
-class JournalWanted(Message):
-    """The learner wants to see what was done."""
-
-
 class LabWanted(Message):
-    """The learner wants to go on with a run in the lab."""
+    """The learner wants the lab: to choose an experiment, or one of them, with the parameters of a run."""
 
-    def __init__(self, experiment: str, parameters: Mapping[str, object], seed: int) -> None:
+    def __init__(
+        self, experiment: str = "", parameters: Mapping[str, object] | None = None, seed: int = 0
+    ) -> None:
         super().__init__()
         self.experiment = experiment
-        self.parameters = parameters
+        self.parameters = parameters or {}
         self.seed = seed
+
+
+class JournalWanted(Message):
+    """The learner wants to see what was done."""

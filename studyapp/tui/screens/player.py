@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -23,7 +23,6 @@ from studyapp.tui.widgets.prose import Prose
 if TYPE_CHECKING:
     from studyapp.core.items import Question
     from studyapp.study.app import Study
-    from studyapp.tui.messages import Host
     from studyapp.tui.screens.my_numbers import Mine
 
 
@@ -225,5 +224,5 @@ class PlayerScreen(StudyScreen):
         if action == "next_chart":
             return not self._player.compares
         if action == "open_lab":
-            return self._own is not None and cast("Host", self.app).opens_lab
+            return self._own is not None and hasattr(self.app, "open_lab")
         return True

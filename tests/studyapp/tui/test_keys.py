@@ -25,6 +25,7 @@ from studyapp.tui.screens.history import HistoryScreen
 from studyapp.tui.screens.home import HomeScreen
 from studyapp.tui.screens.journal import JournalScreen
 from studyapp.tui.screens.learn import LearnScreen
+from studyapp.tui.screens.my_numbers import MyNumbersScreen
 from studyapp.tui.screens.note import NoteScreen
 from studyapp.tui.screens.page import PageScreen
 from studyapp.tui.screens.past import PastScreen
@@ -51,6 +52,7 @@ CLASSES: dict[str, type[Any]] = {
     "note": NoteScreen,
     "report": ReportScreen,
     "player": PlayerScreen,
+    "my-numbers": MyNumbersScreen,
     "guide": GuideScreen,
     "glossary": GlossaryScreen,
     "browse": BrowseScreen,

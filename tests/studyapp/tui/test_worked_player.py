@@ -58,6 +58,7 @@ async def test_each_claim_stands_with_its_measured_value(run: Run) -> None:
         async with run(size=size) as driver:
             await _open(driver)
             weight = float(re.findall(r"w = (\S+)", driver.text())[0])
+            await driver.press("pagedown")
             measured = re.findall(r"measured (\S+) == (\S+)", driver.text())
             assert measured == [(f"{(weight / 4) ** 3:g}",) * 2, ("0.25", "0.25")]
             assert driver.text().count("✓") == 2
