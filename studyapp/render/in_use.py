@@ -16,6 +16,7 @@ CELLS = 11
 """Cells of an entry with its sign and gap, at most."""
 _FIRST = re.compile(r"_\{?(1+)\}?(?:\}| |$)")
 _UNIT = re.compile(r"^Net input of unit (\d+) in layer (\d+)$")
+_LAYER = re.compile(r"^Net inputs of layer (\d+)$")
 _WEIGHT = re.compile(r"^(Gradient of the|New) weight from unit (\d+) to unit (\d+) of layer (\d+)$")
 _BACK = re.compile(r"^Gradient at the activation of unit (\d+) in layer (\d+)$")
 _PAIR = re.compile(
@@ -116,6 +117,12 @@ def _network(example: WorkedExample, step: Step) -> list[Used]:
         before = _part(known, "input") if layer == 1 else _part(known, "activation", layer - 1)
         name = "x" if layer == 1 else f"a of layer {layer - 1}"
         return [Used(name, before, _all(before)), weights("weight", layer, None, unit)]
+    if found := _LAYER.match(step.title):
+        layer = int(found[1])
+        before = _part(known, "input") if layer == 1 else _part(known, "activation", layer - 1)
+        first = _all(before) if len(_shape(before)) == 1 else _entries(before, 1, None)
+        name = "X" if layer == 1 else f"A of layer {layer - 1}"
+        return [Used(name, before, first), weights("weight", layer, None, 1)]
     if found := _WEIGHT.match(step.title):
         start, end, layer = map(int, found.groups()[1:])
         name = "weight" if found[1] == "New" else "weight_gradient"
