@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from studyapp.core.errors import Refusal
-from studyapp.core.text import one_line, written
+from studyapp.core.text import one_line, safe, written
 from studyapp.render.spans import Row, Span, clip, row, width
 
 LONGEST = 2_000
@@ -83,13 +83,15 @@ def _numbers(value: object) -> bool:
     return isinstance(value, int | float)
 
 
-def read_value(text: str) -> object:
+def read_value(text: str, allowed: str = "") -> object:
     """The value that is typed; Refusal in one line when it cannot be read."""
-    text = text.strip()
+    text = safe(text).strip()
     if len(text) > LONGEST:
         raise Refusal(f"at most {LONGEST} characters are read")
     if text.lower() in LEFT_OUT:
         return None
+    if allowed == "string":
+        return text
     if _WORD.match(text) and text.lower() not in ("true", "false", "nan", "infinity"):
         return text
     depth = most = 0
@@ -133,7 +135,7 @@ def parameters_of(
                 parameters[field.name] = field.value
             continue
         try:
-            value = read_value(text)
+            value = read_value(text, field.allowed)
         except Refusal as refusal:
             refused[field.name] = f"{field.name}: {refusal}"
             continue
