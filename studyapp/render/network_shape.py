@@ -79,6 +79,13 @@ def cursor_of(curve: Series, example: WorkedExample, place: int) -> float | None
     return None if at is None or float(at) not in curve.x else float(at)
 
 
+def gradient_group(series: Sequence[Series]) -> str | None:
+    """The group of the first curve of gradients by layer or time step; None without one."""
+    by = (*_BY_LAYER, "time step")
+    found = (one.group for one in series if one.x_label in by and "gradient" in f"{one.group} {one.name}")
+    return next(found, None)
+
+
 def _end(made: Network, step: Step) -> int | None:
     return len(made.columns) if step.title.startswith(("Cost", "Loss")) else None
 

@@ -64,7 +64,9 @@ class PlayerScreen(StudyScreen):
         yield HorizontalLine(ascii=self.ascii)
         with Scroll(id="player"):
             yield Prose(id="caption")
-            yield Player(ascii=self.ascii, whole=True)
+            example = self._question.example
+            by_author = example is not None and bool(example.chart)
+            yield Player(ascii=self.ascii, whole=True, gradients_first=not by_author)
         yield KeyLine(ascii=self.ascii)
 
     @property

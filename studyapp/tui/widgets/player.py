@@ -10,7 +10,7 @@ from studyapp.render.charts import line_chart
 from studyapp.render.compare import Side, compare_rows, measured_rows
 from studyapp.render.in_use import in_use_rows
 from studyapp.render.network import network_rows
-from studyapp.render.network_shape import cursor_of
+from studyapp.render.network_shape import cursor_of, gradient_group
 from studyapp.render.spans import Row, Rows, Span, row
 from studyapp.render.trace import claim_rows, step_rows, timeline
 from studyapp.render.worked import chart_groups
@@ -47,10 +47,11 @@ class Player(Widget):
     Player.-side > #claims { column-span: 2; }
     """
 
-    def __init__(self, *, ascii: bool = False, whole: bool = False) -> None:
+    def __init__(self, *, ascii: bool = False, whole: bool = False, gradients_first: bool = False) -> None:
         super().__init__()
         self._ascii = ascii
         self._whole = whole
+        self._gradients_first = gradients_first
         self._example: WorkedExample | None = None
         self._sides: tuple[Side, Side] | None = None
         self._chart_asked = False
@@ -87,7 +88,7 @@ class Player(Widget):
         last = len(example.steps) - 1 if example else 0
         self._place = min(place, last) if place is not None else self._first_backward(example)
         if place is None:
-            self._chart = 0
+            self._chart = self._first_chart(example)
         self._draw()
 
     def compare(self, sides: tuple[Side, Side] | None) -> None:
@@ -106,6 +107,11 @@ class Player(Widget):
     def _first(self, example: WorkedExample | None, direction: Direction) -> int:
         steps = example.steps if example else ()
         return next((place for place, step in enumerate(steps) if step.direction == direction), 0)
+
+    def _first_chart(self, example: WorkedExample | None) -> int:
+        """The gradients by layer, unless the author named what to draw first."""
+        group = gradient_group(example.series) if example and self._gradients_first else None
+        return list(chart_groups(example.series)).index(group) if example and group else 0
 
     def move(self, by: int) -> None:
         """Go some steps on or back; the ends hold."""

@@ -8,7 +8,7 @@ import simulator
 from studyapp.core.worked import Series, WorkedExample
 from studyapp.lab import runner
 from studyapp.render.network import network_rows
-from studyapp.render.network_shape import cursor_of, network_of
+from studyapp.render.network_shape import cursor_of, gradient_group, network_of
 from studyapp.render.spans import plain, row_width
 
 CHAIN = runner.run("chain", {"weights": [2, 2, 2, 2], "pre_activations": 0}, 1)
@@ -107,3 +107,9 @@ def test_the_chart_marks_the_layer_or_the_time_step() -> None:
     assert cursor_of(curve, CHAIN, _place(CHAIN, "Net input of unit 2")) == 2.0
     assert cursor_of(curve, CHAIN, _place(CHAIN, "Net input of unit 4")) is None
     assert cursor_of(curve, CHAIN, _place(CHAIN, "Cost")) is None
+
+
+def test_the_gradients_by_layer_are_found_among_the_charts() -> None:
+    assert gradient_group(NETWORK.series) == "gradient"
+    assert gradient_group(DEEP.series) == "weight_gradient_norm"
+    assert gradient_group(runner.run("loss", {}, 1).series) is None
