@@ -46,6 +46,11 @@ class Home:
         """Mistakes that the learner reported, a file each."""
         return self.data / "reports"
 
+    @property
+    def lab(self) -> Path:
+        """Pictures, runs and examples that were saved in the lab."""
+        return self.data / "lab"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -19,6 +19,7 @@ from studyapp.study.exams import Exams
 from studyapp.study.explore import Explore
 from studyapp.study.fitting import Fitting
 from studyapp.study.history import History
+from studyapp.study.lab_files import LabFiles
 from studyapp.study.learning import Learning
 from studyapp.study.library import Library
 from studyapp.study.notes import Notes
@@ -43,6 +44,7 @@ class Study:
         clock: Clock,
         habits: Habits = DEFAULT_HABITS,
         reports: Path | None = None,
+        lab: Path | None = None,
     ) -> None:
         self._store = store
         self._habits = habits
@@ -52,6 +54,7 @@ class Study:
         self.quizzes = Quizzes(store, clock, habits)
         self.learning = Learning(store, clock, habits)
         self.explore = Explore()
+        self.lab_files = LabFiles(lab)
         self.fitting = Fitting(store, habits, self.actions)
         self.progress = Progress(store, clock, habits)
         self.card_history = CardHistories(store, clock, habits)

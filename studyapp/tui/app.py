@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import on
@@ -19,6 +19,7 @@ from studyapp.tui.messages import (
     GlossaryWanted,
     GuideWanted,
     JournalWanted,
+    LabWanted,
     LearnWanted,
     PageWanted,
     ProgressWanted,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class Start(NamedTuple):
-    """Where the app opens: home, review, quiz or learn."""
+    """Where the app opens: home, review, quiz, learn or lab."""
 
     where: str = "home"
     packs: tuple[str, ...] = ()
@@ -121,6 +122,8 @@ class StudyApp(App[None]):
             self.take_quiz(**self._start.options)
         elif self._start.where == "learn":
             self.open_learning(next(iter(self._start.packs), None), **self._start.options)
+        elif self._start.where == "lab":
+            self.open_lab(**self._start.options)
 
     @on(WorkRefused)
     def _work_refused(self, message: WorkRefused) -> None:
@@ -253,6 +256,21 @@ class StudyApp(App[None]):
 
         self.push_screen(JournalScreen(self.study), self._refresh_home)
 
+    def open_lab(
+        self, experiment: str = "", parameters: Mapping[str, Any] | None = None, seed: int = 0
+    ) -> None:
+        """The lab: its catalog, or one experiment with the parameters of a run."""
+        if self.study is None:
+            return
+        if not experiment:
+            from studyapp.tui.screens.lab_catalog import LabCatalogScreen
+
+            self.push_screen(LabCatalogScreen(self.study))
+            return
+        from studyapp.tui.screens.lab import LabScreen
+
+        self.push_screen(LabScreen(self.study, experiment, parameters, seed))
+
     @on(ReviewWanted)
     def _review_wanted(self, message: ReviewWanted) -> None:
         self.open_review(message.packs)
@@ -296,6 +314,10 @@ class StudyApp(App[None]):
     @on(JournalWanted)
     def _journal_wanted(self) -> None:
         self.open_journal()
+
+    @on(LabWanted)
+    def _lab_wanted(self, message: LabWanted) -> None:
+        self.open_lab(message.experiment, message.parameters, message.seed)
 
     def action_help(self) -> None:
         from studyapp.tui.screens.help import HelpScreen

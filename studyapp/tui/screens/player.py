@@ -200,12 +200,13 @@ class PlayerScreen(StudyScreen):
             self.refresh_bindings()
 
     def action_open_lab(self) -> None:
+        """Open the run that is shown in the lab."""
         assert self._own is not None
         if self._shown_mine and self._mine is not None:
             example = self._mine.example
-            self.app.post_message(LabWanted(example.experiment, self._mine.parameters, example.seed))
+            self.post_message(LabWanted(example.experiment, self._mine.parameters, example.seed))
         elif (asked := self.study.explore.asked(self._question, (self._drawn or self._own)[0])) is not None:
-            self.app.post_message(LabWanted(*asked))
+            self.post_message(LabWanted(*asked))
 
     def action_back(self) -> None:
         """Out of a comparison first, then from your numbers to the question's, then off the screen."""
@@ -226,5 +227,5 @@ class PlayerScreen(StudyScreen):
         if action == "next_chart":
             return not self._player.compares
         if action == "open_lab":
-            return self._own is not None and hasattr(self.app, "open_lab")
+            return self._own is not None and self._question.example is not None
         return True

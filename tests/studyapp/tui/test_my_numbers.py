@@ -197,8 +197,12 @@ async def test_without_other_numbers_new_ones_are_compared(run: Run) -> None:
         assert "≠" not in driver.text()
 
 
-async def test_the_lab_is_offered_only_where_there_is_one(run: Run) -> None:
+async def test_your_numbers_go_on_in_the_lab(run: Run) -> None:
     async with run(size=(140, 40)) as driver:
         await _open(driver)
+        await driver.press("down", "right", "enter", "x")
+        assert driver.screen == "LabScreen"
+        assert "0.1" in driver.text()
         await driver.press("escape")
-        assert ("x Lab" in driver.lines()[-1]) == hasattr(driver.app, "open_lab")
+        assert driver.screen == "PlayerScreen"
+        assert "Your numbers" in driver.text()
