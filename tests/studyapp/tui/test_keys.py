@@ -29,6 +29,7 @@ from studyapp.tui.screens.lab_catalog import LabCatalogScreen
 from studyapp.tui.screens.lab_steps import LabStepsScreen
 from studyapp.tui.screens.lab_text import LabTextScreen
 from studyapp.tui.screens.learn import LearnScreen
+from studyapp.tui.screens.my_numbers import MyNumbersScreen
 from studyapp.tui.screens.note import NoteScreen
 from studyapp.tui.screens.page import PageScreen
 from studyapp.tui.screens.past import PastScreen
@@ -55,6 +56,7 @@ CLASSES: dict[str, type[Any]] = {
     "note": NoteScreen,
     "report": ReportScreen,
     "player": PlayerScreen,
+    "my-numbers": MyNumbersScreen,
     "guide": GuideScreen,
     "glossary": GlossaryScreen,
     "browse": BrowseScreen,
