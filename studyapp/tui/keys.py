@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from textual.binding import Binding
+from textual.keys import _character_to_key
 
 
 class Key(NamedTuple):
@@ -58,6 +59,7 @@ HOME = (
         False,
     ),
     Key("home.journal", "j", "journal", "Journal", "What you did last; take it back, or do it again.", False),
+    Key("home.settings", "s", "settings", "Settings", "What you can set, each with a word on it.", False),
     Key("home.undo", "u", "undo", "Undo", "Take back what you did last, whatever it was.", False),
     Key("home.redo", "ctrl+y,U", "redo", "Redo", "Do again what was taken back.", False),
     Key("home.leave", "q", "app.quit", "Quit", "Leave the app; every answer given is kept.", False),
@@ -319,6 +321,33 @@ GLOSSARY = (
     Key("glossary.note", "ctrl+n", "note", "Note", "Write a note on the first term that is listed."),
     BACK,
 )
+SETTINGS = (
+    Key("settings.less", "left", "change(-1)", "Change", "The value before; it is kept at once."),
+    Key("settings.more", "right", "change(1)", "Change", "The next value; it is kept at once.", False),
+    Key("settings.keep", "enter", "keep", "Keep", "Keep the number that you typed; on Keys, open that page."),
+    Key("settings.erase", "backspace", "erase", "Erase", "Erase the last digit that you typed.", False),
+    Key("settings.default", "d", "default", "Default", "Back to the default."),
+    BACK,
+)
+KEY_SETTINGS = (
+    Key(
+        "keys.change",
+        "enter",
+        "change",
+        "Change",
+        "Press the key that the action under the cursor shall have.",
+    ),
+    Key("keys.add", "a", "add", "Add", "Press one more key for it.", False),
+    Key("keys.default", "d", "default", "Default", "Back to the keys that it had at first."),
+    Key("keys.all-defaults", "D", "all_defaults", "All", "All keys back to what they were at first.", False),
+    BACK,
+)
+WELCOME = (
+    Key("welcome.start", "enter", "start", "Start", "Answer the first question."),
+    Key("welcome.next", "right,space", "turn(1)", "Next", "How an answer proves itself."),
+    Key("welcome.before", "left", "turn(-1)", "Before", "What this is."),
+    Key("screen.back", "escape", "back", "Home", "Go to the home screen."),
+)
 HELP = (BACK,)
 
 SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
@@ -343,6 +372,9 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "exam-form": ("An exam", EXAM_FORM),
     "spread": ("Backlog and vacation", SPREAD),
     "journal": ("Journal", JOURNAL),
+    "settings": ("Settings", SETTINGS),
+    "keys": ("Keys", KEY_SETTINGS),
+    "welcome": ("Welcome", WELCOME),
     "help": ("Help", HELP),
 }
 
@@ -363,12 +395,9 @@ def bindings(keys: tuple[Key, ...]) -> list[Binding]:
     ]
 
 
-NAMES = {
-    "question_mark": "?",
-    "asterisk": "*",
-    "slash": "/",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
+SIGNS = {_character_to_key(chr(code)): chr(code) for code in range(32, 127)}
+"""Keys that write a sign, by Textual's name."""
+NAMES = SIGNS | {
     "enter": "Enter",
     "space": "Space",
     "escape": "Esc",
@@ -378,6 +407,10 @@ NAMES = {
     "down": "↓",
     "home": "Home",
     "end": "End",
+    "tab": "Tab",
+    "backspace": "Backspace",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
 }
 
 
@@ -387,6 +420,7 @@ def key_names(keys: str) -> str:
 
 
 def _named(key: str) -> str:
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key[5:].upper()}"
-    return key.upper() if len(key) > 1 else key
+    *modifiers, last = key.split("+")
+    named = NAMES.get(last, last)
+    named = named.upper() if modifiers or (len(named) > 1 and named == last) else named
+    return "+".join((*(part.title() for part in modifiers), named))
