@@ -30,6 +30,7 @@ from studyapp.study.session import UNLIMITED, Limits, ReviewSession
 from studyapp.study.spreading import Spreading
 from studyapp.study.tags import Tags
 from studyapp.study.today import Today
+from studyapp.study.welcome import Welcome
 from studyapp.study.why import Explain
 
 
@@ -73,6 +74,7 @@ class Study:
         self.exams = Exams(store, clock, habits, self.actions)
         self.exam_board = ExamBoard(store, clock, self.exams)
         self.spreading = Spreading(store, clock, habits, self.actions)
+        self.welcome = Welcome(store, self.explore)
 
     def review(
         self, packs: Sequence[str] = (), selection: Selection = ALL, limits: Limits = UNLIMITED

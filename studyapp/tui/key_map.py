@@ -43,6 +43,10 @@ class KeyMap(NamedTuple):
         return key_names(self.keys(TABLE[identity]).partition(",")[0])
 
 
+TABLE_KEYS = KeyMap()
+"""The keys of the table, none changed."""
+
+
 def checked(given: Mapping[str, str]) -> tuple[KeyMap, tuple[str, ...]]:
     """The lines of [keys] that can be used, and of each that cannot why, in one line."""
     changed: dict[str, str] = {}

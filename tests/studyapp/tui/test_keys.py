@@ -24,6 +24,7 @@ from studyapp.tui.screens.help import HelpScreen, help_rows
 from studyapp.tui.screens.history import HistoryScreen
 from studyapp.tui.screens.home import HomeScreen
 from studyapp.tui.screens.journal import JournalScreen
+from studyapp.tui.screens.key_settings import KeySettingsScreen
 from studyapp.tui.screens.learn import LearnScreen
 from studyapp.tui.screens.note import NoteScreen
 from studyapp.tui.screens.page import PageScreen
@@ -33,7 +34,9 @@ from studyapp.tui.screens.progress import ProgressScreen
 from studyapp.tui.screens.quiz_setup import QuizSetupScreen
 from studyapp.tui.screens.report import ReportScreen
 from studyapp.tui.screens.result import ResultScreen
+from studyapp.tui.screens.settings import SettingsScreen
 from studyapp.tui.screens.spread import SpreadScreen
+from studyapp.tui.screens.welcome import WelcomeScreen
 
 if TYPE_CHECKING:
     from tests.studyapp.tui.conftest import Run
@@ -60,6 +63,9 @@ CLASSES: dict[str, type[Any]] = {
     "exam-form": ExamFormScreen,
     "spread": SpreadScreen,
     "journal": JournalScreen,
+    "settings": SettingsScreen,
+    "keys": KeySettingsScreen,
+    "welcome": WelcomeScreen,
     "help": HelpScreen,
 }
 # Stages of the asking screen at which each of its actions works; two keys may be the same where these differ.

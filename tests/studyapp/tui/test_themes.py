@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from textual.color import Color
 from textual.theme import Theme
@@ -74,7 +76,7 @@ def lab(rgb: Triple) -> Triple:
 
 def apart(one: Triple, other: Triple) -> float:
     """CIE76 distance; about 2.3 can just be seen."""
-    return sum((a - b) ** 2 for a, b in zip(lab(one), lab(other), strict=True)) ** 0.5
+    return math.dist(lab(one), lab(other))
 
 
 def test_the_yardsticks() -> None:
