@@ -322,23 +322,17 @@ GLOSSARY = (
     BACK,
 )
 SETTINGS = (
+    Key("settings.keep", "enter", "keep", "Keep", "Keep the number that you typed; on Keys, open that page."),
     Key("settings.less", "left", "change(-1)", "Change", "The value before; it is kept at once."),
     Key("settings.more", "right", "change(1)", "Change", "The next value; it is kept at once.", False),
-    Key("settings.keep", "enter", "keep", "Keep", "Keep the number that you typed; on Keys, open that page."),
     Key("settings.erase", "backspace", "erase", "Erase", "Erase the last digit that you typed.", False),
     Key("settings.default", "d", "default", "Default", "Back to the default."),
     BACK,
 )
 KEY_SETTINGS = (
-    Key(
-        "keys.change",
-        "enter",
-        "change",
-        "Change",
-        "Press the key that the action under the cursor shall have.",
-    ),
-    Key("keys.add", "a", "add", "Add", "Press one more key for it.", False),
-    Key("keys.default", "d", "default", "Default", "Back to the keys that it had at first."),
+    Key("keys.change", "enter", "change", "Change", "Press the key that this action shall have."),
+    Key("keys.add", "a", "add", "Add", "Press one more key for this action."),
+    Key("keys.default", "d", "default", "Default", "Back to the keys that this action had at first."),
     Key("keys.all-defaults", "D", "all_defaults", "All", "All keys back to what they were at first.", False),
     BACK,
 )

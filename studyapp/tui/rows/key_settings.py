@@ -39,7 +39,7 @@ def entry_row(entry: Entry, keys: KeyMap, cells: int, ascii: bool) -> Row:
     names = key_names(keys.keys(entry.key))
     mark = Span(("*" if ascii else "●") if changed else " ", "accent")
     what = f"{entry.key.label}: {entry.key.says}"
-    return row(" ", mark, " ", Span(pad(names, NAMES), "accent"), one_line(what, max(8, cells - NAMES - 6)))
+    return row(" ", mark, " ", Span(pad(names, NAMES), "accent"), one_line(what, max(8, cells - NAMES - 9)))
 
 
 def note_rows(entry: Entry, keys: KeyMap, problem: str, cells: int) -> Rows:

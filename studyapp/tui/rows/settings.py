@@ -19,12 +19,13 @@ from studyapp.core.settings import (
     value_of,
 )
 from studyapp.core.text import one_line
-from studyapp.render.spans import Row, Rows, Span, pad, row, wrap
+from studyapp.render.spans import Row, Rows, Span, pad, row, width, wrap
 
 KEYS = "keys"
 """The line that opens the page of the keys."""
 LINES = (*(setting.name for setting in SETTINGS), KEYS)
 LABEL = 15
+VALUE = 18
 DIGITS = "0123456789.%"
 LONGEST = 8
 
@@ -64,7 +65,7 @@ def line_row(editing: Editing, line: str, cells: int, ascii: bool, *, current: b
     """A setting with its value between arrows; what is typed has a cursor behind it."""
     if line == KEYS:
         count = len(editing.settings.keys)
-        return row(pad("Keys", LABEL), f"{count} changed" if count else "as they were at first")
+        return row(pad("Keys", LABEL), f"{count} changed" if count else "none changed")
     setting = BY_NAME[line]
     label, room = pad(setting.label, LABEL), max(8, cells - LABEL - 8)
     if current and editing.buffer:
@@ -72,8 +73,10 @@ def line_row(editing: Editing, line: str, cells: int, ascii: bool, *, current: b
     value, default = value_of(editing.settings, line), value_of(DEFAULTS, line)
     before, after = ("< ", " >") if ascii else ("◂ ", " ▸")
     shown = one_line(value_text(setting, value), room)
-    changed = "" if value == default or cells < 60 else f"   default {value_text(setting, default)}"
-    return row(label, Span(before, "dim"), shown, Span(after, "dim"), Span(changed, "dim"))
+    changed = value != default and cells >= 60
+    gap = " " * max(2, VALUE - width(shown)) if changed else ""
+    told = f"{gap}default {value_text(setting, default)}" if changed else ""
+    return row(label, Span(before, "dim"), shown, Span(after, "dim"), Span(told, "dim"))
 
 
 def value_text(setting: Setting, value: Value) -> str:

@@ -37,12 +37,13 @@ def proof_rows(example: WorkedExample | None, start: str, cells: int, ascii: boo
     about = [row(Span(line, "dim")) for line in wrap(PROOF, cells)]
     ends = [row(Span(line, "dim")) for line in wrap(ENDS, cells)]
     # What matters least goes first on a low screen.
-    for parts in ([about, task, ran, ends], [about, task, ran], [task, ran], [ran]):
+    for parts in ([about, task, ran, ends], [about, task, ran], [task, ran]):
         body = [line for part in parts for line in (row(), *part)]
         if len(head) + len(body) + 1 + len(tail) <= room:
             return (*head, *body, row(), *tail)
-    body = [*task, *ran]
-    return (*head, *body[: max(0, room - 2)], *tail)
+    tight = [*head, *task, *ran]
+    kept = tight if len(tight) < room else [*head, *ran]
+    return (*kept[: max(0, room - 1)], *tail)
 
 
 def _ran(example: WorkedExample | None, cells: int, ascii: bool) -> list[Row]:

@@ -125,7 +125,7 @@ class SettingsScreen(KeepingScreen):
     def redraw(self) -> None:
         width, editing, current = self.size.width, self._editing, self._line
         self.query_one("#where", Drawing).draw(
-            (where_row("Settings", "kept at once in settings.toml", width),)
+            (where_row("Settings", "kept at once in settings.toml" if width >= 60 else "", width),)
         )
         lines = self.query_one("#lines", Choices)
         for line in LINES:

@@ -1,4 +1,4 @@
-"""settings.toml changed a line at a time: what a person wrote stays, and what cannot be read is never overwritten."""
+"""settings.toml changed a line at a time: the rest stays, and what cannot be read is never overwritten."""
 
 from __future__ import annotations
 

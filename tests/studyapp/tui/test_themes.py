@@ -1,4 +1,4 @@
-"""Every theme can be read, and right is never taken for wrong: contrast by WCAG 2, and simulated color blindness."""
+"""Every theme can be read, and right is not taken for wrong: contrast by WCAG 2, color blindness simulated."""
 
 from __future__ import annotations
 
