@@ -174,11 +174,11 @@ def typed(setting: Setting, text: str) -> Value:
             raise ValueError
         number = float(bare)
     except ValueError:
-        raise SettingError(f"{setting.label} is a number, {bounds(setting)}") from None
+        raise SettingError(f"{setting.label} is a number between {bounds(setting)}") from None
     if share and ("%" in text or number > 1):
         number = round(number / 100, 6)
     if not share and number != int(number):
-        raise SettingError(f"{setting.label} is a whole number, {bounds(setting)}")
+        raise SettingError(f"{setting.label} is a whole number between {bounds(setting)}")
     if not setting.lowest <= number <= setting.highest:
         raise SettingError(f"{setting.label} lies between {bounds(setting)}")
     return number if share else int(number)

@@ -24,7 +24,7 @@ def about_rows(start: str, then: str, cells: int) -> Rows:
     for part in ABOUT:
         rows += [row(line) for line in wrap(part, cells)]
     rows += [row(), row(Span(f"{start} asks the first question.", "accent"))]
-    rows.append(row(Span(f"{then} shows how an answer proves itself.", "dim")))
+    rows += [row(Span(line, "dim")) for line in wrap(f"{then} shows how an answer proves itself.", cells)]
     return tuple(rows)
 
 
