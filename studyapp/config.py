@@ -48,6 +48,11 @@ class Home:
         """Mistakes that the learner reported, a file each."""
         return self.data / "reports"
 
+    @property
+    def lab(self) -> Path:
+        """Pictures, runs and examples that were saved in the lab."""
+        return self.data / "lab"
+
 
 def home() -> Home:
     """STUDYAPP_HOME puts everything under one folder; without it each system's own places are used."""

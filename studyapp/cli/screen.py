@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ def open_app(
     select: str = "",
 ) -> int:
     """Run the terminal UI until it is left; its exit code. Only the settings are read before the first frame."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (_served() or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise Refusal("the screens need a terminal; 'studyapp review --plain' works in a pipe")
     home = config.home()
     settings = config.load(home.settings)
@@ -43,3 +44,8 @@ def open_app(
     end_with_terminal(sys.stdin.fileno())
     app.run()
     return app.return_code or 0
+
+
+def _served() -> bool:
+    """Whether 'studyapp serve' started this process: its screen is a page, and its terminal two pipes."""
+    return os.environ.get("TEXTUAL_DRIVER") == "textual.drivers.web_driver:WebDriver"

@@ -19,6 +19,7 @@ from studyapp.study.exams import Exams
 from studyapp.study.explore import Explore
 from studyapp.study.fitting import Fitting
 from studyapp.study.history import History
+from studyapp.study.lab_files import LabFiles
 from studyapp.study.learning import Learning
 from studyapp.study.library import Library
 from studyapp.study.notes import Notes
@@ -44,10 +45,12 @@ class Study:
         clock: Clock,
         habits: Habits = DEFAULT_HABITS,
         reports: Path | None = None,
+        lab: Path | None = None,
     ) -> None:
         self._store = store
         self._packs_root = packs_root
         self._reports = reports
+        self._lab = lab
         self.clock = clock
         self.problems: tuple[str, ...] = ()
         """Packs that could not be read at the start, and why."""
@@ -62,6 +65,7 @@ class Study:
         self.quizzes = Quizzes(store, clock, habits)
         self.learning = Learning(store, clock, habits)
         self.explore = Explore()
+        self.lab_files = LabFiles(self._lab)
         self.fitting = Fitting(store, habits, self.actions)
         self.progress = Progress(store, clock, habits)
         self.card_history = CardHistories(store, clock, habits)

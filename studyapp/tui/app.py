@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import on
@@ -18,6 +18,7 @@ from studyapp.tui.messages import (
     GlossaryWanted,
     GuideWanted,
     JournalWanted,
+    LabWanted,
     LearnWanted,
     PageWanted,
     ProgressWanted,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class Start(NamedTuple):
-    """Where the app opens: home, review, quiz or learn."""
+    """Where the app opens: home, review, quiz, learn or lab."""
 
     where: str = "home"
     packs: tuple[str, ...] = ()
@@ -108,6 +109,8 @@ class StudyApp(PreferringApp):
             self.take_quiz(**self._start.options)
         elif self._start.where == "learn":
             self.open_learning(next(iter(self._start.packs), None), **self._start.options)
+        elif self._start.where == "lab":
+            self.open_lab(**self._start.options)
 
     @on(WorkRefused)
     def _work_refused(self, message: WorkRefused) -> None:
@@ -256,6 +259,21 @@ class StudyApp(PreferringApp):
 
         self.push_screen(SettingsScreen(self.study), self._refresh_home)
 
+    def open_lab(
+        self, experiment: str = "", parameters: Mapping[str, Any] | None = None, seed: int = 0
+    ) -> None:
+        """The lab: its catalog, or one experiment with the parameters of a run."""
+        if self.study is None:
+            return
+        if not experiment:
+            from studyapp.tui.screens.lab_catalog import LabCatalogScreen
+
+            self.push_screen(LabCatalogScreen(self.study))
+            return
+        from studyapp.tui.screens.lab import LabScreen
+
+        self.push_screen(LabScreen(self.study, experiment, parameters, seed))
+
     @on(ReviewWanted)
     def _review_wanted(self, message: ReviewWanted) -> None:
         self.open_review(message.packs)
@@ -303,6 +321,10 @@ class StudyApp(PreferringApp):
     @on(SettingsWanted)
     def _settings_wanted(self) -> None:
         self.open_settings()
+
+    @on(LabWanted)
+    def _lab_wanted(self, message: LabWanted) -> None:
+        self.open_lab(message.experiment, message.parameters, message.seed)
 
     def action_help(self) -> None:
         from studyapp.tui.screens.help import HelpScreen

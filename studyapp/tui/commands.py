@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from studyapp.tui.messages import Host
 
 MOST_QUESTIONS = 20
-EVERYWHERE = ("guide", "browse", "progress", "exams", "spread", "journal", "settings")
+EVERYWHERE = ("guide", "browse", "progress", "exams", "spread", "journal", "lab", "settings")
 """Actions of the home screen that the palette offers on every screen."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from textual.binding import BindingsMap
@@ -57,14 +57,23 @@ def checked(given: Mapping[str, str]) -> tuple[KeyMap, tuple[str, ...]]:
             problems.append(problem)
         else:
             changed[identity] = found
-    # A line that clashes is left out; the later one of two, since the keys of the table come first.
-    usable: dict[str, str] = {}
-    for identity, keys in changed.items():
-        if problem := clash(identity, KeyMap({**usable, identity: keys}), KeyMap(changed)):
-            problems.append(problem)
-        else:
-            usable[identity] = keys
-    return KeyMap(usable), tuple(problems)
+    # A line that clashes is left out, the later one of two; then its keys are those of the table again, with which
+    # another line may clash.
+    while clashing := _clashing(changed):
+        identity, problem = clashing
+        problems.append(problem)
+        del changed[identity]
+    return KeyMap(changed), tuple(problems)
+
+
+def _clashing(changed: dict[str, str]) -> tuple[str, str] | None:
+    """The first line that clashes, and with what; None where none does."""
+    earlier: set[str] = set()
+    for identity in changed:
+        if problem := clash(identity, KeyMap(changed), changed.keys() - earlier):
+            return identity, problem
+        earlier.add(identity)
+    return None
 
 
 def read(identity: str, keys: str) -> tuple[str, str]:
@@ -96,9 +105,11 @@ def unusable(key: Key, name: str) -> str:
     shown = safe(name)[:30]
     if not known(name):
         return f"keys: {key.id}: there is no key {shown!r}; write one such as f5, ctrl+k, space or x"
+    if name in key.keys.split(","):
+        return ""
     if name in KEPT:
         return f"keys: {key.id}: {key_names(name)} {KEPT[name]}; choose another key"
-    if name in ("up", "down") and name not in key.keys.split(","):
+    if name in ("up", "down"):
         return f"keys: {key.id}: {key_names(name)} moves the cursor; choose another key"
     if not is_typed(name):
         return ""
@@ -125,36 +136,25 @@ def known(name: str) -> bool:
     return bool(modifiers) and set(modifiers) <= MODIFIERS and fits
 
 
-def clash(identity: str, keys: KeyMap, wanted: KeyMap | None = None) -> str:
-    """Which other action of a screen has a key of this one; empty where none has.
+def clash(identity: str, keys: KeyMap, innocent: Collection[str] = ()) -> str:
+    """Which other action of a screen has a key of this one, but for those not to be blamed; empty for none.
 
-    Two that share a key in the table do so at different stages of their screen, and may share any. An action that
-    `wanted` moves away leaves its key free.
+    Two that share a key in the table do so at different stages of their screen, and may share any.
     """
-    wanted = wanted or keys
     mine = TABLE[identity]
-    for title, screen, other in _beside(identity):
+    for title, other in _beside(identity):
         shared = set(keys.keys(mine).split(",")) & set(keys.keys(other).split(","))
-        if not shared or set(mine.keys.split(",")) & set(other.keys.split(",")):
-            continue
-        if other.id not in keys.changed and other.id in wanted.changed:
-            continue  # It moves away; where it goes is checked when its own line comes.
-        return f"keys: {key_names(min(shared))} is {other.label} already ({other.id}, {title if screen else 'app'})"
+        if shared and other.id not in innocent and not set(mine.keys.split(",")) & set(other.keys.split(",")):
+            return f"keys: {key_names(min(shared))} is {other.label} already ({other.id}, {title})"
     return ""
 
 
-def _beside(identity: str) -> Iterator[tuple[str, bool, Key]]:
-    """The other actions that work where this one does, with the title of the screen."""
-    mine = TABLE[identity]
-    own = [entry for entry in SCREENS.items() if mine in entry[1][1] or _has(entry[1][1], identity)]
-    everywhere = any(name == "app" for name, _ in own)
-    for name, (title, keys) in SCREENS.items() if everywhere else own:
-        for other in keys:
-            if other.id != identity:
-                yield title, name != "app", other
-    if not everywhere:
-        for other in APP:
-            yield "", False, other
+def _beside(identity: str) -> Iterator[tuple[str, Key]]:
+    """The other actions that work where this one does, each with the title of its screen."""
+    everywhere = _has(APP, identity)
+    for name, (title, keys) in SCREENS.items():
+        if everywhere or name == "app" or _has(keys, identity):
+            yield from ((title, other) for other in keys if other.id != identity)
 
 
 def _has(keys: tuple[Key, ...], identity: str) -> bool:

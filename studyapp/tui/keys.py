@@ -31,7 +31,7 @@ APP = (
 )
 HOME = (
     Key("home.start", "enter", "start", "Start", "Study what is due, then new cards."),
-    Key("home.pack", "r", "review_pack", "Pack", "Study only the pack under the cursor."),
+    Key("home.pack", "r", "review_pack", "Pack", "Study only the pack under the cursor.", False),
     Key(
         "home.quiz",
         "z",
@@ -58,6 +58,7 @@ HOME = (
         "Spread what is overdue over days, or make room for a vacation.",
         False,
     ),
+    Key("home.lab", "x", "lab", "Lab", "Try the experiments: move a value and watch the chart.", False),
     Key("home.journal", "j", "journal", "Journal", "What you did last; take it back, or do it again.", False),
     Key("home.settings", "s", "settings", "Settings", "What you can set, each with a word on it.", False),
     Key("home.undo", "u", "undo", "Undo", "Take back what you did last, whatever it was.", False),
@@ -177,6 +178,7 @@ PAGE = (
     Key("page.numbers", "v", "new_numbers", "New numbers", "Show it with the numbers of another seed."),
     Key("page.history", "h", "history", "History", "Your past reviews of this question."),
     Key("page.note", "n", "note", "Note", "Write a note on this question."),
+    Key("page.lab", "x", "open_lab", "Lab", "Open the run in the lab, with its numbers.", False),
     Key("page.related", "l", "related", "Related", "Choose a related question."),
     BACK,
 )
@@ -209,6 +211,7 @@ PLAYER = (
     Key("player.backward", "b", "jump_backward", "Backward", "Where the backward pass begins."),
     Key("player.chart", "c", "next_chart", "Next chart", "Another chart of this run."),
     Key("player.numbers", "v", "new_numbers", "New numbers", "Draw the numbers from another seed."),
+    Key("player.lab", "x", "open_lab", "Lab", "Open the run in the lab, with its numbers.", False),
     BACK,
 )
 GUIDE = (
@@ -268,7 +271,7 @@ EXAM_PLAN = (
     Key("plan.after", "right", "day(1)", "Day", "The day after.", False),
     Key("plan.first", "home", "day(-9999)", "Today", "Today.", False),
     Key("plan.last", "end", "day(9999)", "Last", "The day before the exam.", False),
-    Key("plan.unit", "m", "unit", "Minutes", "Draw the cards a day, or the minutes."),
+    Key("plan.unit", "m", "unit", "Unit", "Draw the cards a day, or the minutes."),
     Key("plan.change", "c", "change", "Change", "Change its name, day, cards or minutes a day."),
     Key("plan.remove", "d", "remove", "Remove", "Remove this exam; undo brings it back.", False),
     Key("plan.undo", "u", "undo", "Undo", "Take back what you did last, whatever it was.", False),
@@ -342,6 +345,51 @@ WELCOME = (
     Key("welcome.before", "left", "turn(-1)", "Before", "What this is."),
     Key("screen.back", "escape", "back", "Home", "Go to the home screen."),
 )
+LAB_CATALOG = (
+    Key("lab-catalog.open", "enter", "open", "Open", "Open the experiment under the cursor."),
+    BACK,
+)
+LAB = (
+    Key(
+        "lab.less",
+        "left",
+        "change(-1)",
+        "Change",
+        "Less, or the choice before, of the line under the cursor.",
+    ),
+    Key("lab.more", "right", "change(1)", "Change", "More, or the next choice.", False),
+    Key("lab.much-less", "shift+left,comma", "change(-5)", "Much less", "Five steps less.", False),
+    Key("lab.much-more", "shift+right,full_stop", "change(5)", "Much more", "Five steps more.", False),
+    Key("lab.type", "enter", "type", "Type", "Type the value of the line; Enter takes it."),
+    Key("lab.default", "backspace,delete", "default", "Default", "Put the line back to its default.", False),
+    Key("lab.add", "a", "add", "Variant", "Add a variant to the chart; the lines then change the new one."),
+    Key("lab.remove", "x", "remove", "Remove", "Remove the variant that the lines change."),
+    Key("lab.next-variant", "tab", "turn(1)", "Next", "Change the next variant."),
+    Key("lab.previous-variant", "shift+tab", "turn(-1)", "Previous", "Change the variant before.", False),
+    Key("lab.steps", "s", "steps", "Steps", "Walk the steps of this run."),
+    Key("lab.chart", "g", "next_chart", "Chart", "Another chart of this run."),
+    Key("lab.measurements", "m", "measurements", "Measured", "All measurements side by side, or the chart."),
+    Key("lab.numbers", "v", "new_numbers", "New numbers", "Draw the numbers from the next seed."),
+    Key("lab.card", "c", "card", "Card", "Save a question about this run, for a pack of yours.", False),
+    Key("lab.copy", "y", "copy", "YAML", "Copy the run as an example for a pack.", False),
+    Key("lab.export", "e", "export", "Export", "Save the picture as SVG and the runs as JSON.", False),
+    Key("lab.page-down", "pagedown", "scroll(1)", "Page down", "Scroll the measurements down.", False),
+    Key("lab.page-up", "pageup", "scroll(-1)", "Page up", "Scroll the measurements up.", False),
+    Key("screen.back", "escape", "back", "Back", "Stop what runs; else go back to where you came from."),
+)
+LAB_STEPS = (
+    Key("lab-steps.left", "left", "step(-1)", "Back", "One step back."),
+    Key("lab-steps.right", "right,space", "step(1)", "On", "One step on."),
+    Key("lab-steps.first", "home", "jump(0)", "First", "The first step.", False),
+    Key("lab-steps.last", "end", "jump(-1)", "Last", "The last step.", False),
+    Key("lab-steps.backward", "b", "jump_backward", "Backward", "Where the backward pass begins."),
+    Key("lab-steps.chart", "c", "next_chart", "Next chart", "Another chart of this run."),
+    BACK,
+)
+LAB_TEXT = (
+    Key("lab-text.again", "y", "again", "Copy", "Copy it to the clipboard once more."),
+    BACK,
+)
 HELP = (BACK,)
 
 SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
@@ -369,6 +417,10 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "settings": ("Settings", SETTINGS),
     "keys": ("Keys", KEY_SETTINGS),
     "welcome": ("Welcome", WELCOME),
+    "lab-catalog": ("Choosing an experiment", LAB_CATALOG),
+    "lab": ("Lab", LAB),
+    "lab-steps": ("Steps of a run in the lab", LAB_STEPS),
+    "lab-text": ("An example for a pack", LAB_TEXT),
     "help": ("Help", HELP),
 }
 
@@ -403,6 +455,7 @@ NAMES = SIGNS | {
     "end": "End",
     "tab": "Tab",
     "backspace": "Backspace",
+    "delete": "Delete",
     "pagedown": "PgDn",
     "pageup": "PgUp",
 }
@@ -415,6 +468,7 @@ def key_names(keys: str) -> str:
 
 def _named(key: str) -> str:
     *modifiers, last = key.split("+")
-    named = NAMES.get(last, last)
-    named = named.upper() if modifiers or (len(named) > 1 and named == last) else named
+    named = NAMES.get(last, last.upper())
+    # A letter alone keeps its case: N is another key than n.
+    named = named.upper() if modifiers and len(named) == 1 else named
     return "+".join((*(part.title() for part in modifiers), named))

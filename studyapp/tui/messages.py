@@ -139,5 +139,17 @@ class SettingsWanted(Message):
     """The learner wants to see what can be set."""
 
 
+class LabWanted(Message):
+    """The learner wants the lab: to choose an experiment, or one of them, with the parameters of a run."""
+
+    def __init__(
+        self, experiment: str = "", parameters: Mapping[str, object] | None = None, seed: int = 0
+    ) -> None:
+        super().__init__()
+        self.experiment = experiment
+        self.parameters = parameters or {}
+        self.seed = seed
+
+
 class JournalWanted(Message):
     """The learner wants to see what was done."""

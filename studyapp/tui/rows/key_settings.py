@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from studyapp.core.text import one_line
-from studyapp.render.spans import Row, Rows, Span, pad, row, wrap
+from studyapp.render.spans import Row, Rows, Span, pad, row, width, wrap
 from studyapp.tui.key_map import KeyMap, checked
 from studyapp.tui.keys import SCREENS, Key, key_names
 
@@ -49,6 +49,8 @@ def note_rows(entry: Entry, keys: KeyMap, problem: str, cells: int) -> Rows:
     if entry.key is None:
         return ()
     says = [entry.key.says]
+    if width(names := key_names(keys.keys(entry.key))) > NAMES:
+        says.append(f"Keys: {names}.")
     if entry.key.id in keys.changed:
         says.append(f"At first: {key_names(entry.key.keys)}.")
     told = [line for part in says for line in wrap(part, cells - 4)]

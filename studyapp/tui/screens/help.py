@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from studyapp.render.spans import Row, Rows, Span, pad, row, wrap
+from studyapp.render.spans import Row, Rows, Span, pad, row, width, wrap
 from studyapp.tui.key_map import TABLE_KEYS, KeyMap, rebind
 from studyapp.tui.keys import HELP, SCREENS, bindings, key_names
 from studyapp.tui.widgets.drawing import Drawing
@@ -27,6 +27,9 @@ def help_rows(cells: int, chosen: KeyMap = TABLE_KEYS) -> Rows:
         rows += [row(Span(title, "strong"))]
         for key in keys:
             names = key_names(chosen.keys(key))
+            if width(names) > NAMES_WIDTH:
+                rows += [row("  ", Span(line, "accent")) for line in wrap(names, cells - 2)]
+                names = ""
             for line in wrap(key.says, cells - NAMES_WIDTH - 2):
                 rows.append(row("  ", Span(pad(names, NAMES_WIDTH), "accent"), line))
                 names = ""

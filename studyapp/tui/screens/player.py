@@ -13,6 +13,7 @@ from studyapp.core.worked import Variant, WorkedExample
 from studyapp.render.spans import Span, clip, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import PLAYER, bindings
+from studyapp.tui.messages import LabWanted
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.key_line import KeyLine
 from studyapp.tui.widgets.player import Player
@@ -92,6 +93,11 @@ class PlayerScreen(StudyScreen):
 
     def action_next_chart(self) -> None:
         self.query_one(Player).next_chart()
+
+    def action_open_lab(self) -> None:
+        """Open the run in the lab."""
+        if run := self.query_one(Player).example:
+            self.post_message(LabWanted(run.experiment, run.parameters, run.seed))
 
     def action_new_numbers(self) -> None:
         self._run(self._seed + 1)

@@ -42,7 +42,7 @@ def test_every_key_of_the_table_is_one_that_may_be_chosen(key: Key) -> None:
         ({"home.quiz": "ctrl+m"}, "keys: home.quiz: Ctrl+M is Enter to a terminal; choose another key"),
         ({"home.quiz": "down"}, "keys: home.quiz: ↓ moves the cursor; choose another key"),
         ({"home.quiz": "g"}, "keys: g is Guide already (home.guide, Home)"),
-        ({"home.quiz": "?"}, "keys: ? is Help already (app.help, app)"),
+        ({"home.quiz": "?"}, "keys: ? is Help already (app.help, Everywhere)"),
         ({"app.help": "z"}, "keys: z is Quiz already (home.quiz, Home)"),
         ({"screen.back": "ctrl+s"}, "keys: Ctrl+S is Done already (ask.done, Review and quiz)"),
         ({"screen.back": "x"}, "keys: screen.back works while you type: choose a key such as ctrl+k or f5, not x"),
@@ -209,7 +209,7 @@ async def test_a_pressed_key_that_another_action_has_is_refused(run: Run, home: 
         await driver.press("enter", "g")
         assert "g is Guide already (home.guide, Home)" in driver.text()
         await driver.press("enter", "ctrl+p")
-        assert "Ctrl+P is Palette already (app.palette, app)" in driver.text()
+        assert "Ctrl+P is Palette already (app.palette, Everywhere)" in driver.text()
         assert not home.settings.exists()
 
 

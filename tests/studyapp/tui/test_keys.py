@@ -25,6 +25,10 @@ from studyapp.tui.screens.history import HistoryScreen
 from studyapp.tui.screens.home import HomeScreen
 from studyapp.tui.screens.journal import JournalScreen
 from studyapp.tui.screens.key_settings import KeySettingsScreen
+from studyapp.tui.screens.lab import LabScreen
+from studyapp.tui.screens.lab_catalog import LabCatalogScreen
+from studyapp.tui.screens.lab_steps import LabStepsScreen
+from studyapp.tui.screens.lab_text import LabTextScreen
 from studyapp.tui.screens.learn import LearnScreen
 from studyapp.tui.screens.note import NoteScreen
 from studyapp.tui.screens.page import PageScreen
@@ -66,6 +70,10 @@ CLASSES: dict[str, type[Any]] = {
     "settings": SettingsScreen,
     "keys": KeySettingsScreen,
     "welcome": WelcomeScreen,
+    "lab-catalog": LabCatalogScreen,
+    "lab": LabScreen,
+    "lab-steps": LabStepsScreen,
+    "lab-text": LabTextScreen,
     "help": HelpScreen,
 }
 # Stages of the asking screen at which each of its actions works; two keys may be the same where these differ.
