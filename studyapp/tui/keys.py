@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from textual.binding import Binding
+from textual.keys import _character_to_key
 
 
 class Key(NamedTuple):
@@ -59,6 +60,7 @@ HOME = (
     ),
     Key("home.lab", "x", "lab", "Lab", "Try the experiments: move a value and watch the chart.", False),
     Key("home.journal", "j", "journal", "Journal", "What you did last; take it back, or do it again.", False),
+    Key("home.settings", "s", "settings", "Settings", "What you can set, each with a word on it.", False),
     Key("home.undo", "u", "undo", "Undo", "Take back what you did last, whatever it was.", False),
     Key("home.redo", "ctrl+y,U", "redo", "Redo", "Do again what was taken back.", False),
     Key("home.leave", "q", "app.quit", "Quit", "Leave the app; every answer given is kept.", False),
@@ -345,6 +347,27 @@ GLOSSARY = (
     Key("glossary.note", "ctrl+n", "note", "Note", "Write a note on the first term that is listed."),
     BACK,
 )
+SETTINGS = (
+    Key("settings.keep", "enter", "keep", "Keep", "Keep the number that you typed; on Keys, open that page."),
+    Key("settings.less", "left", "change(-1)", "Change", "The value before; it is kept at once."),
+    Key("settings.more", "right", "change(1)", "Change", "The next value; it is kept at once.", False),
+    Key("settings.erase", "backspace", "erase", "Erase", "Erase the last digit that you typed.", False),
+    Key("settings.default", "d", "default", "Default", "Back to the default."),
+    BACK,
+)
+KEY_SETTINGS = (
+    Key("keys.change", "enter", "change", "Change", "Press the key that this action shall have."),
+    Key("keys.add", "a", "add", "Add", "Press one more key for this action."),
+    Key("keys.default", "d", "default", "Default", "Back to the keys that this action had at first."),
+    Key("keys.all-defaults", "D", "all_defaults", "All", "All keys back to what they were at first.", False),
+    BACK,
+)
+WELCOME = (
+    Key("welcome.start", "enter", "start", "Start", "Answer the first question."),
+    Key("welcome.next", "right,space", "turn(1)", "Next", "How an answer proves itself."),
+    Key("welcome.before", "left", "turn(-1)", "Before", "What this is."),
+    Key("screen.back", "escape", "back", "Home", "Go to the home screen."),
+)
 LAB_CATALOG = (
     Key("lab-catalog.open", "enter", "open", "Open", "Open the experiment under the cursor."),
     BACK,
@@ -415,6 +438,9 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "exam-form": ("An exam", EXAM_FORM),
     "spread": ("Backlog and vacation", SPREAD),
     "journal": ("Journal", JOURNAL),
+    "settings": ("Settings", SETTINGS),
+    "keys": ("Keys", KEY_SETTINGS),
+    "welcome": ("Welcome", WELCOME),
     "lab-catalog": ("Choosing an experiment", LAB_CATALOG),
     "lab": ("Lab", LAB),
     "lab-steps": ("Steps of a run in the lab", LAB_STEPS),
@@ -439,17 +465,9 @@ def bindings(keys: tuple[Key, ...]) -> list[Binding]:
     ]
 
 
-NAMES = {
-    "question_mark": "?",
-    "asterisk": "*",
-    "equals_sign": "=",
-    "slash": "/",
-    "comma": ",",
-    "full_stop": ".",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
+SIGNS = {_character_to_key(chr(code)): chr(code) for code in range(32, 127)}
+"""Keys that write a sign, by Textual's name."""
+NAMES = SIGNS | {
     "enter": "Enter",
     "space": "Space",
     "escape": "Esc",
@@ -459,6 +477,12 @@ NAMES = {
     "down": "↓",
     "home": "Home",
     "end": "End",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "backspace": "Backspace",
+    "delete": "Delete",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
 }
 
 
@@ -468,6 +492,8 @@ def key_names(keys: str) -> str:
 
 
 def _named(key: str) -> str:
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key[5:].upper()}"
-    return key.upper() if len(key) > 1 else key
+    *modifiers, last = key.split("+")
+    named = NAMES.get(last, last.upper())
+    # A letter alone keeps its case: N is another key than n.
+    named = named.upper() if modifiers and len(named) == 1 else named
+    return "+".join((*(part.title() for part in modifiers), named))

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from studyapp.render.spans import Row, Rows
+from studyapp.tui.widgets.ascii_signs import AsciiSigns
 
 STYLES = {
     "": "",
@@ -43,7 +44,7 @@ class Drawing(Static):
         self.update(rows_content(rows))
 
 
-class HorizontalLine(Static):
+class HorizontalLine(AsciiSigns):
     """A thin rule across the screen; hidden on a short one."""
 
     DEFAULT_CSS = "HorizontalLine { height: 1; color: $rule; }"
@@ -51,6 +52,10 @@ class HorizontalLine(Static):
     def __init__(self, *, ascii: bool = False) -> None:
         super().__init__("", markup=False)
         self._sign = "-" if ascii else "─"
+
+    def use_ascii(self, ascii: bool) -> None:
+        self._sign = "-" if ascii else "─"
+        self.refresh()
 
     def render(self) -> Content:
         return Content(" " + self._sign * max(0, self.size.width - 2))

@@ -24,6 +24,7 @@ from studyapp.tui.screens.help import HelpScreen, help_rows
 from studyapp.tui.screens.history import HistoryScreen
 from studyapp.tui.screens.home import HomeScreen
 from studyapp.tui.screens.journal import JournalScreen
+from studyapp.tui.screens.key_settings import KeySettingsScreen
 from studyapp.tui.screens.lab import LabScreen
 from studyapp.tui.screens.lab_catalog import LabCatalogScreen
 from studyapp.tui.screens.lab_steps import LabStepsScreen
@@ -38,7 +39,9 @@ from studyapp.tui.screens.progress import ProgressScreen
 from studyapp.tui.screens.quiz_setup import QuizSetupScreen
 from studyapp.tui.screens.report import ReportScreen
 from studyapp.tui.screens.result import ResultScreen
+from studyapp.tui.screens.settings import SettingsScreen
 from studyapp.tui.screens.spread import SpreadScreen
+from studyapp.tui.screens.welcome import WelcomeScreen
 
 if TYPE_CHECKING:
     from tests.studyapp.tui.conftest import Run
@@ -66,6 +69,9 @@ CLASSES: dict[str, type[Any]] = {
     "exam-form": ExamFormScreen,
     "spread": SpreadScreen,
     "journal": JournalScreen,
+    "settings": SettingsScreen,
+    "keys": KeySettingsScreen,
+    "welcome": WelcomeScreen,
     "lab-catalog": LabCatalogScreen,
     "lab": LabScreen,
     "lab-steps": LabStepsScreen,
