@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -44,18 +45,39 @@ class Search:
         self._clock = clock
         self._habits = habits
 
+    @property
+    def leech_lapses(self) -> int:
+        """Lapses from which on a card counts as a leech."""
+        return self._habits.leech_lapses
+
     def __call__(self, text: str, *, limit: int = FIRST, order: str = "study") -> Found:
         """The first cards of what a text selects; SelectionError where it cannot be read."""
         return self.matching(parse(text), limit=limit, order=order)
 
-    def matching(self, selection: Selection, *, limit: int = FIRST, order: str = "study") -> Found:
-        """The first cards of a selection, and how many there are."""
+    def matching(
+        self,
+        selection: Selection,
+        *,
+        limit: int = FIRST,
+        order: str = "study",
+        offset: int = 0,
+        best: Sequence[str] = (),
+    ) -> Found:
+        """The first cards of a selection from `offset` on, and how many there are; `best` questions come first."""
         now = self._clock.now()
         with self._store.reading() as session:
             model = model_of(session, self._habits)
             leech = self._habits.leech_lapses
             count, cards = found.first_matching(
-                session, selection, now, model, min(max(limit, 0), MOST), order, leech_lapses=leech
+                session,
+                selection,
+                now,
+                model,
+                min(max(limit, 0), MOST),
+                order,
+                offset=max(offset, 0),
+                best=best,
+                leech_lapses=leech,
             )
             return Found(selection, count, tuple(cards), _hints(session, selection))
 

@@ -221,9 +221,37 @@ GUIDE = (
 )
 BROWSE = (
     Key("browse.open", "enter", "open", "Open", "Open what is under the cursor."),
+    Key("browse.list", "tab", "list", "List", "From the search to the list, whose keys are letters."),
+    Key("browse.search", "slash", "search", "Search", "Back to the search."),
+    Key("browse.mark", "space", "mark", "Mark", "Mark the card under the cursor, or no longer."),
+    Key("browse.mark-all", "a", "mark_all", "All", "Mark all that the search finds; again marks nothing."),
+    Key("browse.preview", "p", "preview", "Preview", "Show or hide the question under the cursor."),
+    Key("browse.answer", "x", "answer", "Answer", "Show or hide the answer in the preview."),
+    Key("browse.order", "o,f8", "order", "Order", "Order by due day, recall, difficulty, name or lapses."),
+    Key(
+        "browse.bury", "b", "switch('bury')", "Bury", "Hide the marked cards until tomorrow; again unburies."
+    ),
+    Key(
+        "browse.suspend", "s", "switch('suspend')", "Suspend", "Take them out of study; again takes them in."
+    ),
+    Key("browse.flag", "f", "switch('flag')", "Flag", "Flag the marked cards; again takes the flags away."),
+    Key("browse.tag", "t", "ask('tag')", "Tag", "Give the questions of the marked cards tags of your own."),
+    Key("browse.set-due", "d", "ask('due')", "Set due", "Put the marked cards on a day."),
+    Key("browse.reset", "r", "reset", "Begin anew", "Begin the marked cards anew; their reviews stay."),
+    Key("browse.undo", "u", "undo", "Undo", "Take back what you did last, whatever it was."),
+    Key("browse.redo", "ctrl+y,U", "redo", "Redo", "Do again what was taken back.", False),
+    Key("browse.history", "h", "history", "History", "Past reviews of the question under the cursor."),
+    Key("browse.due", "1,f2", "filter('due')", "Due", "Only what is due; again no longer.", False),
+    Key("browse.new", "2,f3", "filter('new')", "New", "Only what is new.", False),
+    Key("browse.flagged", "3,f4", "filter('flagged')", "Flagged", "Only what has a flag.", False),
+    Key("browse.leech", "4,f5", "filter('leech')", "Leech", "Only what is forgotten again and again.", False),
+    Key("browse.suspended", "5,f6", "filter('suspended')", "Suspended", "Only what is suspended.", False),
+    Key("browse.missed", "6,f7", "filter('missed')", "Missed", "Only what was missed last.", False),
     Key("browse.down", "down", "move(1)", "Down", "One line down.", False),
     Key("browse.up", "up", "move(-1)", "Up", "One line up.", False),
-    BACK,
+    Key("browse.page-down", "pagedown", "move(10)", "Page down", "Ten lines down.", False),
+    Key("browse.page-up", "pageup", "move(-10)", "Page up", "Ten lines up.", False),
+    Key("screen.back", "escape", "back", "Back", "Close what is open over the list, or go back."),
 )
 PROGRESS = (
     Key("progress.day", "d", "view('day')", "Day", "Today, your streak, and what matters most."),
@@ -372,6 +400,7 @@ NAMES = {
     "enter": "Enter",
     "space": "Space",
     "escape": "Esc",
+    "tab": "Tab",
     "left": "←",
     "right": "→",
     "up": "↑",
