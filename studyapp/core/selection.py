@@ -72,7 +72,10 @@ def _begun(node: Node) -> Node:
 
 
 def filtered(text: str, term: str) -> str:
-    """A text with a term such as `is:due` added, or taken out where it stands already."""
+    """A text with a term such as `is:due` put before it, or taken out where it stands already.
+
+    The word that is being typed stays the last one.
+    """
     there = re.compile(rf"(?<!\S){re.escape(term)}(?!\S)", re.IGNORECASE)
     without, times = there.subn(" ", text)
     if times:
@@ -82,4 +85,4 @@ def filtered(text: str, term: str) -> str:
         alternatives = isinstance(parse(text).where, Or)
     except SelectionError:
         alternatives = False
-    return f"({text.strip()}) {term}" if alternatives else f"{text.strip()} {term}".strip()
+    return f"{term} ({text.strip()})" if alternatives else f"{term} {text.lstrip()}".strip()

@@ -16,7 +16,7 @@ from studyapp.core.planner import Marks
 from studyapp.core.records import FoundCard
 from studyapp.core.selection import Selection
 from studyapp.core.selection_terms import Word, Words, terms_of
-from studyapp.store.selecting import conditions, named
+from studyapp.store.selecting import conditions, named, questions_with
 from studyapp.store.standings import recall_on
 from studyapp.store.tables import cards, packs, questions, tags, topics
 
@@ -49,6 +49,8 @@ def _keys(order: str, day: date, best: Sequence[str] = ()) -> tuple[ColumnElemen
     return keys
 
 
+WIDE = 2_000
+"""Words that stand in more questions are not looked up whole while someone types."""
 MANY = 5_000
 """Of so many cards the first ones come up soon when each is looked at in order."""
 
@@ -100,6 +102,23 @@ def _bare(key: ColumnElement[Any]) -> ColumnElement[Any]:
 def _like(key: ColumnElement[Any], column: ColumnElement[Any]) -> ColumnElement[Any]:
     """A column in the direction of a key."""
     return column if _bare(key) is key else column.desc()
+
+
+def first_of_many(
+    session: Session, words: Sequence[Words], now: Moment, model: Model, limit: int = 200
+) -> list[FoundCard] | None:
+    """The first cards with all of the words, as the index has them, where more than WIDE questions have them; None
+    where fewer do. Ordering and counting so many would be felt while someone types.
+    """
+    wide = list(session.scalars(questions_with(words).limit(WIDE + 1)))
+    if len(wide) <= WIDE:
+        return None
+    of_first = (~cards.c.retired, cards.c.question_id.in_(wide[:limit]))
+    found: dict[str, list[str]] = {question: [] for question in wide[:limit]}
+    for row in session.execute(select(cards.c.id, cards.c.question_id).where(*of_first).order_by(*_STUDY)):
+        found[row.question_id].append(row.id)
+    identities = [card for of_question in found.values() for card in of_question]
+    return _told(session, identities[:limit], now, model)
 
 
 def cards_matching(

@@ -139,6 +139,14 @@ RESULT = (
     Key("result.page", "enter", "open_page", "Open page", "Open the page of the question under the cursor."),
     BACK,
 )
+REVIEW_END = (
+    Key("end.home", "enter", "home", "Home", "Back to where the review was started."),
+    Key("end.missed", "r", "missed", "Missed", "Practise exactly what was missed; the schedule stays."),
+    Key("end.more", "m", "more", "More", "Ask on, where something is left."),
+    Key("end.undo", "u", "undo", "Undo", "Take the last review back and ask it again."),
+    Key("end.page", "o", "open_page", "Open page", "Open the page of the question under the cursor."),
+    Key("screen.back", "escape", "home", "Back", "Back to where the review was started."),
+)
 QUIZ_SETUP = (
     Key("setup.start", "enter", "start", "Start", "Take the quiz with these settings."),
     Key("setup.less", "left", "change(-1)", "Change", "The value before, of the line under the cursor."),
@@ -354,6 +362,7 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "home": ("Home", HOME),
     "ask": ("Review and quiz", ASK),
     "result": ("Quiz result", RESULT),
+    "review-end": ("The end of a review", REVIEW_END),
     "quiz-setup": ("Choosing a quiz", QUIZ_SETUP),
     "learn": ("Learning", LEARN),
     "page": ("Question page", PAGE),

@@ -54,6 +54,8 @@ class Listing:
     says: str = ""
     """A line on names that nothing has, or why it cannot be read; then the rows stay as they were."""
     refused: bool = False
+    wide: bool = False
+    """Whether there are more cards than were counted, of which no more are listed."""
 
     @property
     def shown(self) -> int:
@@ -69,6 +71,10 @@ def look_up(study: Study, text: str, order: str = "study", limit: int = PAGE) ->
         selection = unfinished(text)
     except SelectionError as refusal:
         return Listing(says=str(refusal), refused=True)
+    from studyapp.study.search import WIDE
+
+    if order == "study" and (first_cards := study.search.of_wide_words(selection, limit=PAGE)) is not None:
+        return Listing(first_cards, WIDE, selection, wide=True)
     before: list[Place] = []
     after: list[Place] = []
     best: list[str] = []
@@ -102,6 +108,7 @@ def note_text(listing: Listing, order: str, marked: int | None) -> str:
     parts: list[str] = []
     if listing.count:
         cards = f"{listing.count:,} card{'' if listing.count == 1 else 's'}"
+        cards = f"more than {cards}" if listing.wide else cards
         parts.append(cards + (f", {listing.shown:,} shown" if listing.shown < listing.count else ""))
     if places:
         parts.append(f"{places} in guide and glossary")
@@ -110,7 +117,7 @@ def note_text(listing: Listing, order: str, marked: int | None) -> str:
     if ORDER_NAMES[order] and listing.count:
         parts.append(ORDER_NAMES[order])
     if marked is None:
-        parts.append(f"all {listing.count:,} marked")
+        parts.append("all marked" if listing.wide else f"all {listing.count:,} marked")
     elif marked:
         parts.append(f"{marked:,} marked")
     return " · ".join(parts)

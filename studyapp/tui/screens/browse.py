@@ -174,7 +174,7 @@ class BrowseScreen(BulkScreen):
         """Read the next cards while the cursor nears the end of those that are listed."""
         listing, order, study = self._listing, self._order, self.study
         near = place >= len(listing.items) - AHEAD and listing.shown < listing.count
-        if not near or self._searching or self._reading_on:
+        if listing.wide or not near or self._searching or self._reading_on:
             return
         self._reading_on = True
         then = partial(self._read, listing)

@@ -33,6 +33,7 @@ from studyapp.tui.screens.progress import ProgressScreen
 from studyapp.tui.screens.quiz_setup import QuizSetupScreen
 from studyapp.tui.screens.report import ReportScreen
 from studyapp.tui.screens.result import ResultScreen
+from studyapp.tui.screens.review_end import ReviewEndScreen
 from studyapp.tui.screens.spread import SpreadScreen
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ CLASSES: dict[str, type[Any]] = {
     "home": HomeScreen,
     "ask": AskScreen,
     "result": ResultScreen,
+    "review-end": ReviewEndScreen,
     "quiz-setup": QuizSetupScreen,
     "learn": LearnScreen,
     "page": PageScreen,
