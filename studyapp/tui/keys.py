@@ -220,12 +220,21 @@ PLAYER = (
 GUIDE = (
     Key("guide.next", "n,right", "turn(1)", "Next", "The next section."),
     Key("guide.previous", "p,left", "turn(-1)", "Previous", "The section before."),
-    Key("guide.contents", "c", "contents", "Contents", "Show or hide the table of contents."),
+    Key(
+        "guide.contents",
+        "c",
+        "contents",
+        "Contents",
+        "Show or hide the contents, with what you know of each section.",
+    ),
     Key("guide.read", "enter", "read", "Read", "Read the chapter under the cursor of the contents."),
     Key("guide.question", "a", "ask", "Answer", "Answer the question that this section asks."),
     Key("guide.note", "N", "note", "Note", "Write a note on the section that you are reading."),
+    Key(
+        "guide.term", "t", "term", "Term", "Tell the next underlined term in sight, in place; Esc closes it."
+    ),
     Key("guide.glossary", "g", "glossary", "Glossary", "The terms of this pack."),
-    BACK,
+    Key("screen.back", "escape", "back", "Back", "Close the term that is told, or go back."),
 )
 BROWSE = (
     Key("browse.open", "enter", "open", "Open", "Open what is under the cursor."),
