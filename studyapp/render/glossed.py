@@ -9,9 +9,9 @@ MOST_NAMES = 1_000
 LONGEST = 100_000
 """Signs of a text; a longer one is left as it is."""
 _APART = re.compile(
-    r"(`+).*?\1"  # code
+    r"(`+).{0,1000}?\1"  # code
     r"|!?\[[^\]\n]*\](?:\([^)\n]*\))?"  # links
-    r"|^#{1,6} .*$"  # headings
+    r"|^#{1,6} [^\n]*"  # headings
     r"|\\."  # escapes
     r"|<[^>\n]{1,200}>",
     re.DOTALL | re.MULTILINE,

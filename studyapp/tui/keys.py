@@ -140,12 +140,12 @@ RESULT = (
     BACK,
 )
 REVIEW_END = (
-    Key("end.home", "enter", "home", "Home", "Back to where the review was started."),
     Key("end.missed", "r", "missed", "Missed", "Practise exactly what was missed; the schedule stays."),
     Key("end.more", "m", "more", "More", "Ask on, where something is left."),
+    Key("end.home", "enter", "home", "Home", "Back to where the review was started."),
     Key("end.undo", "u", "undo", "Undo", "Take the last review back and ask it again."),
     Key("end.page", "o", "open_page", "Open page", "Open the page of the question under the cursor."),
-    Key("screen.back", "escape", "home", "Back", "Back to where the review was started."),
+    BACK,
 )
 QUIZ_SETUP = (
     Key("setup.start", "enter", "start", "Start", "Take the quiz with these settings."),

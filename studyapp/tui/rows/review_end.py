@@ -35,7 +35,7 @@ def ending_rows(ending: Ending, says: str, cells: int, ascii: bool) -> Rows:
     lines: list[Row] = [first]
     if says:
         lines += [row(line) for line in wrap(says, cells - 2, indent=indent)]
-    lines.append(clip(row(Span(f"{indent}{_tomorrow(ending)}", "dim")), cells))
+    lines.append(row(Span(f"{indent}{_tomorrow(ending)}", "dim")))
     return tuple(lines)
 
 
@@ -43,8 +43,7 @@ def _tomorrow(ending: Ending) -> str:
     due = ending.due_tomorrow
     if not due:
         return "Tomorrow nothing comes due."
-    cards = f"{due:,} card{' comes' if due == 1 else 's come'} due"
-    return f"Tomorrow {cards}, about {ending.minutes_tomorrow} min."
+    return f"Tomorrow {due:,} due, about {ending.minutes_tomorrow} min."
 
 
 def missed_rows(answer: Answered, cells: int, ascii: bool) -> Rows:

@@ -345,7 +345,8 @@ class GuideScreen(StudyScreen):
         if action == "ask":
             return bool(self._pages) and any(section.questions for section in self._pages[self._place])
         if action == "read":
-            return self.focused is self.query_one("#contents")
+            contents = self.query_one("#contents")
+            return contents.display and self.focused is contents
         if action == "note":
             return bool(self._pages) and self.query_one("#section").display
         if action == "term":
