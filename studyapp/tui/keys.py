@@ -148,6 +148,14 @@ RESULT = (
     Key("result.page", "enter", "open_page", "Open page", "Open the page of the question under the cursor."),
     BACK,
 )
+REVIEW_END = (
+    Key("end.missed", "r", "missed", "Missed", "Practise exactly what was missed; the schedule stays."),
+    Key("end.more", "m", "more", "More", "Ask on, where something is left."),
+    Key("end.home", "enter", "home", "Home", "Back to where the review was started."),
+    Key("end.undo", "u", "undo", "Undo", "Take the last review back and ask it again."),
+    Key("end.page", "o", "open_page", "Open page", "Open the page of the question under the cursor."),
+    BACK,
+)
 QUIZ_SETUP = (
     Key("setup.start", "enter", "start", "Start", "Take the quiz with these settings."),
     Key("setup.less", "left", "change(-1)", "Change", "The value before, of the line under the cursor."),
@@ -240,18 +248,55 @@ MY_NUMBERS = (
 GUIDE = (
     Key("guide.next", "n,right", "turn(1)", "Next", "The next section."),
     Key("guide.previous", "p,left", "turn(-1)", "Previous", "The section before."),
-    Key("guide.contents", "c", "contents", "Contents", "Show or hide the table of contents."),
+    Key(
+        "guide.contents",
+        "c",
+        "contents",
+        "Contents",
+        "Show or hide the contents, with what you know of each section.",
+    ),
     Key("guide.read", "enter", "read", "Read", "Read the chapter under the cursor of the contents."),
     Key("guide.question", "a", "ask", "Answer", "Answer the question that this section asks."),
     Key("guide.note", "N", "note", "Note", "Write a note on the section that you are reading."),
+    Key(
+        "guide.term", "t", "term", "Term", "Tell the next underlined term in sight, in place; Esc closes it."
+    ),
     Key("guide.glossary", "g", "glossary", "Glossary", "The terms of this pack."),
-    BACK,
+    Key("screen.back", "escape", "back", "Back", "Close the term that is told, or go back."),
 )
 BROWSE = (
     Key("browse.open", "enter", "open", "Open", "Open what is under the cursor."),
+    Key("browse.list", "tab", "list", "List", "From the search to the list, whose keys are letters."),
+    Key("browse.search", "slash", "search", "Search", "Back to the search."),
+    Key("browse.mark", "space", "mark", "Mark", "Mark the card under the cursor, or no longer."),
+    Key("browse.mark-all", "a", "mark_all", "All", "Mark all that the search finds; again marks nothing."),
+    Key("browse.preview", "p", "preview", "Preview", "Show or hide the question under the cursor."),
+    Key("browse.answer", "x", "answer", "Answer", "Show or hide the answer in the preview."),
+    Key("browse.order", "o,f8", "order", "Order", "Order by due day, recall, difficulty, name or lapses."),
+    Key(
+        "browse.bury", "b", "switch('bury')", "Bury", "Hide the marked cards until tomorrow; again unburies."
+    ),
+    Key(
+        "browse.suspend", "s", "switch('suspend')", "Suspend", "Take them out of study; again takes them in."
+    ),
+    Key("browse.flag", "f", "switch('flag')", "Flag", "Flag the marked cards; again takes the flags away."),
+    Key("browse.tag", "t", "ask('tag')", "Tag", "Give the questions of the marked cards tags of your own."),
+    Key("browse.set-due", "d", "ask('due')", "Set due", "Put the marked cards on a day."),
+    Key("browse.reset", "r", "reset", "Begin anew", "Begin the marked cards anew; their reviews stay."),
+    Key("browse.undo", "u", "undo", "Undo", "Take back what you did last, whatever it was."),
+    Key("browse.redo", "ctrl+y,U", "redo", "Redo", "Do again what was taken back.", False),
+    Key("browse.history", "h", "history", "History", "Past reviews of the question under the cursor."),
+    Key("browse.due", "1,f2", "filter('due')", "Due", "Only what is due; again no longer.", False),
+    Key("browse.new", "2,f3", "filter('new')", "New", "Only what is new.", False),
+    Key("browse.flagged", "3,f4", "filter('flagged')", "Flagged", "Only what has a flag.", False),
+    Key("browse.leech", "4,f5", "filter('leech')", "Leech", "Only what is forgotten again and again.", False),
+    Key("browse.suspended", "5,f6", "filter('suspended')", "Suspended", "Only what is suspended.", False),
+    Key("browse.missed", "6,f7", "filter('missed')", "Missed", "Only what was missed last.", False),
     Key("browse.down", "down", "move(1)", "Down", "One line down.", False),
     Key("browse.up", "up", "move(-1)", "Up", "One line up.", False),
-    BACK,
+    Key("browse.page-down", "pagedown", "move(10)", "Page down", "Ten lines down.", False),
+    Key("browse.page-up", "pageup", "move(-10)", "Page up", "Ten lines up.", False),
+    Key("screen.back", "escape", "back", "Back", "Close what is open over the list, or go back."),
 )
 PROGRESS = (
     Key("progress.day", "d", "view('day')", "Day", "Today, your streak, and what matters most."),
@@ -420,6 +465,7 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "home": ("Home", HOME),
     "ask": ("Review and quiz", ASK),
     "result": ("Quiz result", RESULT),
+    "review-end": ("The end of a review", REVIEW_END),
     "quiz-setup": ("Choosing a quiz", QUIZ_SETUP),
     "learn": ("Learning", LEARN),
     "page": ("Question page", PAGE),
@@ -471,13 +517,13 @@ NAMES = SIGNS | {
     "enter": "Enter",
     "space": "Space",
     "escape": "Esc",
+    "tab": "Tab",
     "left": "←",
     "right": "→",
     "up": "↑",
     "down": "↓",
     "home": "Home",
     "end": "End",
-    "tab": "Tab",
     "shift+tab": "Shift+Tab",
     "backspace": "Backspace",
     "delete": "Delete",

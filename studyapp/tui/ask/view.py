@@ -118,6 +118,8 @@ class AskView:
         assert turn is not None
         where = where_row(turn, turn.asked, self._screen.size.width, answered=attempt.answered)
         self._draw("#where", (where,))
+        of = turn.done + turn.left
+        self._screen.query_one(HorizontalLine).fill(turn.done / of if of else 1.0)
 
     def _draw_listed(self, attempt: Attempt) -> None:
         """What is put in order or paired up; it stays beside the question."""

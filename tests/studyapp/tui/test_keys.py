@@ -39,6 +39,7 @@ from studyapp.tui.screens.progress import ProgressScreen
 from studyapp.tui.screens.quiz_setup import QuizSetupScreen
 from studyapp.tui.screens.report import ReportScreen
 from studyapp.tui.screens.result import ResultScreen
+from studyapp.tui.screens.review_end import ReviewEndScreen
 from studyapp.tui.screens.settings import SettingsScreen
 from studyapp.tui.screens.spread import SpreadScreen
 from studyapp.tui.screens.welcome import WelcomeScreen
@@ -51,6 +52,7 @@ CLASSES: dict[str, type[Any]] = {
     "home": HomeScreen,
     "ask": AskScreen,
     "result": ResultScreen,
+    "review-end": ReviewEndScreen,
     "quiz-setup": QuizSetupScreen,
     "learn": LearnScreen,
     "page": PageScreen,
