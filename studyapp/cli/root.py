@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "journal": ("actions", "journal", "List what was done."),
     "search": ("search", "search", "Find cards by words, topic, state and history."),
     "run": ("lab", "run", "Run an experiment of the simulator."),
+    "lab": ("lab", "lab", "Open the lab, or one experiment in it."),
     "experiments": ("lab", "experiments", "List what can be run, with parameters and bounds."),
     "packs": ("report", "packs", "List the packs."),
     "due": ("report", "due", "Say what is due."),

@@ -27,21 +27,19 @@ def open_app(
     home = config.home()
     settings = config.load(home.settings)
 
+    from studyapp.settings_file import SettingsFile
     from studyapp.tui.app import Start, StudyApp
+    from studyapp.tui.preferring import Preferences
 
     def open_study() -> Study:
         from studyapp.wiring import open_study
 
         return open_study(home)
 
-    ascii_only = settings.ascii if settings.ascii is not None else not shows_unicode()
     app = StudyApp(
         open_study,
         start=Start(start, packs, options or {}, select),
-        theme=settings.theme,
-        ascii_only=ascii_only,
-        reduced_motion=settings.reduced_motion,
-        asks_confidence=settings.confidence,
+        preferences=Preferences(settings, SettingsFile(home.settings).change, not shows_unicode()),
     )
     end_with_terminal(sys.stdin.fileno())
     app.run()

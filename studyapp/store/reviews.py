@@ -15,8 +15,8 @@ from studyapp.core.confidence import Confidence
 from studyapp.core.memory import New, Rating, Reviewed, State
 from studyapp.core.offers import Interval
 from studyapp.core.records import Review
-from studyapp.store.statistics import NOT_TAKEN_BACK, counts_as_right
-from studyapp.store.tables import cards, reviews, showings, undone
+from studyapp.store.statistics import counts_as_right
+from studyapp.store.tables import NOT_TAKEN_BACK, cards, reviews, showings, undone
 
 _NARROW = (
     "card_id",
@@ -191,6 +191,12 @@ def questions_seen_on(session: Session, day: date) -> frozenset[str]:
         .where(reviews.c.day == day, NOT_TAKEN_BACK)
     )
     return frozenset(row.question_id for row in rows)
+
+
+def reviews_after(session: Session, review_id: int) -> list[Review]:
+    """The reviews that stand and were given after one, oldest first."""
+    rows = session.execute(_whole().where(reviews.c.id > review_id, NOT_TAKEN_BACK).order_by(reviews.c.id))
+    return [_review(row) for row in rows]
 
 
 def reviews_of_question(session: Session, question_id: str) -> list[Review]:
