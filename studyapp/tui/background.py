@@ -7,7 +7,9 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import on
+from textual.events import DescendantFocus
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 from textual.worker import get_current_worker
 
 from studyapp.core.errors import Refusal
@@ -43,6 +45,11 @@ class StudyScreen(Screen[Any]):
 
     def on_mount(self) -> None:
         rebind(self, cast("Host", self.app).key_map)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Where nothing shall move, the cursor of what is typed into stands still too."""
+        if self.app.animation_level == "none" and isinstance(event.widget, Input | TextArea):
+            event.widget.cursor_blink = False
 
     def key(self, identity: str) -> str:
         """The key of an action, as the learner has set it, to be named in a sentence."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from studyapp import config
+from studyapp import config, tui
 from studyapp.core.settings import BY_NAME, SETTINGS, SettingError, moved, said, typed
 from studyapp.tui.rows.settings import LINES
 from studyapp.tui.themes import NAMES
@@ -54,6 +55,29 @@ async def test_an_arrow_changes_keeps_and_applies_at_once(run: Run, home: Home) 
     async with run(settings=True) as driver:
         assert driver.app.asks_confidence
         assert animates(driver)
+
+
+@pytest.mark.parametrize("reduced", [True, False])
+async def test_nothing_moves_by_itself(run: Run, home: Home, reduced: bool) -> None:
+    """No smooth scrolling, and no cursor that blinks."""
+    home.settings.write_text(f"reduced_motion = {str(reduced).lower()}\n", encoding="utf-8")
+    async with run(settings=True, size=(40, 12)) as driver:
+        await driver.press("b")
+        assert driver.at("Input").cursor_blink is not reduced  # type: ignore[attr-defined]
+        driver.app.open_page("kinds/chain-of-four")
+        await driver.settle()
+        page = driver.at("#page")
+        assert page.max_scroll_y > 0
+        page.scroll_to(y=page.max_scroll_y, animate=True, immediate=True)
+        assert (page.scroll_y == page.max_scroll_y) is reduced
+
+
+def test_no_screen_has_a_spinner() -> None:
+    """What takes time says so in words, and in percent where that is known."""
+    for path in Path(tui.__file__).parent.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert "LoadingIndicator" not in text, path
+        assert ".loading = " not in text, path
 
 
 async def test_ascii_is_drawn_from_now_on(run: Run, home: Home) -> None:
