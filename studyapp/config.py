@@ -12,7 +12,6 @@ import platformdirs
 
 from studyapp.core.errors import Refusal
 from studyapp.core.habits import (
-    DEFAULT_HABITS,
     HIGHEST_RETENTION,
     LOWEST_RETENTION,
     MOST_MINUTES,
@@ -20,6 +19,9 @@ from studyapp.core.habits import (
     WEEKDAYS,
     Habits,
 )
+from studyapp.core.settings import Settings
+
+__all__ = ["ConfigError", "Home", "Settings", "ensure", "home", "load", "settings_in"]
 
 
 class ConfigError(Refusal):
@@ -46,21 +48,10 @@ class Home:
         """Mistakes that the learner reported, a file each."""
         return self.data / "reports"
 
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a learner may set in settings.toml."""
-
-    theme: str = "studyapp-dark"
-    """Name of a theme."""
-    ascii: bool | None = None
-    """Draw with ASCII only; found out from the terminal's encoding when left out."""
-    reduced_motion: bool = False
-    """No animation."""
-    confidence: bool = False
-    """Ask how sure the learner is, before the verdict."""
-    habits: Habits = DEFAULT_HABITS
-    """The table [schedule]."""
+    @property
+    def lab(self) -> Path:
+        """Pictures, runs and examples that were saved in the lab."""
+        return self.data / "lab"
 
 
 def home() -> Home:
@@ -96,23 +87,60 @@ def ensure(folder: Path) -> None:
 def load(path: Path) -> Settings:
     """The settings in a file; the defaults where there is none."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError, RecursionError) as error:
-        # ValueError: not TOML, not UTF-8, or a number of thousands of digits.
+    except (OSError, ValueError) as error:
         raise ConfigError(f"{path}: {error}; mend or remove the file") from error
-    schedule = values.pop("schedule", {})
+    return settings_in(path, text)
+
+
+def settings_in(path: Path, text: str) -> Settings:
+    """The settings in the text of a file; ConfigError names the file and what is wrong in it."""
+    return settings_of(path, values_in(path, text))
+
+
+def values_in(path: Path, text: str) -> dict[str, Any]:
+    """The values that a text of TOML holds, whatever they are."""
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        # ValueError: not TOML, or a number of thousands of digits.
+        raise ConfigError(f"{path}: {error}; mend or remove the file") from error
+
+
+def settings_of(path: Path, values: dict[str, Any]) -> Settings:
+    """Values as settings; each is checked."""
+    schedule, keys = values.get("schedule", {}), values.get("keys", {})
     if not isinstance(schedule, dict):
         raise ConfigError(f"{path}: schedule is a table: write [schedule] and its settings below")
-    known = {field.name: field for field in fields(Settings) if field.name != "habits"}
-    for name, value in values.items():
+    plain = {name: value for name, value in values.items() if name not in TABLES}
+    known = {field.name: field for field in fields(Settings) if field.name not in ("habits", "keys")}
+    for name, value in plain.items():
         if name not in known:
             raise ConfigError(f"{path}: unknown setting {name!r}; known are {', '.join(known)}")
         kind = str if name == "theme" else bool
         if not isinstance(value, kind):
             raise ConfigError(f"{path}: {name} must be {'a text' if kind is str else 'true or false'}")
-    return Settings(**values, habits=_habits(path, schedule))
+    return Settings(**plain, habits=_habits(path, schedule), keys=_keys(path, keys))
+
+
+TABLES = ("schedule", "keys")
+MOST_KEYS = 1_000
+LONGEST_KEYS = 200
+
+
+def _keys(path: Path, keys: object) -> dict[str, str]:
+    """The table [keys]; whether there are such ids and such keys is for the screens to say."""
+    if not isinstance(keys, dict):
+        raise ConfigError(f"{path}: keys is a table: write [keys] and lines such as 'home.quiz' = 'f5'")
+    if len(keys) > MOST_KEYS:
+        raise ConfigError(f"{path}: keys has {len(keys):,} lines; there are fewer keys than that")
+    for name, value in keys.items():
+        if not isinstance(value, str) or len(value) > LONGEST_KEYS:
+            shown = f"keys.{name!r}"[:LONGEST_KEYS]
+            raise ConfigError(f"{path}: {shown} must be a text such as 'f5'; write the id in quotes")
+    return dict(keys)
 
 
 NUMBERS: dict[str, tuple[type, float, float]] = {

@@ -19,7 +19,12 @@ def open_study(home: Home | None = None, *, clock: Clock | None = None, packs: P
     habits = config.load(home.settings).habits
     upgrade(home.store, resources.migrations_root())
     study = Study(
-        Store(home.store), packs or resources.packs_root(), clock or Clock(local_now), habits, home.reports
+        Store(home.store),
+        packs or resources.packs_root(),
+        clock or Clock(local_now),
+        habits,
+        home.reports,
+        lab=home.lab,
     )
     study.problems = study.library.synchronize()
     return study

@@ -72,6 +72,30 @@ def _from_file(path: Path) -> dict[str, Any]:
     return value
 
 
+@click.command(help="Open the lab of the terminal UI, or EXPERIMENT in it.")
+@click.argument("experiment", required=False)
+@click.option(
+    "--set", "pairs", metavar="K=V", multiple=True, help="A parameter; the value is JSON or a word."
+)
+@click.option("--params", type=click.Path(path_type=Path), help="A JSON file of parameters.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
+@click.pass_context
+def lab(
+    ctx: click.Context, experiment: str | None, pairs: tuple[str, ...], params: Path | None, seed: int
+) -> None:
+    from studyapp.cli.screen import open_app
+
+    parameters = (_from_file(params) if params else {}) | dict(_pair(pair) for pair in pairs)
+    if (parameters or seed) and not experiment:
+        raise click.UsageError("name an EXPERIMENT to set its parameters; 'studyapp experiments' lists them")
+    if experiment:
+        from studyapp.study.explore import Explore
+
+        Explore().accepts(experiment, parameters)
+    options = {"experiment": experiment or "", "parameters": parameters, "seed": seed}
+    ctx.exit(open_app("lab", options=options))
+
+
 @click.command(help="List the experiments with their parameters, defaults and bounds.")
 @json_option
 def experiments(as_json: bool) -> None:

@@ -15,7 +15,8 @@ from studyapp.study.asked import Asked
 from studyapp.study.session import ReviewSession
 
 HELP = (
-    "When asked: h hint, s skip, u undo, q quit. When rating: w worked example, x explanation, i I was right."
+    "When asked: h hint, s skip, u undo, redo, q quit. "
+    "When rating: w worked example, x explanation, i I was right."
 )
 
 
@@ -47,6 +48,15 @@ class PlainStudy:
                     if undone[0].card_id is not None:
                         done = max(0, done - 1)
                     asked = undone[1] or session.next()
+                    continue
+                if reply == "redo":
+                    again = session.redo()
+                    if again is None:
+                        echo("There is nothing to do again.")
+                        continue
+                    echo(f"Done again: {again.says}.")
+                    done += again.card_id is not None
+                    asked = session.next()
                     continue
                 if isinstance(reply, Reply):
                     try:
@@ -100,8 +110,12 @@ class PlainStudy:
                     helped = True
                     continue
                 break
-            if self._marks.did(session, asked, reply, given):
-                continue
+            try:
+                if self._marks.did(session, asked, reply, given):
+                    continue
+            except Quit:
+                rating, leaving = suggested, True
+                break
             if given == "i":
                 if can_be_overridden(asked.question, reply.verdict):
                     overridden = not overridden

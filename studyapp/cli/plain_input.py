@@ -12,7 +12,7 @@ class Quit(Exception):
 
 
 class Instead(Exception):
-    """The learner said "skip", "undo" or "override" in place of an answer."""
+    """The learner said "skip", "undo", "redo" or "override" in place of an answer."""
 
 
 def read_line(prompt: str) -> str:

@@ -29,7 +29,7 @@ class PlainLearn:
                 if not self._one(outline, lesson):
                     return
                 outline = self._study.learning.outline(pack)
-                lesson = outline.next(lesson.id)
+                lesson = outline.next(lesson)
         except Quit:
             pass
 

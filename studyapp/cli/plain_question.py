@@ -55,7 +55,7 @@ class PlainQuestions:
         self._hinted = False
 
     def ask(self, asked: Asked) -> Reply | str:
-        """Put a question until an answer can be graded; "skip", "undo" or "override" when that was asked for."""
+        """Put a question until an answer can be graded, or what was said in place of one: see `Instead`."""
         question, variant = asked.question, asked.variant
         text = question_text(question, asked.facet, variant)
         echo()
@@ -102,6 +102,8 @@ class PlainQuestions:
                 raise Quit
             if command in {"u", "undo"}:
                 raise Instead("undo")
+            if command == "redo":
+                raise Instead("redo")
             if command in {"s", "skip"}:
                 raise Instead("skip")
             if self._in_quiz and command == "i":

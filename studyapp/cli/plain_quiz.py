@@ -42,7 +42,7 @@ class PlainQuiz:
                     self._store(reply)
                 elif reply == "skip":
                     run.skip()
-                elif reply == "undo":
+                elif reply in {"undo", "redo"}:
                     echo("A quiz takes nothing back.")
                 else:
                     self._override()

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "journal": ("actions", "journal", "List what was done."),
     "search": ("search", "search", "Find cards by words, topic, state and history."),
     "run": ("lab", "run", "Run an experiment of the simulator."),
+    "lab": ("lab", "lab", "Open the lab, or one experiment in it."),
     "experiments": ("lab", "experiments", "List what can be run, with parameters and bounds."),
     "packs": ("report", "packs", "List the packs."),
     "due": ("report", "due", "Say what is due."),
@@ -40,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "exam": ("exam", "exam", "Plan for exams: recall on the day, and what each day should ask."),
     "spread": ("spread", "spread", "Spread a backlog over days, or around a vacation."),
     "stats": ("stats", "stats", "Say how it goes."),
+    "serve": ("serve", "serve", "Serve the app to your browser."),
     "pack": ("pack", "pack", "Check packs and print their schema."),
     "doctor": ("report", "doctor", "Check the store and every card's schedule."),
 }

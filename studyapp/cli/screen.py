@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -21,27 +22,30 @@ def open_app(
     select: str = "",
 ) -> int:
     """Run the terminal UI until it is left; its exit code. Only the settings are read before the first frame."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (_served() or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise Refusal("the screens need a terminal; 'studyapp review --plain' works in a pipe")
     home = config.home()
     settings = config.load(home.settings)
 
+    from studyapp.settings_file import SettingsFile
     from studyapp.tui.app import Start, StudyApp
+    from studyapp.tui.preferring import Preferences
 
     def open_study() -> Study:
         from studyapp.wiring import open_study
 
         return open_study(home)
 
-    ascii_only = settings.ascii if settings.ascii is not None else not shows_unicode()
     app = StudyApp(
         open_study,
         start=Start(start, packs, options or {}, select),
-        theme=settings.theme,
-        ascii_only=ascii_only,
-        reduced_motion=settings.reduced_motion,
-        asks_confidence=settings.confidence,
+        preferences=Preferences(settings, SettingsFile(home.settings).change, not shows_unicode()),
     )
     end_with_terminal(sys.stdin.fileno())
     app.run()
     return app.return_code or 0
+
+
+def _served() -> bool:
+    """Whether 'studyapp serve' started this process: its screen is a page, and its terminal two pipes."""
+    return os.environ.get("TEXTUAL_DRIVER") == "textual.drivers.web_driver:WebDriver"

@@ -31,8 +31,8 @@ def day_of(text: str, today: date) -> date:
             raise Refusal(f"a day lies at most {FURTHEST} days ahead, got {days}")
         return today + timedelta(days=days)
     if not words:
-        raise Refusal("write a day as 2027-03-31, or as in 19 days")
-    raise Refusal(f"{one_line(text, 30)!r} is not a day; write 2027-03-31 or in 19 days")
+        raise Refusal("write 2027-03-31 or in 19 days")
+    raise Refusal(f"write 2027-03-31 or in 19 days, not {one_line(text, 30)}")
 
 
 def ahead_words(days: int) -> str:

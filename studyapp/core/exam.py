@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from studyapp.core.exam_days import Budget, PlannedDay, Planning
-from studyapp.core.exam_groups import Stretch, groups_of, stretches
+from studyapp.core.exam_groups import Group, Stretch, groups_of, stretches
 from studyapp.core.forecast import DEFAULT_PACE, Pace, forecast_of
 from studyapp.core.memory import DEFAULT_MODEL, Model, Moment
 from studyapp.core.planner import Card
@@ -80,8 +80,33 @@ def planned(
 
     Today's cards that were reviewed today are not asked again today.
     """
-    planning = _begun(cards, now, exam_day, budget, model, pace, grain.groups)
+    begun = _begun(cards, now, exam_day, budget, model, pace, grain.groups)
+    return _filled(begun, grain, heard)
+
+
+def plans_of(
+    cards: Iterable[Card],
+    now: Moment,
+    exam_day: date,
+    model: Model = DEFAULT_MODEL,
+    pace: Pace = DEFAULT_PACE,
+    *,
+    grain: Grain = COARSE,
+) -> Callable[[Budget], ExamPlan]:
+    """The plan for a budget, of cards that are looked at once: to compare many budgets."""
+    begun = _begun(cards, now, exam_day, Budget(0), model, pace, grain.groups)
+
+    def plan(budget: Budget) -> ExamPlan:
+        groups = [Group(list(group.cards), group.outcomes, group.last) for group in begun.groups]
+        planning = Planning(begun.today, begun.days, budget, begun.forecast, begun.pace, groups)
+        return _filled(planning, grain, None)
+
+    return plan
+
+
+def _filled(planning: Planning, grain: Grain, heard: Heard | None) -> ExamPlan:
     days = planning.days
+    exam_day = planning.today + timedelta(days=days)
     count = sum(len(group.cards) for group in planning.groups)
     recall_now, untouched = planning.recall_on(0), planning.recall_on(days)
     for stretch in stretches(days, grain.stretches):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from studyapp.core.exam import COARSE, Cancelled, Heard, planned
+from studyapp.core.exam import Cancelled, Heard, plans_of
 from studyapp.core.exam_days import Budget
 from studyapp.core.forecast import DEFAULT_PACE, Pace
 from studyapp.core.memory import DEFAULT_MODEL, Model, Moment
@@ -27,11 +27,10 @@ def cost_of_days_off(
 
     A plan without a day's minutes is one that the plan with them could have had too.
     """
-    kept = list(cards)
+    plan = plans_of(cards, now, exam_day, model, pace)
 
     def recall(off: Collection[date]) -> float:
-        without = Budget(budget.minutes, budget.spent_today, {*budget.off, *off})
-        return planned(kept, now, exam_day, without, model, pace, grain=COARSE).recall
+        return plan(Budget(budget.minutes, budget.spent_today, {*budget.off, *off})).recall
 
     wanted = list(days)
     full, costs = recall(()), {}
@@ -54,12 +53,12 @@ def minutes_needed(
     heard: Heard | None = None,
 ) -> int | None:
     """The fewest whole minutes a day that reach a mean recall on the exam day; None where not even `most` do."""
-    kept = list(cards)
+    plan = plans_of(cards, now, exam_day, model, pace)
 
     def reaches(minutes: int) -> bool:
         if heard is not None and not heard(0.0):
             raise Cancelled
-        return planned(kept, now, exam_day, Budget(minutes), model, pace, grain=COARSE).recall >= wish
+        return plan(Budget(minutes)).recall >= wish
 
     if reaches(0):
         return 0

@@ -69,17 +69,17 @@ def catalog() -> tuple[ExperimentInfo, ...]:
 def _parameters(schema: Mapping[str, Any]) -> list[Parameter]:
     definitions = schema.get("$defs", {})
     return [
-        Parameter(name, field.get("description", ""), field.get("default"), _allowed(field, definitions))
+        Parameter(name, field.get("description", ""), field.get("default"), allowed_words(field, definitions))
         for name, field in schema["properties"].items()
     ]
 
 
-def _allowed(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+def allowed_words(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     """What a parameter may be, from its JSON schema, in a few words."""
     if "$ref" in field:
-        return _allowed(definitions[field["$ref"].rsplit("/", 1)[-1]], definitions)
+        return allowed_words(definitions[field["$ref"].rsplit("/", 1)[-1]], definitions)
     if "anyOf" in field:
-        kinds = [_allowed(kind, definitions) for kind in field["anyOf"] if kind.get("type") != "null"]
+        kinds = [allowed_words(kind, definitions) for kind in field["anyOf"] if kind.get("type") != "null"]
         return " or ".join(dict.fromkeys(kinds))
     if "enum" in field:
         return " | ".join(str(value) for value in field["enum"])
@@ -87,7 +87,7 @@ def _allowed(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
         return str(field["const"])
     kind = str(field.get("type", "value"))
     if kind == "array":
-        inner = _allowed(field.get("items", {}), definitions)
+        inner = allowed_words(field.get("items", {}), definitions)
         low, high = field.get("minItems", 0), field.get("maxItems")
         return f"list of {inner}" + (f", {low} to {high} entries" if high is not None else "")
     if kind == "object":

@@ -31,7 +31,7 @@ def curve_name(one: Series) -> str:
 def foot(one: Series, across: Axis, margin: int, columns: int, width: int, cursor: float | None) -> Row:
     """The x axis: values under the plot, the cursor's first, and what x is."""
     line = [" "] * columns
-    for value in ([] if cursor is None else [cursor]) + _x_marks(one, across, columns):
+    for value in ([] if cursor is None else [cursor]) + x_marks(one, across, columns):
         label = ("▴" if value is cursor else "") + measured(value)
         start = round(across.share(value) * (columns - 1)) - (len(label) - 1) // 2
         start = min(max(start, 0), columns - len(label))
@@ -45,7 +45,7 @@ def foot(one: Series, across: Axis, margin: int, columns: int, width: int, curso
     return row(Span(head(axis, width), "dim"))
 
 
-def _x_marks(one: Series, across: Axis, columns: int) -> list[float]:
+def x_marks(one: Series, across: Axis, columns: int) -> list[float]:
     """Values to write under the plot: the ends, then a few between them."""
     xs = [x for x, _ in points(one)]
     if len(set(xs)) == 1:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from studyapp.core.memory import Rating
 from studyapp.core.records import Exam
 from studyapp.store.cards import Conditions
-from studyapp.store.tables import cards, exams, reviews, undone
+from studyapp.store.tables import NOT_TAKEN_BACK, cards, exams, reviews
 
 NEWEST = 5_000
 """Reviews that tell the pace."""
@@ -37,17 +37,13 @@ def _seconds() -> Any:
     return func.coalesce(func.sum(func.min(reviews.c.seconds, LONGEST_ANSWER)), 0.0)
 
 
-def _live() -> Any:
-    return reviews.c.id.not_in(select(undone.c.review_id))
-
-
 def pace(session: Session) -> dict[tuple[str, bool], tuple[int, float]]:
     """(phase of the card, whether it was recalled) -> (answers, seconds) of the newest reviews."""
     newest = session.scalar(select(func.max(reviews.c.id))) or 0
     right = case((reviews.c.rating > int(Rating.AGAIN), 1), else_=0)
     rows = session.execute(
         select(reviews.c.phase, right, func.count(), _seconds())
-        .where(reviews.c.id > newest - NEWEST, _live())
+        .where(reviews.c.id > newest - NEWEST, NOT_TAKEN_BACK)
         .group_by(reviews.c.phase, right)
     )
     return {(phase, bool(recalled)): (count, float(seconds)) for phase, recalled, count, seconds in rows}
@@ -56,4 +52,4 @@ def pace(session: Session) -> dict[tuple[str, bool], tuple[int, float]]:
 def seconds_on(session: Session, day: date, wanted: Conditions) -> float:
     """Seconds that answers to cards of a selection took on a study day."""
     query = select(_seconds()).join(cards, cards.c.id == reviews.c.card_id)
-    return float(session.scalar(query.where(reviews.c.day == day, _live(), *wanted)) or 0.0)
+    return float(session.scalar(query.where(reviews.c.day == day, NOT_TAKEN_BACK, *wanted)) or 0.0)

@@ -14,7 +14,7 @@ from studyapp.core.fitting import Life, Rated, lives
 from studyapp.core.memory import New, Rating
 from studyapp.core.offers import Interval
 from studyapp.core.records import Moved, Review
-from studyapp.store.tables import journal, moves, reviews, undone
+from studyapp.store.tables import NOT_TAKEN_BACK, journal, moves, reviews, undone
 
 _AT_ONCE = 5_000
 """Rows."""
@@ -37,7 +37,7 @@ _REPLAYED = (
 
 def count_usable(session: Session) -> int:
     """Reviews that stand and that came at least a day after the card's last."""
-    query = select(func.count()).where(reviews.c.elapsed > 0, _stands())
+    query = select(func.count()).where(reviews.c.elapsed > 0, NOT_TAKEN_BACK)
     return session.scalar(query) or 0
 
 
@@ -56,7 +56,7 @@ def all_lives(session: Session, every: int = 1) -> Iterator[tuple[str, Life]]:
         begun_anew.setdefault(row.card_id, []).append(row.after_review)
     query = (
         select(reviews.c.card_id, reviews.c.id, reviews.c.day, reviews.c.rating)
-        .where(_stands())
+        .where(NOT_TAKEN_BACK)
         .order_by(reviews.c.card_id, reviews.c.id)
     )
     stream = session.execute(query, execution_options={"yield_per": _AT_ONCE})
@@ -76,7 +76,7 @@ def histories(session: Session) -> Iterator[tuple[str, list[Review], list[Moved]
     for row in session.execute(select(moves).order_by(moves.c.id)):
         move = Moved(row.card_id, row.after_review, row.at, row.due_day, row.id)
         moved.setdefault(row.card_id, []).append(move)
-    query = select(*_REPLAYED).where(_stands()).order_by(reviews.c.card_id, reviews.c.id)
+    query = select(*_REPLAYED).where(NOT_TAKEN_BACK).order_by(reviews.c.card_id, reviews.c.id)
     stream = session.execute(query, execution_options={"yield_per": _AT_ONCE})
     for card_id, rows in groupby(stream, key=lambda row: row[0]):
         yield card_id, [_review(row) for row in rows], moved.get(card_id, [])
@@ -88,10 +88,6 @@ def stamp(session: Session) -> tuple[object, ...]:
     taken_back = session.scalar(select(func.count()).select_from(undone))
     done = session.scalar(select(func.max(journal.c.id)).where(journal.c.state == "done"))
     return (*newest, taken_back, done)
-
-
-def _stands() -> Any:
-    return reviews.c.id.not_in(select(undone.c.review_id))
 
 
 def _review(row: Any) -> Review:

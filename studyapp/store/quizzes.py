@@ -17,7 +17,7 @@ from studyapp.core.records import Attempt, TopicCount
 from studyapp.store import attempts as attempt_queries
 from studyapp.store import places
 from studyapp.store.cards import IN_STUDY, Conditions
-from studyapp.store.tables import attempts, cards, packs, questions, quizzes, reviews, topics, undone
+from studyapp.store.tables import NOT_TAKEN_BACK, attempts, cards, packs, questions, quizzes, reviews, topics
 
 OPEN = "quiz/open"
 """The place that keeps the quiz under way: its number and the seconds spent on it."""
@@ -99,9 +99,6 @@ def missed_lately(
     return list(session.scalars(query))
 
 
-STANDS = reviews.c.id.not_in(select(undone.c.review_id))
-
-
 def _recalled() -> ColumnElement[bool]:
     """Whether a review counts as right; where the learner was the judge, by the rating."""
     judged = reviews.c.outcome == "self-rated"
@@ -115,7 +112,7 @@ def _wrong_since(since: date) -> tuple[Any, Any]:
     """The newest wrong answers since a day: those of reviews, and those of quizzes."""
     reviewed = (
         select(reviews.c.card_id, reviews.c.at)
-        .where(reviews.c.day >= since, ~_recalled(), STANDS)
+        .where(reviews.c.day >= since, ~_recalled(), NOT_TAKEN_BACK)
         .order_by(reviews.c.at.desc())
         .limit(MISTAKES_READ)
     )
@@ -131,7 +128,7 @@ def _wrong_since(since: date) -> tuple[Any, Any]:
 
 def _not_right_after(card: ColumnElement[str], at: ColumnElement[Any]) -> Conditions:
     """Whether no answer to a card since then counts as right; read by the card's index."""
-    reviewed = select(1).where(reviews.c.card_id == card, reviews.c.at >= at, _recalled(), STANDS)
+    reviewed = select(1).where(reviews.c.card_id == card, reviews.c.at >= at, _recalled(), NOT_TAKEN_BACK)
     tried = select(1).where(
         attempts.c.card_id == card, attempts.c.at >= at, attempt_queries.counts_as_right()
     )

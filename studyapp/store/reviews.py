@@ -15,8 +15,8 @@ from studyapp.core.confidence import Confidence
 from studyapp.core.memory import New, Rating, Reviewed, State
 from studyapp.core.offers import Interval
 from studyapp.core.records import Review
-from studyapp.store.statistics import NOT_TAKEN_BACK, counts_as_right
-from studyapp.store.tables import cards, reviews, showings, undone
+from studyapp.store.statistics import counts_as_right
+from studyapp.store.tables import NOT_TAKEN_BACK, cards, reviews, showings, undone
 
 _NARROW = (
     "card_id",

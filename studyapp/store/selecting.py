@@ -32,12 +32,11 @@ from studyapp.core.selection import Selection
 from studyapp.core.selection_terms import And, Compared, Is, Node, Not, Or, Rated, Word, Words
 from studyapp.store.cards import Conditions, of_packs
 from studyapp.store.selecting_numbers import compared
-from studyapp.store.tables import cards, notes, questions, reviews, tags, topics, undone
+from studyapp.store.tables import NOT_TAKEN_BACK, cards, notes, questions, reviews, tags, topics
 
 Condition = ColumnElement[bool]
 search = table("search", column("kind"), column("target"))
 """The index of the text, which is no ordinary table."""
-STANDS = reviews.c.id.not_in(select(undone.c.review_id))
 LAST = "\U0010ffff"
 """Sorts behind whatever a name goes on with."""
 
@@ -115,7 +114,7 @@ def _word(word: Word, rules: Rules) -> Condition:
             return _of_question(tags.c.question_id, named(func.lower(tags.c.tag), word), rules)
         case "mistake":
             made = named(reviews.c.mistake, word) & reviews.c.mistake.is_not(None)
-            return cards.c.id.in_(select(reviews.c.card_id).where(made, STANDS))
+            return cards.c.id.in_(select(reviews.c.card_id).where(made, NOT_TAKEN_BACK))
         case "section":
             column = questions.c.section
             return _of_question(questions.c.id, and_(column.is_not(None), named(column, word)), rules)
@@ -182,7 +181,7 @@ def _missed() -> Condition:
     """Rated Again on the last day that it was asked."""
     # Written out, since the index of such reviews is used only where the query says so itself.
     again = reviews.c.rating == literal_column("1")
-    of_day = and_(reviews.c.card_id == cards.c.id, reviews.c.day == cards.c.last_day, again, STANDS)
+    of_day = and_(reviews.c.card_id == cards.c.id, reviews.c.day == cards.c.last_day, again, NOT_TAKEN_BACK)
     return and_(cards.c.last_day.is_not(None), exists(select(1).where(of_day).correlate(cards)))
 
 
@@ -190,4 +189,4 @@ def _rated(rated: Rated, rules: Rules) -> Condition:
     asked = [reviews.c.day > rules.now.day - timedelta(days=rated.days), reviews.c.day <= rules.now.day]
     if rated.rating is not None:
         asked.append(reviews.c.rating == rated.rating)
-    return cards.c.id.in_(select(reviews.c.card_id).where(*asked, STANDS))
+    return cards.c.id.in_(select(reviews.c.card_id).where(*asked, NOT_TAKEN_BACK))

@@ -21,9 +21,8 @@ from studyapp.store.cards import Conditions
 from studyapp.store.chosen import of_reviews
 from studyapp.store.columns import Day
 from studyapp.store.mistakes import mistake_count, mistake_showing
-from studyapp.store.tables import reviews, showings, undone
+from studyapp.store.tables import NOT_TAKEN_BACK, reviews, showings
 
-NOT_TAKEN_BACK = reviews.c.id.not_in(select(undone.c.review_id))
 RECALLED = func.sum(case((reviews.c.rating > int(Rating.AGAIN), 1), else_=0))
 _WRONG = reviews.c.outcome == "wrong"
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    select,
     text,
 )
 
@@ -212,6 +213,8 @@ undone = Table(
     Column("review_id", Integer, ForeignKey("reviews.id"), primary_key=True),
     Column("at", Instant, nullable=False),
 )
+NOT_TAKEN_BACK = reviews.c.id.not_in(select(undone.c.review_id))
+"""The reviews that stand."""
 
 # What the learner did to a card besides reviewing it: begun anew, or put on another day. `after_review` is the
 # newest review there was, which gives both logs one order.

@@ -20,6 +20,7 @@ from studyapp.study.exams import Exams
 from studyapp.study.explore import Explore
 from studyapp.study.fitting import Fitting
 from studyapp.study.history import History
+from studyapp.study.lab_files import LabFiles
 from studyapp.study.learning import Learning
 from studyapp.study.library import Library
 from studyapp.study.notes import Notes
@@ -31,6 +32,7 @@ from studyapp.study.session import UNLIMITED, Limits, ReviewSession
 from studyapp.study.spreading import Spreading
 from studyapp.study.tags import Tags
 from studyapp.study.today import Today
+from studyapp.study.welcome import Welcome
 from studyapp.study.why import Explain
 
 
@@ -44,15 +46,27 @@ class Study:
         clock: Clock,
         habits: Habits = DEFAULT_HABITS,
         reports: Path | None = None,
+        lab: Path | None = None,
     ) -> None:
         self._store = store
-        self._habits = habits
+        self._packs_root = packs_root
+        self._reports = reports
+        self._lab = lab
         self.clock = clock
+        self.problems: tuple[str, ...] = ()
+        """Packs that could not be read at the start, and why."""
+        self.adopt(habits)
+
+    def adopt(self, habits: Habits) -> None:
+        """Study by new habits from the next session on; what is under way goes on by those it began with."""
+        store, clock = self._store, self.clock
+        self._habits = habits
         self.actions = Actions(store, clock, habits)
-        self.library = Library(store, packs_root, clock, habits)
+        self.library = Library(store, self._packs_root, clock, habits)
         self.quizzes = Quizzes(store, clock, habits)
         self.learning = Learning(store, clock, habits)
         self.explore = Explore()
+        self.lab_files = LabFiles(self._lab)
         self.fitting = Fitting(store, habits, self.actions)
         self.progress = Progress(store, clock, habits)
         self.card_history = CardHistories(store, clock, habits)
@@ -60,14 +74,13 @@ class Study:
         self.notes = Notes(store, self.actions)
         self.tags = Tags(store, self.actions, habits)
         self.explain = Explain(store, clock, habits)
-        self.reports = Reports(store, clock, reports)
+        self.reports = Reports(store, clock, self._reports)
         self.search = Search(store, clock, habits)
         self.exams = Exams(store, clock, habits, self.actions)
         self.exam_board = ExamBoard(store, clock, self.exams)
         self.endings = Endings(store, clock)
         self.spreading = Spreading(store, clock, habits, self.actions)
-        self.problems: tuple[str, ...] = ()
-        """Packs that could not be read at the start, and why."""
+        self.welcome = Welcome(store, self.explore)
 
     def review(
         self, packs: Sequence[str] = (), selection: Selection = ALL, limits: Limits = UNLIMITED

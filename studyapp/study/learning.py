@@ -32,17 +32,25 @@ class Outline:
     new_a_day: int
     overdue: int
 
-    def next(self, after: str | None = None) -> Lesson | None:
-        """The first lesson with something new to ask; after one, the next such one."""
-        places = {lesson.id: lesson.place for lesson in self.lessons}
-        behind = places.get(after, 0) if after else 0
+    def next(self, after: Lesson | None = None) -> Lesson | None:
+        """The first lesson with something new to ask; after one as it was, the next such one."""
+        behind = 0
+        if after is not None:
+            now = self.find(after.id)
+            behind = now.place if now else after.place - 1
         return next((each for each in self.lessons if each.place > behind and each.new), None)
 
-    def lesson(self, identity: str) -> Lesson:
-        """A lesson by the id of its section or of one that leads up to it; Refusal where there is none."""
+    def find(self, identity: str) -> Lesson | None:
+        """A lesson by the id of its section or of one that leads up to it; none is left where all is suspended."""
         for lesson in self.lessons:
             if identity == lesson.id or identity in {section.id for section in lesson.sections}:
                 return lesson
+        return None
+
+    def lesson(self, identity: str) -> Lesson:
+        """The same; Refusal where there is none."""
+        if (lesson := self.find(identity)) is not None:
+            return lesson
         known = ", ".join(lesson.id for lesson in self.lessons[:12])
         raise Refusal(f"there is no section {one_line(identity, 60)!r} with questions; there are {known}")
 

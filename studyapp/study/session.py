@@ -63,8 +63,8 @@ class Limits:
     @property
     def says(self) -> str:
         """The limits in words."""
-        asked = [f"{self.answers} answers"] if self.answers is not None else []
-        asked += [f"{self.minutes} minutes"] if self.minutes is not None else []
+        named = ((self.answers, "answer"), (self.minutes, "minute"))
+        asked = [f"{count} {what}{'' if count == 1 else 's'}" for count, what in named if count is not None]
         return f"You asked for {' or '.join(asked)}: that was it."
 
 

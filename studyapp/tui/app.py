@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import on
-from textual.app import App
 from textual.binding import BindingType
-from textual.filter import LineFilter
 
 from studyapp.core.errors import Refusal
+from studyapp.core.settings import Settings
 from studyapp.tui.commands import StudyCommands
 from studyapp.tui.keys import APP, bindings
 from studyapp.tui.messages import (
@@ -19,18 +18,20 @@ from studyapp.tui.messages import (
     GlossaryWanted,
     GuideWanted,
     JournalWanted,
+    LabWanted,
     LearnWanted,
     PageWanted,
     ProgressWanted,
     QuizWanted,
     ReviewWanted,
+    SettingsWanted,
     SpreadWanted,
     StudyReady,
     WorkRefused,
 )
-from studyapp.tui.plain_terminal import AsciiOnly
+from studyapp.tui.preferring import Preferences, PreferringApp, in_memory
 from studyapp.tui.screens.home import HomeScreen
-from studyapp.tui.themes import DARK, FALLBACK_ROLES, THEMES
+from studyapp.tui.themes import DARK
 
 if TYPE_CHECKING:
     from studyapp.core.quiz import QuizOptions
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class Start(NamedTuple):
-    """Where the app opens: home, review, quiz or learn."""
+    """Where the app opens: home, review, quiz, learn or lab."""
 
     where: str = "home"
     packs: tuple[str, ...] = ()
@@ -46,13 +47,13 @@ class Start(NamedTuple):
     select: str = ""
 
 
-class StudyApp(App[None]):
+class StudyApp(PreferringApp):
     """Study deep learning in the terminal."""
 
     TITLE = "studyapp"
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(APP)]
-    COMMANDS = App.COMMANDS | {StudyCommands}
+    COMMANDS = PreferringApp.COMMANDS | {StudyCommands}
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
@@ -64,31 +65,16 @@ class StudyApp(App[None]):
         ascii_only: bool = False,
         reduced_motion: bool = False,
         asks_confidence: bool = False,
+        preferences: Preferences | None = None,
     ) -> None:
-        super().__init__()
+        """Settings come one by one, or all of them with a way to keep what is changed."""
+        given = Settings(theme, ascii_only, reduced_motion, asks_confidence)
+        super().__init__(preferences or in_memory(given))
         self._open_study = open_study
         self._start = start
-        self._wanted_theme = theme
-        self._ascii_filter = AsciiOnly(enabled=ascii_only)
-        self.ascii_only = ascii_only
-        self.asks_confidence = asks_confidence
-        self.study: Study | None = None
-        if reduced_motion:
-            self.animation_level = "none"
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return FALLBACK_ROLES
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), *([self._ascii_filter] if self.ascii_only else [])]
 
     def on_mount(self) -> None:
-        for theme in THEMES:
-            self.register_theme(theme)
-        known = self._wanted_theme in self.available_themes
-        self.theme = self._wanted_theme if known else DARK.name
-        if not known:
-            self.notify(f"there is no theme {self._wanted_theme!r}; see settings.toml", severity="warning")
+        self.apply_settings(self.settings, first=True)
         self.push_screen(HomeScreen())
         # The screen is painted before the worker's imports take the interpreter.
         self.call_after_refresh(self.set_timer, 0.01, self._open)
@@ -102,7 +88,7 @@ class StudyApp(App[None]):
         except Refusal as refusal:
             self.post_message(WorkRefused(str(refusal), fatal=True))
         else:
-            self.post_message(StudyReady(study))
+            self.post_message(StudyReady(study, self._start.where == "home" and study.welcome.wanted()))
 
     @on(StudyReady)
     def _study_ready(self, message: StudyReady) -> None:
@@ -112,6 +98,8 @@ class StudyApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, HomeScreen):
                 screen.receive(message.study)
+        if message.welcome:
+            self.open_welcome()
         if self._start.where == "review":
             try:
                 self.open_review(self._start.packs, self._start.select, **self._start.options)
@@ -121,6 +109,8 @@ class StudyApp(App[None]):
             self.take_quiz(**self._start.options)
         elif self._start.where == "learn":
             self.open_learning(next(iter(self._start.packs), None), **self._start.options)
+        elif self._start.where == "lab":
+            self.open_lab(**self._start.options)
 
     @on(WorkRefused)
     def _work_refused(self, message: WorkRefused) -> None:
@@ -253,6 +243,37 @@ class StudyApp(App[None]):
 
         self.push_screen(JournalScreen(self.study), self._refresh_home)
 
+    def open_welcome(self) -> None:
+        """What this is, and how an answer proves itself; at the very first start."""
+        if self.study is None:
+            return
+        from studyapp.tui.screens.welcome import WelcomeScreen
+
+        self.push_screen(WelcomeScreen(self.study), lambda start: self.open_review() if start else None)
+
+    def open_settings(self) -> None:
+        """What can be set."""
+        if self.study is None:
+            return
+        from studyapp.tui.screens.settings import SettingsScreen
+
+        self.push_screen(SettingsScreen(self.study), self._refresh_home)
+
+    def open_lab(
+        self, experiment: str = "", parameters: Mapping[str, Any] | None = None, seed: int = 0
+    ) -> None:
+        """The lab: its catalog, or one experiment with the parameters of a run."""
+        if self.study is None:
+            return
+        if not experiment:
+            from studyapp.tui.screens.lab_catalog import LabCatalogScreen
+
+            self.push_screen(LabCatalogScreen(self.study))
+            return
+        from studyapp.tui.screens.lab import LabScreen
+
+        self.push_screen(LabScreen(self.study, experiment, parameters, seed))
+
     @on(ReviewWanted)
     def _review_wanted(self, message: ReviewWanted) -> None:
         self.open_review(message.packs)
@@ -296,6 +317,14 @@ class StudyApp(App[None]):
     @on(JournalWanted)
     def _journal_wanted(self) -> None:
         self.open_journal()
+
+    @on(SettingsWanted)
+    def _settings_wanted(self) -> None:
+        self.open_settings()
+
+    @on(LabWanted)
+    def _lab_wanted(self, message: LabWanted) -> None:
+        self.open_lab(message.experiment, message.parameters, message.seed)
 
     def action_help(self) -> None:
         from studyapp.tui.screens.help import HelpScreen

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from studyapp.core.errors import Refusal
+from studyapp.tui.key_map import rebind
 from studyapp.tui.messages import WorkDone, WorkRefused
 
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ class StudyScreen(Screen[Any]):
     def ascii(self) -> bool:
         """Whether to draw with ASCII only."""
         return cast("Host", self.app).ascii_only
+
+    def on_mount(self) -> None:
+        rebind(self, cast("Host", self.app).key_map)
+
+    def key(self, identity: str) -> str:
+        """The key of an action, as the learner has set it, to be named in a sentence."""
+        return cast("Host", self.app).key_map.name(identity)
 
     def in_background(
         self, work: Callable[[], Result], then: Callable[[Result], Any], *, group: str = "work"

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from textual.actions import parse
+from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from studyapp.tui.keys import HOME
+from studyapp.tui.key_map import TABLE
+from studyapp.tui.keys import key_names
 from studyapp.tui.messages import PageWanted
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
     from studyapp.study.app import Study
     from studyapp.tui.messages import Host
 
 MOST_QUESTIONS = 20
-EVERYWHERE = ("guide", "browse", "progress", "exams", "spread", "journal")
+EVERYWHERE = ("guide", "browse", "progress", "exams", "spread", "journal", "lab", "settings")
 """Actions of the home screen that the palette offers on every screen."""
+
+
+def bound(node: DOMNode) -> Iterator[Binding]:
+    """The keys of a screen or of the app that are in the table."""
+    return (
+        binding
+        for binding in getattr(type(node), "BINDINGS", ())
+        if isinstance(binding, Binding) and binding.id in TABLE
+    )
+
+
+def works(node: DOMNode, action: str) -> bool:
+    """Whether an action can be done now."""
+    _, name, parameters = parse(action)
+    return node.check_action(name, parameters) is True
 
 
 class StudyCommands(Provider):
@@ -28,18 +48,29 @@ class StudyCommands(Provider):
         return cast("Host", self.app).study
 
     def _actions(self) -> list[tuple[str, str, Callable[[], object]]]:
-        """Every action of the keys that work on the current screen, and those of the home screen."""
+        """Every action that works on the current screen now, those of the app, and the ways from the home screen.
+
+        Made from the table and not from the keys that are active: a letter is typed where there is something to
+        type into, and its action is found here all the same.
+        """
         found: dict[str, tuple[str, str, Callable[[], object]]] = {}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if active.enabled and binding.id and binding.description:
-                run = partial(self.app.run_action, binding.action, active.node)
-                found[binding.action] = (binding.description, active.tooltip or binding.description, run)
+        for node in (self.screen, self.app):
+            for binding in bound(node):
+                if binding.action not in found and works(node, binding.action):
+                    found[binding.action] = self._entry(node, binding)
         home = self.app.screen_stack[1] if len(self.app.screen_stack) > 1 else self.screen
-        for key in HOME:
-            if key.action in EVERYWHERE and key.action not in found:
-                found[key.action] = (key.label, key.says, partial(self.app.run_action, key.action, home))
+        for binding in bound(home):
+            if binding.action in EVERYWHERE and binding.action not in found:
+                found[binding.action] = self._entry(home, binding, known=home is self.screen)
         return list(found.values())
+
+    def _entry(
+        self, node: DOMNode, binding: Binding, *, known: bool = True
+    ) -> tuple[str, str, Callable[[], object]]:
+        """The action's label and its sentence, with its key where that works here."""
+        keys = cast("Host", self.app).key_map.keys(TABLE[str(binding.id)])
+        says = f"{binding.tooltip}  {key_names(keys)}" if known else binding.tooltip
+        return binding.description, says, partial(self.app.run_action, binding.action, node)
 
     async def discover(self) -> Hits:
         for label, says, run in self._actions():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from textual.binding import Binding
+from textual.keys import _character_to_key
 
 
 class Key(NamedTuple):
@@ -30,7 +31,7 @@ APP = (
 )
 HOME = (
     Key("home.start", "enter", "start", "Start", "Study what is due, then new cards."),
-    Key("home.pack", "r", "review_pack", "Pack", "Study only the pack under the cursor."),
+    Key("home.pack", "r", "review_pack", "Pack", "Study only the pack under the cursor.", False),
     Key(
         "home.quiz",
         "z",
@@ -57,7 +58,9 @@ HOME = (
         "Spread what is overdue over days, or make room for a vacation.",
         False,
     ),
+    Key("home.lab", "x", "lab", "Lab", "Try the experiments: move a value and watch the chart.", False),
     Key("home.journal", "j", "journal", "Journal", "What you did last; take it back, or do it again.", False),
+    Key("home.settings", "s", "settings", "Settings", "What you can set, each with a word on it.", False),
     Key("home.undo", "u", "undo", "Undo", "Take back what you did last, whatever it was.", False),
     Key("home.redo", "ctrl+y,U", "redo", "Redo", "Do again what was taken back.", False),
     Key("home.leave", "q", "app.quit", "Quit", "Leave the app; every answer given is kept.", False),
@@ -68,7 +71,13 @@ ASK = (
     Key("ask.done", "ctrl+s", "done", "Done", "Done writing: compare with the key points.", True, True),
     Key("ask.down", "pagedown", "scroll_question(1)", "Scroll", "Scroll a long question down.", False),
     Key("ask.up", "pageup", "scroll_question(-1)", "Scroll", "Scroll a long question up.", False),
-    Key("ask.hint", "f2", "hint", "Hint", "Show the hint; the answer then counts as Hard at best."),
+    Key(
+        "ask.hint",
+        "f2",
+        "hint",
+        "Hint",
+        "Show the hint, then the run step by step; the answer then counts as Hard at best.",
+    ),
     Key("ask.again", "1", "rate(1)", "Again", "Not recalled.", False),
     Key("ask.hard", "2", "rate(2)", "Hard", "Recalled with a hint or great effort.", False),
     Key("ask.good", "3", "rate(3)", "Good", "Recalled.", False),
@@ -183,6 +192,7 @@ PAGE = (
     Key("page.numbers", "v", "new_numbers", "New numbers", "Show it with the numbers of another seed."),
     Key("page.history", "h", "history", "History", "Your past reviews of this question."),
     Key("page.note", "n", "note", "Note", "Write a note on this question."),
+    Key("page.lab", "x", "open_lab", "Lab", "Open the run in the lab, with its numbers.", False),
     Key("page.related", "l", "related", "Related", "Choose a related question."),
     BACK,
 )
@@ -212,9 +222,27 @@ PLAYER = (
     Key("player.right", "right,space", "step(1)", "On", "One step on."),
     Key("player.first", "home", "jump(0)", "First", "The first step.", False),
     Key("player.last", "end", "jump(-1)", "Last", "The last step.", False),
-    Key("player.backward", "b", "jump_backward", "Backward", "Where the backward pass begins."),
-    Key("player.chart", "c", "next_chart", "Next chart", "Another chart of this run."),
     Key("player.numbers", "v", "new_numbers", "New numbers", "Draw the numbers from another seed."),
+    Key("player.mine", "m", "my_numbers", "My numbers", "Change any input of the example and see it run."),
+    Key(
+        "player.compare",
+        "equals_sign,2",
+        "compare",
+        "Compare",
+        "The same step of two runs side by side: the question's numbers and the others; again ends it.",
+    ),
+    Key("player.backward", "b", "jump_backward", "Backward", "Where the backward pass begins."),
+    Key("player.forward", "f", "jump_forward", "Forward", "Where the forward pass begins."),
+    Key("player.chart", "c", "next_chart", "Next chart", "Another chart of this run."),
+    Key("player.lab", "x", "open_lab", "Lab", "Open the run in the lab, with its numbers.", False),
+    BACK,
+)
+MY_NUMBERS = (
+    Key("mine.run", "enter", "run", "Run", "Run the example with these numbers.", True, True),
+    Key("mine.less", "left", "change(-1)", "Change", "The value before; in a list the cursor.", True, True),
+    Key("mine.more", "right", "change(1)", "Change", "The next value; in a list the cursor.", False, True),
+    Key("mine.up", "up", "line(-1)", "Up", "One line up.", False, True),
+    Key("mine.down", "down", "line(1)", "Down", "One line down.", False, True),
     BACK,
 )
 GUIDE = (
@@ -311,7 +339,7 @@ EXAM_PLAN = (
     Key("plan.after", "right", "day(1)", "Day", "The day after.", False),
     Key("plan.first", "home", "day(-9999)", "Today", "Today.", False),
     Key("plan.last", "end", "day(9999)", "Last", "The day before the exam.", False),
-    Key("plan.unit", "m", "unit", "Minutes", "Draw the cards a day, or the minutes."),
+    Key("plan.unit", "m", "unit", "Unit", "Draw the cards a day, or the minutes."),
     Key("plan.change", "c", "change", "Change", "Change its name, day, cards or minutes a day."),
     Key("plan.remove", "d", "remove", "Remove", "Remove this exam; undo brings it back.", False),
     Key("plan.undo", "u", "undo", "Undo", "Take back what you did last, whatever it was.", False),
@@ -364,6 +392,72 @@ GLOSSARY = (
     Key("glossary.note", "ctrl+n", "note", "Note", "Write a note on the first term that is listed."),
     BACK,
 )
+SETTINGS = (
+    Key("settings.keep", "enter", "keep", "Keep", "Keep the number that you typed; on Keys, open that page."),
+    Key("settings.less", "left", "change(-1)", "Change", "The value before; it is kept at once."),
+    Key("settings.more", "right", "change(1)", "Change", "The next value; it is kept at once.", False),
+    Key("settings.erase", "backspace", "erase", "Erase", "Erase the last digit that you typed.", False),
+    Key("settings.default", "d", "default", "Default", "Back to the default."),
+    BACK,
+)
+KEY_SETTINGS = (
+    Key("keys.change", "enter", "change", "Change", "Press the key that this action shall have."),
+    Key("keys.add", "a", "add", "Add", "Press one more key for this action."),
+    Key("keys.default", "d", "default", "Default", "Back to the keys that this action had at first."),
+    Key("keys.all-defaults", "D", "all_defaults", "All", "All keys back to what they were at first.", False),
+    BACK,
+)
+WELCOME = (
+    Key("welcome.start", "enter", "start", "Start", "Answer the first question."),
+    Key("welcome.next", "right,space", "turn(1)", "Next", "How an answer proves itself."),
+    Key("welcome.before", "left", "turn(-1)", "Before", "What this is."),
+    Key("screen.back", "escape", "back", "Home", "Go to the home screen."),
+)
+LAB_CATALOG = (
+    Key("lab-catalog.open", "enter", "open", "Open", "Open the experiment under the cursor."),
+    BACK,
+)
+LAB = (
+    Key(
+        "lab.less",
+        "left",
+        "change(-1)",
+        "Change",
+        "Less, or the choice before, of the line under the cursor.",
+    ),
+    Key("lab.more", "right", "change(1)", "Change", "More, or the next choice.", False),
+    Key("lab.much-less", "comma", "change(-5)", "Much less", "Five steps less.", False),
+    Key("lab.much-more", "full_stop", "change(5)", "Much more", "Five steps more.", False),
+    Key("lab.type", "enter", "type", "Type", "Type the value of the line; Enter takes it."),
+    Key("lab.default", "backspace", "default", "Default", "Put the line back to its default.", False),
+    Key("lab.add", "a", "add", "Variant", "Add a variant to the chart; the lines then change the new one."),
+    Key("lab.remove", "x", "remove", "Remove", "Remove the variant that the lines change."),
+    Key("lab.next-variant", "tab", "turn(1)", "Next", "Change the next variant."),
+    Key("lab.previous-variant", "shift+tab", "turn(-1)", "Previous", "Change the variant before.", False),
+    Key("lab.steps", "s", "steps", "Steps", "Walk the steps of this run."),
+    Key("lab.chart", "g", "next_chart", "Chart", "Another chart of this run."),
+    Key("lab.measurements", "m", "measurements", "Measured", "All measurements side by side, or the chart."),
+    Key("lab.numbers", "v", "new_numbers", "New numbers", "Draw the numbers from the next seed."),
+    Key("lab.card", "c", "card", "Card", "Save a question about this run, for a pack of yours.", False),
+    Key("lab.copy", "y", "copy", "YAML", "Copy the run as an example for a pack.", False),
+    Key("lab.export", "e", "export", "Export", "Save the picture as SVG and the runs as JSON.", False),
+    Key("lab.page-down", "pagedown", "scroll(1)", "Page down", "Scroll the measurements down.", False),
+    Key("lab.page-up", "pageup", "scroll(-1)", "Page up", "Scroll the measurements up.", False),
+    Key("screen.back", "escape", "back", "Back", "Stop what runs; else go back to where you came from."),
+)
+LAB_STEPS = (
+    Key("lab-steps.left", "left", "step(-1)", "Back", "One step back."),
+    Key("lab-steps.right", "right,space", "step(1)", "On", "One step on."),
+    Key("lab-steps.first", "home", "jump(0)", "First", "The first step.", False),
+    Key("lab-steps.last", "end", "jump(-1)", "Last", "The last step.", False),
+    Key("lab-steps.backward", "b", "jump_backward", "Backward", "Where the backward pass begins."),
+    Key("lab-steps.chart", "c", "next_chart", "Next chart", "Another chart of this run."),
+    BACK,
+)
+LAB_TEXT = (
+    Key("lab-text.again", "y", "again", "Copy", "Copy it to the clipboard once more."),
+    BACK,
+)
 HELP = (BACK,)
 
 SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
@@ -380,6 +474,7 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "note": ("A note", NOTE),
     "report": ("A report", REPORT),
     "player": ("Worked example", PLAYER),
+    "my-numbers": ("Your numbers", MY_NUMBERS),
     "guide": ("Guide", GUIDE),
     "glossary": ("Glossary", GLOSSARY),
     "browse": ("Browse", BROWSE),
@@ -389,6 +484,13 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "exam-form": ("An exam", EXAM_FORM),
     "spread": ("Backlog and vacation", SPREAD),
     "journal": ("Journal", JOURNAL),
+    "settings": ("Settings", SETTINGS),
+    "keys": ("Keys", KEY_SETTINGS),
+    "welcome": ("Welcome", WELCOME),
+    "lab-catalog": ("Choosing an experiment", LAB_CATALOG),
+    "lab": ("Lab", LAB),
+    "lab-steps": ("Steps of a run in the lab", LAB_STEPS),
+    "lab-text": ("An example for a pack", LAB_TEXT),
     "help": ("Help", HELP),
 }
 
@@ -409,12 +511,9 @@ def bindings(keys: tuple[Key, ...]) -> list[Binding]:
     ]
 
 
-NAMES = {
-    "question_mark": "?",
-    "asterisk": "*",
-    "slash": "/",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
+SIGNS = {_character_to_key(chr(code)): chr(code) for code in range(32, 127)}
+"""Keys that write a sign, by Textual's name."""
+NAMES = SIGNS | {
     "enter": "Enter",
     "space": "Space",
     "escape": "Esc",
@@ -425,6 +524,11 @@ NAMES = {
     "down": "↓",
     "home": "Home",
     "end": "End",
+    "shift+tab": "Shift+Tab",
+    "backspace": "Backspace",
+    "delete": "Delete",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
 }
 
 
@@ -434,6 +538,8 @@ def key_names(keys: str) -> str:
 
 
 def _named(key: str) -> str:
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key[5:].upper()}"
-    return key.upper() if len(key) > 1 else key
+    *modifiers, last = key.split("+")
+    named = NAMES.get(last, last.upper())
+    # A letter alone keeps its case: N is another key than n.
+    named = named.upper() if modifiers and len(named) == 1 else named
+    return "+".join((*(part.title() for part in modifiers), named))

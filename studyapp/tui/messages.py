@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from studyapp.core.settings import Settings, Value
     from studyapp.study.app import Study
+    from studyapp.tui.key_map import KeyMap
 
 
 class StudyReady(Message):
     """The store is open and the packs are in place."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, welcome: bool = False) -> None:
         super().__init__()
         self.study = study
+        self.welcome = welcome
+        """Whether this is the very first start."""
 
 
 class WorkDone(Message):
@@ -57,6 +61,12 @@ class Host(Protocol):
     study: Study | None
     ascii_only: bool
     asks_confidence: bool
+    settings: Settings
+    key_map: KeyMap
+
+    def change_settings(self, values: Mapping[str, Value]) -> Settings: ...
+
+    def apply_settings(self, settings: Settings) -> None: ...
 
 
 class ReviewWanted(Message):
@@ -123,6 +133,22 @@ class ExamsWanted(Message):
 
 class SpreadWanted(Message):
     """The learner wants to spread a backlog, or to make room for a vacation."""
+
+
+class SettingsWanted(Message):
+    """The learner wants to see what can be set."""
+
+
+class LabWanted(Message):
+    """The learner wants the lab: to choose an experiment, or one of them, with the parameters of a run."""
+
+    def __init__(
+        self, experiment: str = "", parameters: Mapping[str, object] | None = None, seed: int = 0
+    ) -> None:
+        super().__init__()
+        self.experiment = experiment
+        self.parameters = parameters or {}
+        self.seed = seed
 
 
 class JournalWanted(Message):

@@ -12,7 +12,7 @@ _DARK_ROLES = {
     "update": "#bb9af7",
 }
 _LIGHT_ROLES = {
-    "muted": "#6a6d7c",
+    "muted": "#5c5f6e",
     "rule": "#c9c7bd",
     "forward": "#1f5fbf",
     "backward": "#9a5b00",
@@ -35,9 +35,9 @@ DARK = Theme(
 )
 LIGHT = Theme(
     name="studyapp-light",
-    primary="#0f6fb8",
-    accent="#0f6fb8",
-    success="#2f7d1f",
+    primary="#0b64a8",
+    accent="#0b64a8",
+    success="#28701a",
     error="#c01f3f",
     warning="#9a5b00",
     background="#fbfbf8",
@@ -45,9 +45,78 @@ LIGHT = Theme(
     panel="#ecebe4",
     foreground="#2b2d38",
     dark=False,
-    variables=_LIGHT_ROLES | {"footer-key-foreground": "#0f6fb8", "footer-background": "#fbfbf8"},
+    variables=_LIGHT_ROLES | {"footer-key-foreground": "#0b64a8", "footer-background": "#fbfbf8"},
 )
-THEMES = (DARK, LIGHT)
+HIGH_CONTRAST = Theme(
+    name="studyapp-high-contrast",
+    primary="#00ffff",
+    accent="#00ffff",
+    success="#66ff66",
+    error="#ff9a9a",
+    warning="#ffff00",
+    background="#000000",
+    surface="#000000",
+    panel="#1c1c1c",
+    foreground="#ffffff",
+    dark=True,
+    variables={
+        "muted": "#d0d0d0",
+        "rule": "#9a9a9a",
+        "forward": "#8fc7ff",
+        "backward": "#ffd24a",
+        "update": "#e0b0ff",
+        "footer-key-foreground": "#00ffff",
+        "footer-background": "#000000",
+    },
+)
+# Right is blue and wrong is orange, which no color blindness takes for one another; see the test of the themes.
+COLOR_BLIND = Theme(
+    name="studyapp-color-blind",
+    primary="#f0e442",
+    accent="#f0e442",
+    success="#5ab4f0",
+    error="#f0932b",
+    warning="#f0932b",
+    background="#16161e",
+    surface="#16161e",
+    panel="#1f2335",
+    foreground="#dcdfe8",
+    dark=True,
+    variables={
+        "muted": "#9aa0b4",
+        "rule": "#4a5068",
+        "forward": "#5ab4f0",
+        "backward": "#f0932b",
+        "update": "#d8a3c4",
+        "footer-key-foreground": "#f0e442",
+        "footer-background": "#16161e",
+    },
+)
+# Grays for what still asks for a color; a filter takes them away, so that the terminal's own two are left.
+NO_COLOR = Theme(
+    name="studyapp-no-color",
+    primary="#ffffff",
+    accent="#ffffff",
+    success="#ffffff",
+    error="#ffffff",
+    warning="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#262626",
+    foreground="#ffffff",
+    dark=True,
+    variables={
+        "muted": "#c0c0c0",
+        "rule": "#808080",
+        "forward": "#ffffff",
+        "backward": "#ffffff",
+        "update": "#ffffff",
+        "footer-key-foreground": "#ffffff",
+        "footer-background": "#000000",
+    },
+)
+THEMES = (DARK, LIGHT, HIGH_CONTRAST, COLOR_BLIND, NO_COLOR)
+NAMES = tuple(theme.name for theme in THEMES)
 
 # What a built-in theme of Textual lacks.
 FALLBACK_ROLES = {

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FIELDS = ("name", "day", "selection", "minutes")
 LABELS = {"name": "name", "day": "day", "selection": "cards", "minutes": "minutes"}
 HINTS = {
-    "name": "ML finals",
+    "name": "such as ML finals",
     "day": "2027-03-31, or in 19 days",
     "selection": "all, or topic:… pack:… and words",
     "minutes": "a day",
@@ -76,10 +76,11 @@ def read_draft(draft: Draft, today: date) -> Read:
     return Read(texts["name"], day, texts["selection"], minutes, refused)
 
 
-def day_note(text: str, today: date) -> str:
+def day_note(text: str, today: date, *, short: bool = False) -> str:
     """The day that is typed, in full; empty for what is none yet."""
     try:
         day = day_of(text, today)
     except Refusal:
         return ""
-    return f"{day:%A} {day.day} {day:%B %Y}, {ahead_words((day - today).days)}"
+    named = f"{day:%a} {day.day} {day:%b}" if short else f"{day:%A} {day.day} {day:%B %Y}"
+    return f"{named}, {ahead_words((day - today).days)}"

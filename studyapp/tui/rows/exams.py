@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 NUMBERS = 44
 """Cells to the right of an exam's name: when, without the plan, with it, minutes a day."""
 NARROW_NUMBERS = 22
+LONGEST_NAME = 56
+"""Cells of a name, so that its numbers stay near it on a wide screen."""
 LABEL = 14
 
 
@@ -46,13 +48,16 @@ def exam_row(exam: Exam, outlook: ExamOutlook | None, today: date, cells: int) -
     days = (exam.day - today).days
     plan = outlook.plan if outlook else None
     without = percent(plan.recall_untouched) if plan and plan.cards else ""
-    with_plan = percent(plan.recall) if plan and plan.cards else "?" if outlook and days > 0 else ""
+    with_plan = percent(plan.recall) if plan and plan.cards else ""
+    if outlook and days > 0 and not with_plan:
+        with_plan = "?" if outlook.problem else "no cards"
     name = pad(one_line(exam.name), _name(cells) - 1) + " "
     if cells < 60:
         left = f"{days} d" if days > 0 else "today" if days == 0 else "over"
-        shown = f"{percent(plan.recall_untouched)} > {with_plan}" if plan and plan.cards else with_plan
-        return row(name, pad(left, 6, "right"), pad(shown, 14, "right"))
+        shown = f"{percent(plan.recall_untouched)} → {with_plan}" if plan and plan.cards else with_plan
+        return row(" ", name, pad(left, 6, "right"), pad(shown, 14, "right"))
     return row(
+        " ",
         name,
         pad(ahead_words(days), 14, "right"),
         pad(without, 10, "right"),
@@ -63,7 +68,7 @@ def exam_row(exam: Exam, outlook: ExamOutlook | None, today: date, cells: int) -
 
 def _name(cells: int) -> int:
     """Cells for an exam's name: what the numbers leave."""
-    return max(8, cells - 4 - (NARROW_NUMBERS if cells < 60 else NUMBERS))
+    return min(LONGEST_NAME, max(8, cells - 4 - (NARROW_NUMBERS if cells < 60 else NUMBERS)))
 
 
 def exam_note_rows(exam: Exam, outlook: ExamOutlook | None, under_way: str, cells: int) -> Rows:
@@ -114,6 +119,17 @@ def day_values(plan: ExamPlan, today: date, by_minutes: bool) -> list[float]:
     return [by_day.get(today + timedelta(days=day), 0.0) for day in range((plan.exam_day - today).days)]
 
 
+def new_values(plan: ExamPlan, today: date) -> list[float]:
+    """New cards of each day, likewise."""
+    by_day = {each.day: float(len(each.new)) for each in plan.days}
+    return [by_day.get(today + timedelta(days=day), 0.0) for day in range((plan.exam_day - today).days)]
+
+
+def _chart(values: list[float], height: int, cells: int, ascii: bool) -> Rows:
+    drawn = columns(values, height=height, width=cells, ascii=ascii)
+    return tuple(row(Span(span.text, "forward")) for line in drawn for span in line[:1])
+
+
 def plan_rows(shown: Shown, cells: int, height: int, ascii: bool) -> Rows:
     """Recall now and on the day, what a wish takes, the days as a chart, and the day under the cursor."""
     plan = shown.outlook.plan
@@ -124,12 +140,16 @@ def plan_rows(shown: Shown, cells: int, height: int, ascii: bool) -> Rows:
     values = day_values(plan, shown.today, shown.by_minutes)
     unit = "Minutes a day" if shown.by_minutes else "Cards a day"
     most = f"{unit}, {max(values):.0f} at most" if any(values) else f"{unit}: nothing to do"
-    tall = max(1, min(8, height - len(rows) - (4 if short else 7)))
-    chart = columns(values, height=tall, width=cells, ascii=ascii)
+    new = new_values(plan, shown.today)
+    with_new = any(new) and height >= 18
+    tall = max(1, min(6, height - len(rows) - (5 if short else 7) - (4 if with_new else 0)))
     if not short:
         rows.append(row())
-    rows += [row(Span(most, "dim")), *chart]
+    rows += [row(Span(most, "dim")), *_chart(values, tall, cells, ascii)]
     rows += _axis(shown, len(values), cells, ascii)
+    if with_new:
+        rows += [row(Span(f"New cards among them, {max(new):.0f} at most", "dim"))]
+        rows += _chart(new, 2, cells, ascii)
     if not short:
         rows.append(row())
     return (*rows, *_day_rows(shown, plan, cells))
@@ -155,9 +175,11 @@ def _numbers(shown: Shown, plan: ExamPlan, cells: int, short: bool) -> list[Row]
     elif shown.needed is None:
         takes = "no amount of time reaches it"
     elif plan.recall >= shown.wish:
-        takes = "reached with the plan" + (f"; {shown.needed} min a day do" if shown.needed < minutes else "")
+        enough = f"; {shown.needed} min a day is enough" if cells >= 60 and shown.needed < minutes else ""
+        takes = f"reached with the plan{enough}"
     else:
-        takes = f"{shown.needed} min a day, {max(0, shown.needed - minutes)} more than now"
+        more = f", {shown.needed - minutes} more than now" if cells >= 60 and shown.needed > minutes else ""
+        takes = f"{shown.needed} min a day{more}"
     day = f"{percent(plan.recall)} with {minutes} min a day, {percent(plan.recall_untouched)} without study"
     if cells < 60:
         day = f"{percent(plan.recall)}, {percent(plan.recall_untouched)} without"
@@ -215,4 +237,4 @@ def _day_rows(shown: Shown, plan: ExamPlan, cells: int) -> Rows:
 
 def cost_words(cost: float) -> str:
     """What a day off costs of the recall on the exam day."""
-    return "nothing to speak of" if cost < 0.0005 else f"{percent(cost, 1)} of the recall on the day"
+    return "nothing to speak of" if cost < 0.0005 else f"{percent(cost, 1)} of recall on the day"

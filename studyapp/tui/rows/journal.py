@@ -22,7 +22,7 @@ def entry_row(entry: Entry, next_key: str, now: datetime, cells: int, ascii: boo
     if cells >= 60 and at.date() != now.date():
         when = f"{at:%a} {at.day} {at:%b} {at:%H:%M}"
     done, undone = ("+", "-") if ascii else ("✓", "↶")
-    sign = Span(done, "right") if entry.done else Span(undone, "dim")
+    sign = Span(done) if entry.done else Span(undone, "dim")
     right = f"{'' if entry.done else 'undone'}  {next_key}".rstrip() if cells >= 60 else next_key
     right = f"  {right}" if right.strip() else ""
     room = max(8, cells - (18 if cells >= 60 else 8) - len(right) - 3)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from studyapp.core.day_words import day_of
 from studyapp.core.errors import Refusal
 from studyapp.core.text import one_line
-from studyapp.render.charts import columns
+from studyapp.render.bars import columns, resampled, sparkline
 from studyapp.render.progress_words import counted
 from studyapp.render.spans import Row, Rows, Span, clip, pad, row, width, wrap
 
@@ -140,17 +140,24 @@ def line_row(setup: SpreadSetup, line: str, cells: int, ascii: bool, *, current:
             told = Span(f"   {day:%a} {day.day} {day:%b}", "dim")
         except Refusal:
             told = Span("   not a day yet", "wrong")
-    return row(label, Span(before, "dim"), shown, cursor, Span(after, "dim"), told)
+    drawn = row(label, Span(before, "dim"), shown, cursor, Span(after, "dim"), told)
+    return clip(drawn, max(20, cells - 4))
 
 
 # --- the preview --------------------------------------------------------------------------------------------------
 
 
-def preview_rows(plan: Spread, today: date, cells: int, height: int, ascii: bool) -> Rows:
+def preview_rows(
+    plan: Spread, today: date, cells: int, height: int, ascii: bool, *, vacation: bool = False
+) -> Rows:
     """The days as they are and as they would be, to one scale, and what that costs."""
     if not plan.moves:
-        nothing = "Nothing is due." if not plan.before.get(today) else "Nothing has to move."
-        return (row(Span(nothing, "strong")),)
+        if not any(plan.before.values()):
+            return (row(Span("Nothing is due.", "strong")),)
+        why = (
+            "nothing falls due then" if vacation else f"no day has more than {counted(plan.per_day, 'card')}"
+        )
+        return tuple(row(Span(line, "strong")) for line in wrap(f"Nothing has to move: {why}.", cells))
     last = max([*plan.before, *plan.after])
     count = (last - today).days + 1
     days = [today + timedelta(days=day) for day in range(count)]
@@ -159,25 +166,33 @@ def preview_rows(plan: Spread, today: date, cells: int, height: int, ascii: bool
     # Of two charts of many days each cell is a mean: its own scale is that of the larger one.
     top = max(*before, *after)
     tall = max(1, min(6, (height - 5) // 2))
-    rows: list[Row] = [clip(row(Span(_cost(plan), "accent")), cells)]
+    rows: list[Row] = [row(Span(line, "strong")) for line in wrap(_cost(plan), cells)]
+    beside = 0 if height >= 9 else 5
+    cells -= beside
     for name, values in (("now", before), ("then", after)):
         label = f"{name}, at most {max(values):.0f} a day"
+        if beside:
+            # The scale is that of the top, which is drawn last and left out.
+            means = [*resampled(values, cells), top]
+            line = sparkline(means, width=len(means), ascii=ascii)[:-1]
+            rows.append(row(Span(pad(name, beside), "dim"), Span(line, "forward")))
+            continue
         chart = columns(values, height=tall, width=cells, ascii=ascii, top=top)
-        rows += [row(Span(label, "dim")), *chart] if height >= 9 else _side(name, chart, cells)
-    end = f"{last.day} {last:%b}"
-    shown = min(count, cells)
-    thick = max(1, min(3, cells // max(shown, 1)))
-    place = max(len("today") + 1, (shown - 1) * thick)
-    if place + width(end) <= cells:
-        rows.append(row(Span(pad("today", place) + end, "dim")))
-    else:
-        rows.append(row(Span(pad("today", max(6, min(cells, shown * thick) - width(end))) + end, "dim")))
+        rows += [row(Span(label, "dim")), *(row(Span(_text(line), "forward")) for line in chart)]
+    rows.append(_ends(beside, last, min(count, cells), cells, 1 if beside else 3))
     return tuple(rows)
 
 
-def _side(name: str, chart: Rows, cells: int) -> list[Row]:
-    """A chart of one row with its name in front, where there is no room for more."""
-    return [clip(row(Span(pad(name, 5), "dim"), *line), cells) for line in chart]
+def _ends(beside: int, last: date, shown: int, cells: int, thickest: int) -> Row:
+    """The first and the last day below a chart of so many columns."""
+    thick = max(1, min(thickest, cells // max(shown, 1)))
+    end = f"{last.day} {last:%b}"
+    place = min(max(len("today") + 1, (shown - 1) * thick), cells - width(end))
+    return row(Span(" " * beside + pad("today", max(0, place)) + end, "dim"))
+
+
+def _text(line: Row) -> str:
+    return "".join(span.text for span in line)
 
 
 def _cost(plan: Spread) -> str:
@@ -196,4 +211,9 @@ def note_rows(plan: Spread | None, refused: str, cells: int) -> Rows:
         return (row(Span("Counting …", "dim")),)
     if not plan.moves:
         return (row(Span("Esc goes back.", "dim")),)
-    return (row(Span("Enter moves them; Esc leaves everything as it is.", "accent")),)
+    says = (
+        "Enter moves them; Esc leaves everything as it is."
+        if cells >= 50
+        else "Enter moves them, Esc goes back."
+    )
+    return (row(Span(says, "accent")),)

@@ -14,7 +14,6 @@ from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Verdict
 from studyapp.core.items import Flashcard
 from studyapp.core.memory import Rating
-from studyapp.core.text import filled
 from studyapp.tui.ask.attempt import Attempt
 from studyapp.tui.ask.beside import Beside, BesideActions
 from studyapp.tui.ask.ending import EndPage
@@ -152,12 +151,10 @@ class AskScreen(BesideActions, StudyScreen):
         self._view.show_answer(self.attempt)
 
     def action_hint(self) -> None:
-        asked = self.attempt.asked
-        if asked.question.hint is None:
+        if not self.attempt.take_hint():
             self.notify("This question has no hint.", timeout=3)
             return
-        self.attempt.hinted = True
-        self._view.note(f"**Hint.** {filled(asked.question.hint, asked.variant.variables)}")
+        self._view.show_hint(self.attempt)
         self._view.show_stage(self.attempt)
 
     def action_scroll_question(self, by: int) -> None:

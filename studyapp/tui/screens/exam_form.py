@@ -12,7 +12,6 @@ from textual.events import DescendantFocus
 from textual.widgets import Input
 
 from studyapp.core.errors import Refusal
-from studyapp.core.selection import parse
 from studyapp.core.text import one_line
 from studyapp.render.progress_words import counted
 from studyapp.render.spans import Span, clip, row
@@ -34,13 +33,8 @@ from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from studyapp.core.records import Exam
     from studyapp.study.app import Study
-
-COUNT_AFTER = 0.2
-"""Seconds without a key after which the cards of the selection are counted."""
 
 
 class ExamFormScreen(StudyScreen):
@@ -55,7 +49,6 @@ class ExamFormScreen(StudyScreen):
         self._begun = draft or draft_of(exam, study.exams.usual_minutes)
         self._said: dict[str, Span] = {}
         self._keeping = False
-        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
@@ -88,7 +81,9 @@ class ExamFormScreen(StudyScreen):
     def _say(self, field: str, said: Span) -> None:
         """A line below a field."""
         self._said[field] = said
-        self.query_one(f"#says-{field}", Drawing).draw((clip(row(said), max(10, self.size.width - 15)),))
+        self.query_one(f"#says-{field}", Drawing).draw(
+            (clip(row(said), max(10, self.size.width - (11 if self.size.width < 60 else 16))),)
+        )
 
     @property
     def _draft(self) -> Draft:
@@ -97,12 +92,14 @@ class ExamFormScreen(StudyScreen):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         field = event.input.id or ""
-        note = day_note(event.value, self.study.clock.now().day) if field == "day" else ""
+        note = (
+            day_note(event.value, self.study.clock.now().day, short=self.size.width < 60)
+            if field == "day"
+            else ""
+        )
         self._say(field, Span(note, "dim"))
         if field == "selection":
-            if self._timer is not None:
-                self._timer.stop()
-            self._timer = self.set_timer(COUNT_AFTER, self._count)
+            self._count()
 
     def _count(self) -> None:
         """Say how many cards are meant, or why that cannot be read."""
@@ -160,7 +157,6 @@ class ExamFormScreen(StudyScreen):
         assert read.day is not None
         assert read.minutes is not None
         try:
-            parse(read.selection)
             if self._exam is None:
                 return exams.add(read.name, read.day, read.selection, read.minutes)
             return exams.change(

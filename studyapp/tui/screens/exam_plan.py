@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 
 from studyapp.core.text import one_line
 from studyapp.render.spans import Span, row
@@ -15,19 +14,15 @@ from studyapp.tui.keys import EXAM_PLAN, bindings
 from studyapp.tui.planning import PlanningScreen
 from studyapp.tui.rows.exam_form import Draft
 from studyapp.tui.rows.exams import Shown, plan_rows, where_row
+from studyapp.tui.screens.player import Scroll
 from studyapp.tui.undoing import UndoingScreen
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from studyapp.core.records import Exam
     from studyapp.study.app import Study
     from studyapp.study.exam_plans import ExamOutlook
-
-COST_AFTER = 0.15
-"""Seconds for which a day must stay under the cursor before its cost is computed."""
 
 
 class ExamPlanScreen(PlanningScreen, UndoingScreen):
@@ -46,12 +41,13 @@ class ExamPlanScreen(PlanningScreen, UndoingScreen):
         self._needed_known = False
         self._percent = 0
         self._draft: Draft | None = None
-        self._timer: Timer | None = None
+        self._computing = False
+        """Whether a cost or the minutes are under way: one at a time, for the day under the cursor first."""
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
         yield HorizontalLine(ascii=self.ascii)
-        with VerticalScroll(id="plan"):
+        with Scroll(id="plan"):
             yield Drawing(id="days")
         yield KeyLine(ascii=self.ascii)
 
@@ -70,40 +66,47 @@ class ExamPlanScreen(PlanningScreen, UndoingScreen):
             self.dismiss()
             return
         self._exam, self._costs, self._needed_known = found, {}, False
+        self.stop_planning("more")
+        self._computing = False
         self._draw()
         self.plan(partial(self.study.exam_board.outlook, found), self._planned)
 
     def _planned(self, outlook: ExamOutlook) -> None:
         self._outlook = outlook
-        last = outlook.exam.day - timedelta(days=1)
-        today = self._today
-        self._day = min(max(self._day or today + timedelta(days=1), today), max(last, today))
+        self._day = self._within(self._day or self._today + timedelta(days=1))
         self._draw()
         self.refresh_bindings()
-        if self._has_days:
-            self._ask_cost()
+        self._compute_more()
 
-    def _ask_cost(self) -> None:
-        day = self._day
-        assert day is not None
-        board, exam = self.study.exam_board, self._exam
-        if day in self._costs:
-            self._ask_needed()
+    def _compute_more(self) -> None:
+        """What a day off costs under the cursor, then the minutes that the wish takes."""
+        if self._computing or not self._has_days or self._day is None:
             return
-        self.plan(partial(board.cost_of_day_off, exam, day), partial(self._costed, day), group="more")
+        board, exam, day = self.study.exam_board, self._exam, self._day
+        if day not in self._costs:
+            self.plan(
+                partial(board.cost_of_day_off, exam, day), partial(self._costed, exam, day), group="more"
+            )
+        elif not self._needed_known:
+            self.plan(partial(board.needed, exam), partial(self._found_needed, exam), group="more")
+        else:
+            return
+        self._computing = True
 
-    def _costed(self, day: date, cost: float) -> None:
-        self._costs[day] = cost
+    def _costed(self, exam: Exam, day: date, cost: float) -> None:
+        if exam is self._exam:  # else something was done meanwhile
+            self._costs[day] = cost
+            self._computed()
+
+    def _found_needed(self, exam: Exam, needed: int | None) -> None:
+        if exam is self._exam:
+            self._needed, self._needed_known = needed, True
+            self._computed()
+
+    def _computed(self) -> None:
+        self._computing = False
         self._draw()
-        self._ask_needed()
-
-    def _ask_needed(self) -> None:
-        if not self._needed_known:
-            self.plan(partial(self.study.exam_board.needed, self._exam), self._found_needed, group="more")
-
-    def _found_needed(self, needed: int | None) -> None:
-        self._needed, self._needed_known = needed, True
-        self._draw()
+        self._compute_more()
 
     def heard(self, group: str, percent: int) -> None:
         if group == "plan" and self._outlook is None:
@@ -160,17 +163,16 @@ class ExamPlanScreen(PlanningScreen, UndoingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self._has_days if action in ("day", "unit") else True
 
+    def _within(self, day: date) -> date:
+        """The day of the plan that is nearest."""
+        return max(self._today, min(day, self._exam.day - timedelta(days=1)))
+
     def action_day(self, by: int) -> None:
-        """Another day under the cursor; what a day off on it costs follows when it stays there."""
-        if self._day is None:
-            return
-        last = self._exam.day - timedelta(days=1)
-        self._day = min(max(self._day + timedelta(days=by), self._today), max(last, self._today))
-        self._draw()
-        self.stop_planning("more")
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(COST_AFTER, self._ask_cost)
+        """Another day under the cursor."""
+        if self._day is not None:
+            self._day = self._within(self._day + timedelta(days=by))
+            self._draw()
+            self._compute_more()
 
     def action_unit(self) -> None:
         self._by_minutes = not self._by_minutes

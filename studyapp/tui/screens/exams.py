@@ -35,6 +35,8 @@ class ExamsScreen(PlanningScreen, UndoingScreen):
         super().__init__(study)
         self._exams: tuple[Exam, ...] | None = None
         self._outlooks: dict[Exam, ExamOutlook] = {}
+        self._loads = 0
+        """How often the exams were read: plans asked for before are old news."""
         self._under_way = ""
         self._drafts: dict[int, Draft] = {}
         """What was typed and not kept, by exam; 0 for one that is new."""
@@ -57,6 +59,7 @@ class ExamsScreen(PlanningScreen, UndoingScreen):
 
     def _loaded(self, exams: tuple[Exam, ...]) -> None:
         self._exams = exams
+        self._loads += 1
         # Plans are made anew: anything may have been done since. What was shown stays until then.
         self._outlooks = {exam: found for exam, found in self._outlooks.items() if exam in exams}
         self._draw()
@@ -72,12 +75,13 @@ class ExamsScreen(PlanningScreen, UndoingScreen):
         board, exam = self.study.exam_board, self._exams[place]
         self._under_way = "Planning …"
         self._draw_note()
-        self.plan(partial(board.outlook, exam), partial(self._planned, place))
+        self.plan(partial(board.outlook, exam), partial(self._planned, self._loads, place))
 
-    def _planned(self, place: int, outlook: ExamOutlook) -> None:
-        self._outlooks[outlook.exam] = outlook
-        self._draw()
-        self._plan_from(place + 1)
+    def _planned(self, load: int, place: int, outlook: ExamOutlook) -> None:
+        if load == self._loads:
+            self._outlooks[outlook.exam] = outlook
+            self._draw()
+            self._plan_from(place + 1)
 
     def heard(self, group: str, percent: int) -> None:
         self._under_way = f"Planning … {percent} %"

@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from studyapp.render.spans import Row, Rows, Span, pad, row, wrap
+from studyapp.render.spans import Row, Rows, Span, pad, row, width, wrap
+from studyapp.tui.key_map import TABLE_KEYS, KeyMap, rebind
 from studyapp.tui.keys import HELP, SCREENS, bindings, key_names
 from studyapp.tui.widgets.drawing import Drawing
 from studyapp.tui.widgets.key_line import KeyLine
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
     from studyapp.tui.messages import Host
 
 
-def help_rows(cells: int) -> Rows:
-    """Every key of every screen."""
+def help_rows(cells: int, chosen: KeyMap = TABLE_KEYS) -> Rows:
+    """Every key of every screen, as the learner has set it."""
     rows: list[Row] = []
     for title, keys in SCREENS.values():
         rows += [row(Span(title, "strong"))]
         for key in keys:
-            names = key_names(key.keys)
+            names = key_names(chosen.keys(key))
+            if width(names) > NAMES_WIDTH:
+                rows += [row("  ", Span(line, "accent")) for line in wrap(names, cells - 2)]
+                names = ""
             for line in wrap(key.says, cells - NAMES_WIDTH - 2):
                 rows.append(row("  ", Span(pad(names, NAMES_WIDTH), "accent"), line))
                 names = ""
@@ -44,10 +48,11 @@ class HelpScreen(ModalScreen[None]):
         yield KeyLine(ascii=cast("Host", self.app).ascii_only)
 
     def on_mount(self) -> None:
+        rebind(self, cast("Host", self.app).key_map)
         self.query_one("#help").focus()
 
     def on_resize(self) -> None:
-        self.query_one("#keys", Drawing).draw(help_rows(self.size.width - 5))
+        self.query_one("#keys", Drawing).draw(help_rows(self.size.width - 5, cast("Host", self.app).key_map))
 
     def action_back(self) -> None:
         self.dismiss()

@@ -17,10 +17,12 @@ from studyapp.tui.messages import (
     ExamsWanted,
     GuideWanted,
     JournalWanted,
+    LabWanted,
     LearnWanted,
     ProgressWanted,
     QuizWanted,
     ReviewWanted,
+    SettingsWanted,
     SpreadWanted,
 )
 from studyapp.tui.widgets.choices import Choices
@@ -125,7 +127,7 @@ class HomeScreen(HintedScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         waits_for_study = {"start", "review_pack", "quiz", "learn", "guide", "browse", "progress"}
-        waits_for_study |= {"exams", "spread", "journal", "undo", "redo"}
+        waits_for_study |= {"exams", "spread", "journal", "lab", "settings", "undo", "redo"}
         if action in waits_for_study and self._today is None:
             return None
         if action == "review_pack":
@@ -164,5 +166,11 @@ class HomeScreen(HintedScreen):
     def action_spread(self) -> None:
         self.post_message(SpreadWanted())
 
+    def action_lab(self) -> None:
+        self.post_message(LabWanted())
+
     def action_journal(self) -> None:
         self.post_message(JournalWanted())
+
+    def action_settings(self) -> None:
+        self.post_message(SettingsWanted())

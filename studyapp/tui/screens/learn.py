@@ -46,15 +46,16 @@ class LearnScreen(StudyScreen):
         yield KeyLine(ascii=self.ascii)
 
     def on_mount(self) -> None:
-        self.in_background(self._read, self._first, group="learn")
+        self.in_background(self._read_first, self._first, group="learn")
 
     def _read(self) -> Outline | None:
         learning = self.study.learning
         pack = self._pack or learning.pack_to_learn()
-        if pack is None:
-            return None
-        outline = learning.outline(pack)
-        if self._section is not None:
+        return learning.outline(pack) if pack is not None else None
+
+    def _read_first(self) -> Outline | None:
+        outline = self._read()
+        if outline is not None and self._section is not None:
             outline.lesson(self._section)  # refuses what is not there
         return outline
 
@@ -72,8 +73,8 @@ class LearnScreen(StudyScreen):
             self.dismiss(None)
             return
         self._outline = outline
-        current = outline.lesson(self._lesson.id)
-        self._open(current if current.new else outline.next(current.id) or outline.next())
+        current = outline.find(self._lesson.id)
+        self._open(current if current and current.new else outline.next(self._lesson) or outline.next())
 
     def _open(self, lesson: Lesson | None) -> None:
         assert self._outline is not None

@@ -20,7 +20,7 @@ from studyapp.render.spans import Span, clip, row
 from studyapp.render.warm import warm
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import PAGE, bindings
-from studyapp.tui.messages import PageWanted
+from studyapp.tui.messages import LabWanted, PageWanted
 from studyapp.tui.rows.note import note_rows
 from studyapp.tui.rows.page import answer_text, card_rows, prompt_text
 from studyapp.tui.widgets.choices import Choices
@@ -177,7 +177,7 @@ class PageScreen(StudyScreen):
             self.post_message(PageWanted(event.option.id))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("open_player", "step", "next_chart", "new_numbers"):
+        if action in ("open_player", "step", "next_chart", "new_numbers", "open_lab"):
             return self._example is not None
         if action == "related":
             return self._page is not None and bool(self._page.related)
@@ -192,6 +192,12 @@ class PageScreen(StudyScreen):
     def action_new_numbers(self) -> None:
         if self._page is not None:
             self._load(self._page.variant.seed + 1)
+
+    def action_open_lab(self) -> None:
+        """Open the run in the lab."""
+        if self._example is not None:
+            run = self._example
+            self.post_message(LabWanted(run.experiment, run.parameters, run.seed))
 
     def action_related(self) -> None:
         listed = self.query_one("#related", Choices)

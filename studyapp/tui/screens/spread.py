@@ -13,8 +13,10 @@ from textual.widgets.option_list import Option
 
 from studyapp.core.errors import Refusal
 from studyapp.core.text import safe
+from studyapp.render.spans import Span, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import SPREAD, bindings
+from studyapp.tui.messages import WorkRefused
 from studyapp.tui.rows.exams import where_row
 from studyapp.tui.rows.spread import WRITTEN, SpreadSetup, line_row, note_rows, preview_rows
 from studyapp.tui.widgets.choices import Choices
@@ -22,13 +24,8 @@ from studyapp.tui.widgets.drawing import Drawing, HorizontalLine, row_content
 from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from studyapp.core.spread import Spread
     from studyapp.study.app import Study
-
-COUNT_AFTER = 0.15
-"""Seconds without a key after which a preview is computed."""
 
 
 class SpreadScreen(StudyScreen):
@@ -45,7 +42,6 @@ class SpreadScreen(StudyScreen):
         self._refused = ""
         self._counting = False
         self._applying = False
-        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
@@ -97,9 +93,7 @@ class SpreadScreen(StudyScreen):
         if setup == self._setup or self._applying:
             return
         self._setup = setup
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(COUNT_AFTER, self._count)
+        self._count()
         self._draw_lines()
         self._draw()
         self.refresh_bindings()
@@ -140,7 +134,11 @@ class SpreadScreen(StudyScreen):
         preview = self.query_one("#preview", Drawing)
         preview.display = self._plan is not None and not refused
         if self._plan is not None:
-            preview.draw(preview_rows(self._plan, self._setup.today, cells, room, self.ascii))
+            setup = self._of or self._setup
+            rows = preview_rows(
+                self._plan, setup.today, cells, room, self.ascii, vacation=setup.how == "vacation"
+            )
+            preview.draw(rows)
 
     @on(OptionList.OptionHighlighted, "#lines")
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
@@ -188,8 +186,14 @@ class SpreadScreen(StudyScreen):
         if self._plan is None or not self._ready or self._applying:
             return
         self._applying = True
-        self.query_one("#note", Drawing).draw(note_rows(None, "", 40))
+        self.query_one("#note", Drawing).draw((row(Span("Moving …", "dim")),))
         self.in_background(partial(self.study.spreading.apply, self._plan), self._applied, group="commit")
+
+    @on(WorkRefused)
+    def _work_refused(self) -> None:
+        """The app says why; what is chosen stays on the screen."""
+        self._applying = False
+        self._draw()
 
     def _applied(self, moved: int) -> None:
         self.app.notify(f"Moved {moved:,} card{'' if moved == 1 else 's'}; u takes it back.", markup=False)

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from studyapp.render.spans import Row, Rows
+from studyapp.tui.widgets.ascii_signs import AsciiSigns
 
 STYLES = {
     "": "",
@@ -43,21 +44,29 @@ class Drawing(Static):
         self.update(rows_content(rows))
 
 
-class HorizontalLine(Static):
+RULES = {True: ("=", "-"), False: ("━", "─")}
+"""What is done and what is left of a rule, in ASCII and in Unicode."""
+
+
+class HorizontalLine(AsciiSigns):
     """A thin rule across the screen; hidden on a short one. Filled from the left it shows how far something is."""
 
     DEFAULT_CSS = "HorizontalLine { height: 1; color: $rule; }"
 
     def __init__(self, *, ascii: bool = False) -> None:
         super().__init__("", markup=False)
-        self._signs = ("=", "-") if ascii else ("━", "─")
         self._share = 0.0
+        self._signs = RULES[ascii]
 
     def fill(self, share: float) -> None:
         """Show the share that is done, from 0 to 1."""
         if share != self._share:
             self._share = share
             self.refresh()
+
+    def use_ascii(self, ascii: bool) -> None:
+        self._signs = RULES[ascii]
+        self.refresh()
 
     def render(self) -> Content:
         cells = max(0, self.size.width - 2)

@@ -8,10 +8,10 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.events import Click
 from textual.screen import Screen
-from textual.widgets import Static
 
 from studyapp.render.spans import width
 from studyapp.tui.keys import key_names
+from studyapp.tui.widgets.ascii_signs import AsciiSigns
 
 LAST = ("app.help", "screen.back")
 GAP = 2
@@ -49,7 +49,7 @@ def _cells(key: Shown) -> int:
     return width(key.key) + 1 + width(key.label) + GAP
 
 
-class KeyLine(Static):
+class KeyLine(AsciiSigns):
     """Shows what works now; a click does the same as the key."""
 
     DEFAULT_CSS = "KeyLine { height: 1; width: 1fr; dock: bottom; }"
@@ -58,6 +58,10 @@ class KeyLine(Static):
         super().__init__("", markup=False)
         self._more = "..." if ascii else "…"
         self._places: list[tuple[int, int, Shown]] = []
+
+    def use_ascii(self, ascii: bool) -> None:
+        self._more = "..." if ascii else "…"
+        self._draw()
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)

@@ -84,6 +84,28 @@ def test_a_mistake_is_reported(cli: Cli, ledger: Store, fresh_home: Home) -> Non
     assert cli("report", "--replay", str(path)).code == 0
 
 
+def test_what_was_taken_back_is_done_again(cli: Cli, ledger: Store) -> None:
+    done = cli("review", "--plain", typed="redo\n\n3\nu\nredo\nredo\nq\n")
+    assert done.out.count("There is nothing to do again.") == 2
+    assert done.out.index("Taken back: ") < done.out.index("Done again: ")
+    assert "Done: 1 answered" in done.out
+    assert answers(ledger) == 1
+    assert isinstance(card(ledger).state, Reviewed)
+    done = cli("review", "--plain", typed="u\n\nb\nu\nredo\nq\n")
+    assert "Done: 0 answered" in done.out
+    assert card(ledger).marks.buried_until
+    assert answers(ledger) == 0
+
+
+@pytest.mark.parametrize("command", ["n", "e"])
+def test_an_answer_is_kept_when_the_input_ends_in_what_is_beside_it(
+    cli: Cli, ledger: Store, command: str
+) -> None:
+    done = cli("review", "--plain", typed=f"\n{command}\n")
+    assert "Rated good" in done.out
+    assert answers(ledger) == 1
+
+
 def test_help_is_offered_with_a_leech_before_it_is_stored(
     cli: Cli, ledger: Store, clock: FrozenClock
 ) -> None:

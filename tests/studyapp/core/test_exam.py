@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studyapp.core import outcomes
-from studyapp.core.exam import COARSE, FINE, Cancelled, Grain, first_day, planned
+from studyapp.core.exam import COARSE, FINE, Cancelled, Grain, first_day, planned, plans_of
 from studyapp.core.exam_costs import cost_of_days_off, minutes_needed
 from studyapp.core.exam_days import Budget
 from studyapp.core.exam_groups import groups_of, stretches
@@ -203,3 +203,11 @@ def test_a_distant_exam_is_planned_in_stretches() -> None:
         assert len(set(day.cards)) == len(day.cards)
     # Last days stand for themselves.
     assert {after(400 - back) for back in range(1, 8)} <= {day.day for day in plan.days}
+
+
+def test_plans_of_many_budgets_are_those_that_each_would_have_alone() -> None:
+    cards = deck(600, seed=3)
+    plan = plans_of(cards, NOW, after(30))
+    budgets = [Budget(5), Budget(0), Budget(40, off={after(1)}), Budget(20, 300.0), Budget(5)]
+    for budget in budgets:
+        assert plan(budget) == planned(cards, NOW, after(30), budget, grain=COARSE)

@@ -75,7 +75,7 @@ def test_a_session_of_so_many_minutes(study: Study) -> None:
     rate(session, seconds=59.0)
     rate(session, seconds=2.0)
     assert session.next() is None
-    assert "1 minutes" in session.stopped
+    assert session.stopped == "You asked for 1 minute: that was it."
 
 
 def test_the_minutes_of_a_day_hold_over_restarts(with_habits: WithHabits, clock: FrozenClock) -> None:
@@ -205,3 +205,28 @@ def test_a_clock_that_ran_ahead_leaves_no_card_waiting(study: Study, clock: Froz
     state = session.rate(must(session.next()), None, rating=Rating.GOOD).state
     assert isinstance(state, Reviewed)
     assert study.examine() == ()
+
+
+# --- siblings -----------------------------------------------------------------------------------------------
+
+
+def test_of_two_due_cards_of_a_question_one_waits_for_tomorrow(study: Study, clock: FrozenClock) -> None:
+    forward, reverse = "sigmoids/slope-bound#forward", "sigmoids/slope-bound#reverse"
+    for card in (forward, reverse):
+        session = study.review(("sigmoids",))
+        while (asked := must(session.next())).card.id != card:
+            session.pass_over(asked)
+        session.rate(asked, None, rating=Rating.EASY)
+        clock.forward(days=1)
+    study.actions.set_due([forward, reverse], clock.clock.now().day)
+    session = study.review(("sigmoids",))
+    assert session.outlook().due == 1
+    first = rate(session, Rating.GOOD)
+    assert first in (forward, reverse)
+    left = []
+    while (other := session.next()) is not None:
+        left.append(other.card.id)
+        session.pass_over(other)
+    assert not {forward, reverse} & set(left)
+    clock.forward(days=1)
+    assert must(study.review(("sigmoids",)).next()).card.id == ({forward, reverse} - {first}).pop()

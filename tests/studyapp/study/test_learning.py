@@ -122,7 +122,7 @@ def test_the_limit_of_a_day_holds_until_the_learner_goes_on(
 def test_a_lesson_is_found_by_any_of_its_sections(lessons: Path, open_study: OpenStudy) -> None:
     outline = open_study().learning.outline("lessons")
     assert outline.lesson("hello") == outline.lesson("a")
-    after = outline.next("a")
+    after = outline.next(outline.lesson("a"))
     assert after is not None
     assert after.id == "b"
     with pytest.raises(Refusal, match="there is no section 'nope' with questions; there are a, b"):

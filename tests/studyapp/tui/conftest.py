@@ -19,11 +19,12 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
-from studyapp import wiring
+from studyapp import config, wiring
 from studyapp.config import Home
 from studyapp.core.memory import State
 from studyapp.core.records import Review
 from studyapp.lab import runner
+from studyapp.settings_file import SettingsFile
 from studyapp.store import cards as card_queries
 from studyapp.store import reviews, statistics
 from studyapp.store.engine import Store
@@ -31,6 +32,7 @@ from studyapp.study.app import Study
 from studyapp.study.asked import Asked
 from studyapp.study.clock import Clock
 from studyapp.tui.app import Start, StudyApp
+from studyapp.tui.preferring import Preferences
 from studyapp.tui.screens import ask as ask_screen
 from studyapp.tui.widgets.blanks import NumberInput
 
@@ -80,6 +82,7 @@ def stocked(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copyfile(migrated, home.store)
     study = wiring.open_study(home, clock=Clock(), packs=PACKS)
     assert not study.problems
+    study.welcome.shown()
     study.close()
     return home.store
 
@@ -94,6 +97,7 @@ class Run(Protocol):
         ascii_only: bool = ...,
         start: Start = ...,
         asks_confidence: bool = ...,
+        settings: bool = ...,
     ) -> AbstractAsyncContextManager[Driver]: ...
 
 
@@ -288,7 +292,9 @@ def run(
         ascii_only: bool = False,
         start: Start = HOME,
         asks_confidence: bool = False,
+        settings: bool = False,
     ) -> AsyncIterator[Driver]:
+        """With `settings` they are read from the home's file, and changed there."""
         studies: list[Study] = []
 
         def opening() -> Study:
@@ -301,6 +307,7 @@ def run(
             ascii_only=ascii_only,
             reduced_motion=True,
             asks_confidence=asks_confidence,
+            preferences=_preferences(home) if settings else None,
         )
         store = Store(home.store)
         stores.append(store)
@@ -316,6 +323,10 @@ def run(
     yield running
     for store in stores:
         store.close()
+
+
+def _preferences(home: Home) -> Preferences:
+    return Preferences(config.load(home.settings), SettingsFile(home.settings).change)
 
 
 @pytest.fixture

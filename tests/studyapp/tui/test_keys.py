@@ -24,7 +24,13 @@ from studyapp.tui.screens.help import HelpScreen, help_rows
 from studyapp.tui.screens.history import HistoryScreen
 from studyapp.tui.screens.home import HomeScreen
 from studyapp.tui.screens.journal import JournalScreen
+from studyapp.tui.screens.key_settings import KeySettingsScreen
+from studyapp.tui.screens.lab import LabScreen
+from studyapp.tui.screens.lab_catalog import LabCatalogScreen
+from studyapp.tui.screens.lab_steps import LabStepsScreen
+from studyapp.tui.screens.lab_text import LabTextScreen
 from studyapp.tui.screens.learn import LearnScreen
+from studyapp.tui.screens.my_numbers import MyNumbersScreen
 from studyapp.tui.screens.note import NoteScreen
 from studyapp.tui.screens.page import PageScreen
 from studyapp.tui.screens.past import PastScreen
@@ -34,7 +40,9 @@ from studyapp.tui.screens.quiz_setup import QuizSetupScreen
 from studyapp.tui.screens.report import ReportScreen
 from studyapp.tui.screens.result import ResultScreen
 from studyapp.tui.screens.review_end import ReviewEndScreen
+from studyapp.tui.screens.settings import SettingsScreen
 from studyapp.tui.screens.spread import SpreadScreen
+from studyapp.tui.screens.welcome import WelcomeScreen
 
 if TYPE_CHECKING:
     from tests.studyapp.tui.conftest import Run
@@ -53,6 +61,7 @@ CLASSES: dict[str, type[Any]] = {
     "note": NoteScreen,
     "report": ReportScreen,
     "player": PlayerScreen,
+    "my-numbers": MyNumbersScreen,
     "guide": GuideScreen,
     "glossary": GlossaryScreen,
     "browse": BrowseScreen,
@@ -62,6 +71,13 @@ CLASSES: dict[str, type[Any]] = {
     "exam-form": ExamFormScreen,
     "spread": SpreadScreen,
     "journal": JournalScreen,
+    "settings": SettingsScreen,
+    "keys": KeySettingsScreen,
+    "welcome": WelcomeScreen,
+    "lab-catalog": LabCatalogScreen,
+    "lab": LabScreen,
+    "lab-steps": LabStepsScreen,
+    "lab-text": LabTextScreen,
     "help": HelpScreen,
 }
 # Stages of the asking screen at which each of its actions works; two keys may be the same where these differ.

@@ -180,6 +180,17 @@ async def test_leaving_in_the_middle_keeps_the_section(run: Run) -> None:
         assert driver.screen == "HomeScreen"
 
 
+@pytest.mark.parametrize("options", [{}, {"section": "more-questions"}], ids=["next", "by-name"])
+async def test_a_lesson_whose_questions_are_all_suspended_is_over(run: Run, options: dict[str, str]) -> None:
+    async with run(start=Start("learn", ("more",), options)) as driver:
+        assert "1 of 1" in driver.lines()[0]
+        await driver.press("enter", "f7", "enter")
+        assert driver.screen == "LearnScreen"
+        assert "1 of 1" not in driver.lines()[0]
+        await driver.press("enter", "n", "escape")
+        assert driver.screen == "HomeScreen"
+
+
 async def test_beyond_the_limit_of_a_day_only_knowingly(run: Run, home: Home, clock: FrozenClock) -> None:
     home.settings.write_text("[schedule]\nnew_a_day = 0\n", encoding="utf-8")
     async with run(size=(140, 40)) as driver:

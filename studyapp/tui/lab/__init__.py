@@ -1,0 +1,1 @@
+"""Parts of the lab: its runs, what it draws, what it saves."""

@@ -1,0 +1,117 @@
+"""The app's side of the settings: each is in force as soon as it is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.app import App
+from textual.filter import LineFilter, NoColor
+
+from studyapp.core.settings import Settings, Value, with_value
+from studyapp.tui.key_map import KeyMap, checked, rebind
+from studyapp.tui.plain_terminal import AsciiOnly
+from studyapp.tui.themes import DARK, FALLBACK_ROLES, NO_COLOR, THEMES
+from studyapp.tui.widgets.ascii_signs import AsciiSigns
+
+if TYPE_CHECKING:
+    from studyapp.study.app import Study
+
+
+class Preferences(NamedTuple):
+    """The settings at the start, and how they are kept."""
+
+    settings: Settings
+    change: Callable[[Mapping[str, Value]], Settings]
+    """Keeps new values by name; the settings then. Refuses what cannot be kept."""
+    ascii_terminal: bool = False
+    """Whether the terminal shows ASCII only."""
+
+
+def in_memory(settings: Settings) -> Preferences:
+    """Settings that are kept until the app ends."""
+    held = settings
+
+    def change(values: Mapping[str, Value]) -> Settings:
+        nonlocal held
+        for name, value in values.items():
+            held = with_value(held, name, value)
+        return held
+
+    return Preferences(settings, change)
+
+
+class PreferringApp(App[None]):
+    """Holds the settings."""
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self.study: Study | None = None
+        self.settings = preferences.settings
+        self.change_settings = preferences.change
+        self.key_map = KeyMap()
+        self.asks_confidence = preferences.settings.confidence
+        self._ascii_terminal = preferences.ascii_terminal
+        self.ascii_only = self._wants_ascii(preferences.settings)
+        self._ascii_filter = AsciiOnly()
+        self._color_filter = NoColor()
+        # NO_COLOR stands above any theme.
+        self._never_color = self.no_color
+        self._usual_animation = self.animation_level
+        for theme in THEMES:
+            self.register_theme(theme)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return FALLBACK_ROLES
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        filters = [*super().get_line_filters()]
+        if self.no_color:
+            filters.append(self._color_filter)
+        if self.ascii_only:
+            filters.append(self._ascii_filter)
+        return filters
+
+    def _wants_ascii(self, settings: Settings) -> bool:
+        return self._ascii_terminal if settings.ascii is None else settings.ascii
+
+    def apply_settings(self, settings: Settings, first: bool = False) -> None:
+        """Put settings in force; habits from the next session on."""
+        before, self.settings = self.settings, settings
+        self.asks_confidence = settings.confidence
+        self.animation_level = "none" if settings.reduced_motion else self._usual_animation
+        if first or settings.theme != before.theme:
+            self._apply_theme(settings.theme)
+        if (ascii_only := self._wants_ascii(settings)) != self.ascii_only:
+            self._apply_ascii(ascii_only)
+        if first or settings.keys != before.keys:
+            self._apply_keys(settings.keys)
+        if self.study is not None and settings.habits != before.habits:
+            self.study.adopt(settings.habits)
+
+    def _apply_theme(self, name: str) -> None:
+        known = name in self.available_themes
+        self.no_color = self._never_color or name == NO_COLOR.name
+        self.theme = name if known else DARK.name
+        if not known:
+            self.call_later(self._warn, f"there is no theme {name!r}; choose one in the settings")
+
+    def _apply_ascii(self, ascii_only: bool) -> None:
+        self.ascii_only = ascii_only
+        for screen in self.screen_stack:
+            for widget in screen.query(AsciiSigns):
+                widget.use_ascii(ascii_only)
+        self.refresh(layout=True)
+
+    def _apply_keys(self, keys: Mapping[str, str]) -> None:
+        self.key_map, problems = checked(keys)
+        for problem in problems:
+            self.call_later(self._warn, problem)
+        rebind(self, self.key_map)
+        if self.is_running:
+            for screen in self.screen_stack:
+                rebind(screen, self.key_map)
+            self.refresh_bindings()
+
+    def _warn(self, problem: str) -> None:
+        self.notify(problem, severity="warning", markup=False)
