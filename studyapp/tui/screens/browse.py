@@ -40,7 +40,7 @@ SHORT = 18
 AHEAD = 30
 """Rows before the last one at which the next cards are read."""
 STRIPS: dict[str, tuple[str, Callable[[Study, Cards, str], str]]] = {
-    "due": ("Due on: tomorrow, in 3 days, 2027-03-31", put_on),
+    "due": ("Due: tomorrow, in 3 days, 2027-03-31", put_on),
     "tag": ("Tags to give; -tag takes one away", give_tags),
 }
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.widget import Widget
 from textual.widgets import Markdown, OptionList
 from textual.widgets.option_list import Option
 
@@ -30,15 +29,14 @@ from studyapp.tui.rows.guide import (
     pages_of,
     position_at,
     position_of,
-    term_rows,
 )
 from studyapp.tui.rows.note import note_rows
+from studyapp.tui.telling import TermStrip
 from studyapp.tui.widgets.article import (
     Article,
     Glossed,
     Heading,
     Interruption,
-    Passage,
     Piece,
     Question,
     Rows,
@@ -89,9 +87,7 @@ class GuideScreen(StudyScreen):
         self._headings: dict[str, str] = {}
         self._notes: dict[str, str] = {}
         self._known: dict[str, Group] = {}
-        self._terms: tuple[Term, ...] = ()
-        self._told: int | None = None
-        """The term that is told."""
+        self._strip = TermStrip(self)
         self._laid_out_for = 0
 
     def compose(self) -> ComposeResult:
@@ -125,7 +121,7 @@ class GuideScreen(StudyScreen):
         self.in_background(work, self._loaded, group="guide")
 
     def _loaded(self, found: Loaded) -> None:
-        guide, position, self._headings, self._notes, self._known, self._terms = found
+        guide, position, self._headings, self._notes, self._known, self._strip.terms = found
         if guide is None:
             self.notify("This pack has no guide.", severity="warning")
             self.dismiss()
@@ -149,7 +145,7 @@ class GuideScreen(StudyScreen):
     def _open(self, place: int, section: int = 0, share: float = 0.0) -> None:
         """Open a page at one of its sections, so far into it."""
         if place != self._place:
-            self._close_term()
+            self._strip.close()
         self._place = place
         self._at = (section, share)
         self._laying_out = True
@@ -175,7 +171,7 @@ class GuideScreen(StudyScreen):
     def _pieces(self, page: Page, width: int) -> list[Piece]:
         """A page laid out, its terms linked, each section's questions after its text."""
         pieces: list[Piece] = []
-        names, seen = [(term.term, *term.aliases) for term in self._terms], set[int]()
+        names, seen = [(term.term, *term.aliases) for term in self._strip.terms], set[int]()
         for section in page:
             if section is not page[0]:
                 pieces.append(Heading(section.title))
@@ -237,8 +233,8 @@ class GuideScreen(StudyScreen):
 
     def action_back(self) -> None:
         """Close the term that is told; else leave, with the position kept."""
-        if self._told is not None:
-            self._close_term()
+        if self._strip.term is not None:
+            self._strip.close()
             return
         if self._pages:
             library, key, value = self.study.library, f"guide/{self._pack}", self._position
@@ -255,7 +251,7 @@ class GuideScreen(StudyScreen):
         """Formulas and diagrams are laid out for the width that there is."""
         if self._pages and self._room() != self._laid_out_for:
             self._open(self._place, *self._at)
-        self._draw_term()
+        self._strip.draw()
 
     # --- the contents -----------------------------------------------------------------------------------------
 
@@ -299,45 +295,14 @@ class GuideScreen(StudyScreen):
 
     # --- terms ------------------------------------------------------------------------------------------------
 
-    def _in_sight(self, widget: Widget) -> bool:
-        scroll, region = self.query_one("#section"), widget.virtual_region
-        return region.bottom > scroll.scroll_y and region.y < scroll.scroll_y + scroll.size.height
-
-    def _terms_in_sight(self) -> list[int]:
-        """The terms of the text that can be seen, in their order."""
-        return [number for each in self.query(Passage) if self._in_sight(each) for number in each.terms]
-
     @on(Markdown.LinkClicked)
     def _term_clicked(self, event: Markdown.LinkClicked) -> None:
-        kind, _, number = event.href.partition(":")
-        if kind == "term" and number.isdecimal() and int(number) < len(self._terms):
-            self._told = int(number)
-            self._draw_term()
+        self._strip.follow(event.href)
 
     def action_term(self) -> None:
         """Tell the next term in sight."""
-        there = self._terms_in_sight()
-        if not there:
+        if not self._strip.next():
             self.notify("No term of the glossary is underlined here.", timeout=3)
-            return
-        after = there.index(self._told) + 1 if self._told in there else 0
-        self._told = there[after % len(there)]
-        self._draw_term()
-
-    def _draw_term(self) -> None:
-        strip = self.query_one("#term", Drawing)
-        strip.display = self._told is not None
-        if self._told is not None:
-            there = self._terms_in_sight()
-            place = there.index(self._told) + 1 if self._told in there else 1
-            short = self.size.height < 18
-            lines = max(2, self.size.height // (2 if short else 3) - 1)
-            cells = self.size.width - (2 if short else 4)
-            strip.draw(term_rows(self._terms[self._told], place, len(there), cells, lines))
-
-    def _close_term(self) -> None:
-        self._told = None
-        self._draw_term()
 
     # --- keys -------------------------------------------------------------------------------------------------
 
@@ -350,7 +315,7 @@ class GuideScreen(StudyScreen):
         if action == "note":
             return bool(self._pages) and self.query_one("#section").display
         if action == "term":
-            return bool(self._terms) and bool(self._pages) and self.query_one("#section").display
+            return bool(self._strip.terms) and bool(self._pages) and self.query_one("#section").display
         if action == "turn":
             by = cast("int", parameters[0])
             return 0 <= self._place + by < len(self._pages)
@@ -364,7 +329,7 @@ class GuideScreen(StudyScreen):
         contents.display = not contents.display
         # On a narrow screen there is room for one of the two.
         section.display = not contents.display or self.size.width >= BESIDE
-        self._close_term()
+        self._strip.close()
         self._open(self._place, *self._at)
         if contents.display:
             contents.focus()
@@ -404,5 +369,5 @@ class GuideScreen(StudyScreen):
             self._open(self._place, *self._at)
 
     def action_glossary(self) -> None:
-        term = self._terms[self._told].term if self._told is not None else None
-        self.post_message(GlossaryWanted(self._pack, term))
+        told = self._strip.term
+        self.post_message(GlossaryWanted(self._pack, told.term if told else None))

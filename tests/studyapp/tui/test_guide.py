@@ -67,6 +67,7 @@ def stocked(migrated: Path, tmp_path: Path, packs: Path) -> Path:
     shutil.copyfile(migrated, home.store)
     study = wiring.open_study(home, clock=Clock(), packs=packs)
     assert not study.problems
+    study.welcome.shown()
     study.close()
     return home.store
 
