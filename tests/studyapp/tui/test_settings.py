@@ -70,10 +70,17 @@ async def test_nothing_moves_by_itself(run: Run, home: Home, reduced: bool) -> N
         page = driver.at("#page")
         assert page.max_scroll_y > 20
         seen: list[float] = []
-        page.watch(page, "scroll_y", seen.append, init=False)
-        page.scroll_to(y=page.max_scroll_y, animate=True, duration=0.2, immediate=True)
-        while page.scroll_y < page.max_scroll_y:
+
+        def scrolled(y: float) -> None:
+            seen.append(y)
+
+        page.watch(page, "scroll_y", scrolled, init=False)
+        page.scroll_to(y=20, animate=True, duration=0.2, immediate=True)
+        for _ in range(500):
             await asyncio.sleep(0.01)
+            if page.scroll_y == 20:
+                break
+        assert seen[-1] == 20
         assert (len(seen) == 1) is reduced
 
 
