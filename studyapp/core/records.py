@@ -67,6 +67,10 @@ class FoundCard:
     """Days; None for a new card."""
     lapses: int
     marks: Marks
+    hard: float | None = None
+    """The memory model's difficulty, 1 to 10; None for a new card."""
+    recall: float | None = None
+    """The predicted recall today; None for a new card."""
 
 
 @dataclass(frozen=True, slots=True)

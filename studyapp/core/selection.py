@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from studyapp.core.selection_reader import SelectionError, read
-from studyapp.core.selection_terms import And, Node, Word, Words, all_of, any_of
+from studyapp.core.selection_terms import And, Node, Or, Word, Words, all_of, any_of
 
-__all__ = ["ALL", "Selection", "SelectionError", "parse"]
+__all__ = ["ALL", "Selection", "SelectionError", "filtered", "parse", "unfinished"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,40 @@ ALL = Selection()
 def parse(text: str) -> Selection:
     """The selection that a text describes, all cards for an empty one; SelectionError says what cannot be read."""
     return Selection(where=read(text), text=text.strip())
+
+
+def unfinished(text: str) -> Selection:
+    """The selection of a text that is being typed: its last word is taken as a beginning."""
+    selection = parse(text)
+    if selection.where is None or not text[-1].isalnum():
+        return selection
+    return replace(selection, where=_begun(selection.where))
+
+
+def _begun(node: Node) -> Node:
+    match node:
+        case And(parts):
+            return And((*parts[:-1], _begun(parts[-1])))
+        case Or(parts):
+            return Or((*parts[:-1], _begun(parts[-1])))
+        case Words():
+            return replace(node, prefix=True)
+        case _:
+            return node
+
+
+def filtered(text: str, term: str) -> str:
+    """A text with a term such as `is:due` put before it, or taken out where it stands already.
+
+    The word that is being typed stays the last one.
+    """
+    there = re.compile(rf"(?<!\S){re.escape(term)}(?!\S)", re.IGNORECASE)
+    without, times = there.subn(" ", text)
+    if times:
+        return " ".join(without.split())
+    try:
+        # What stands side by side binds tighter than `or`.
+        alternatives = isinstance(parse(text).where, Or)
+    except SelectionError:
+        alternatives = False
+    return f"{term} ({text.strip()})" if alternatives else f"{term} {text.lstrip()}".strip()

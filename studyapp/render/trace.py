@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from studyapp.core.text import measured, one_line
 from studyapp.core.worked import CheckedClaim, Direction, Numbers, Step
+from studyapp.render.in_use import value_places
 from studyapp.render.maths import formula_sides, in_text, spoken
-from studyapp.render.matrices import matrix_rows
+from studyapp.render.matrices import Place, matrix_rows
 from studyapp.render.spans import Role, Row, Rows, Span, ascii_rows, clip, row, to_ascii_words, wrap
 from studyapp.render.spans import width as cells
 
@@ -16,13 +17,18 @@ __all__ = ["claim_rows", "matrix_rows", "step_rows", "step_sentence", "timeline"
 _ROLES: dict[Direction, Role] = {"forward": "forward", "backward": "backward", "update": "update"}
 
 
-def step_rows(step: Step, *, width: int, ascii: bool = False) -> Rows:
-    """A step: its title, its formula, the same with numbers, its value and shape, and what was left out."""
+def step_rows(step: Step, *, width: int, ascii: bool = False, lit: Collection[Place] | None = None) -> Rows:
+    """A step: its title, its formula, the same with numbers, its value and shape, and what was left out.
+
+    `lit` are the entries of its value to mark; left out, the one that the numbers are put in for.
+    """
     write = to_ascii_words if ascii else str
     rows = [row(Span(line, "strong")) for line in wrap(write(one_line(step.title)), width)]
     rows += [row(line) for line in _formula_lines(step, width, ascii)]
     if isinstance(step.value, tuple):
-        rows += [row("  ", *line) for line in matrix_rows(step.value, width=max(width - 2, 1), ascii=ascii)]
+        lit = value_places(step) if lit is None else lit
+        drawn_value = matrix_rows(step.value, width=max(width - 2, 1), ascii=ascii, highlight=lit)
+        rows += [row("  ", *line) for line in drawn_value]
     told = [f"shape {' × '.join(map(str, step.shape))}" if step.shape else "", one_line(step.shown or "")]
     if note := " · ".join(part for part in told if part):
         rows += [row(Span(line, "dim")) for line in wrap(write(note), width, indent="  ")]

@@ -193,6 +193,12 @@ def questions_seen_on(session: Session, day: date) -> frozenset[str]:
     return frozenset(row.question_id for row in rows)
 
 
+def reviews_after(session: Session, review_id: int) -> list[Review]:
+    """The reviews that stand and were given after one, oldest first."""
+    rows = session.execute(_whole().where(reviews.c.id > review_id, NOT_TAKEN_BACK).order_by(reviews.c.id))
+    return [_review(row) for row in rows]
+
+
 def reviews_of_question(session: Session, question_id: str) -> list[Review]:
     """The reviews of all cards of a question that stand, oldest first."""
     of_question = select(cards.c.id).where(cards.c.question_id == question_id)

@@ -6,11 +6,13 @@ first ones are enough; or its questions can be listed first, `listed_first`, whi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     and_,
     case,
     column,
@@ -128,10 +130,15 @@ def _of_question(identity: ColumnElement[str], wanted: Condition, rules: Rules) 
 
 
 def _words(words: list[Words]) -> Condition:
+    return cards.c.question_id.in_(questions_with(words))
+
+
+def questions_with(words: Sequence[Words]) -> Select[Any]:
+    """The questions in whose text all of the words stand, in the order of the index."""
     # Each is quoted, so that none of the index's own operators can be typed.
     match = " ".join(f'"{each.text}"{"*" if each.prefix else ""}' for each in words)
     found = literal_column("search").op("MATCH")(match)
-    return cards.c.question_id.in_(select(search.c.target).where(found, search.c.kind == "question"))
+    return select(search.c.target).where(found, search.c.kind == "question")
 
 
 def _mark(mark: str, rules: Rules) -> Condition:

@@ -14,6 +14,7 @@ from studyapp.study.agenda import nothing_first
 from studyapp.study.card_history import CardHistories
 from studyapp.study.clock import Clock
 from studyapp.study.doctor import Finding
+from studyapp.study.endings import Endings
 from studyapp.study.exam_board import ExamBoard
 from studyapp.study.exams import Exams
 from studyapp.study.explore import Explore
@@ -77,6 +78,7 @@ class Study:
         self.search = Search(store, clock, habits)
         self.exams = Exams(store, clock, habits, self.actions)
         self.exam_board = ExamBoard(store, clock, self.exams)
+        self.endings = Endings(store, clock)
         self.spreading = Spreading(store, clock, habits, self.actions)
         self.welcome = Welcome(store, self.explore)
 

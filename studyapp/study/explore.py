@@ -9,7 +9,7 @@ from studyapp.core.controls import Control
 from studyapp.core.items import Question
 from studyapp.core.worked import Variant, WorkedExample
 from studyapp.lab import controls, runner, variants
-from studyapp.lab.runner import ExperimentInfo, LabError, Progress
+from studyapp.lab.runner import Asked, ExperimentInfo, LabError, Progress
 
 __all__ = ["ExperimentInfo", "Explore", "LabError", "Progress"]
 
@@ -20,6 +20,10 @@ class Explore:
     def worked(self, question: Question, variant: Variant) -> WorkedExample | None:
         """The worked example behind a variant; None for a question without one."""
         return runner.worked(question, variant)
+
+    def asked(self, question: Question, variant: Variant) -> Asked | None:
+        """The experiment, the parameters and the seed behind a variant; None for a question without an example."""
+        return runner.asked(question, variant)
 
     def variant(self, pack_id: str, question: Question, seed: int) -> Variant:
         """The same question with the numbers of another seed."""

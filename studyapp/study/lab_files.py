@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from errno import ENOTDIR
 from pathlib import Path
 
 from studyapp.core.errors import Refusal
@@ -24,6 +25,8 @@ class LabFiles:
             raise Refusal("there is no folder for the lab's files; set STUDYAPP_HOME to one")
         stem = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-")[:60] or "lab"
         try:
+            if folder.exists() and not folder.is_dir():
+                raise NotADirectoryError(ENOTDIR, "not a folder")
             folder.mkdir(parents=True, exist_ok=True)
             for number in range(1, MOST_FILES):
                 paths = [folder / f"{stem}-{number}{ending}" for ending in texts]

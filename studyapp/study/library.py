@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studyapp.core.habits import Habits
 from studyapp.core.items import Guide, Manifest, Question, Term
-from studyapp.core.mastery import of_packs
+from studyapp.core.mastery import Group, of_packs
 from studyapp.core.planner import Card
 from studyapp.core.records import Hit, QuestionRow
 from studyapp.core.worked import Variant
@@ -17,6 +17,7 @@ from studyapp.packs.errors import PackErrors
 from studyapp.packs.loader import digest, load, pack_folders
 from studyapp.store import cards as card_queries
 from studyapp.store import items, places, search, standings
+from studyapp.store.cards import of_packs as of_packs_only
 from studyapp.store.engine import Store
 from studyapp.study.asked import Asked
 from studyapp.study.clock import Clock
@@ -159,6 +160,18 @@ class Library:
     def guide(self, pack_id: str) -> Guide | None:
         with self._store.reading() as session:
             return items.guide(session, pack_id)
+
+    def headings(self, identities: Sequence[str]) -> dict[str, str]:
+        """The headings of questions."""
+        with self._store.reading() as session:
+            return standings.headings(session, identities)
+
+    def known_by_section(self, pack_id: str) -> dict[str, Group]:
+        """What is recalled now of each section of a pack's guide that has cards."""
+        with self._store.reading() as session:
+            model, day = model_of(session, self._habits), self._clock.now().day
+            groups = standings.known_by_section(session, model, day, of_packs_only([pack_id]))
+        return {group.place[1]: group for group in groups if group.place[1]}
 
     def glossary(self, pack_id: str) -> tuple[Term, ...]:
         with self._store.reading() as session:

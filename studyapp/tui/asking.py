@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from studyapp.core.why import Why
     from studyapp.study.app import Study
     from studyapp.study.asked import Asked
+    from studyapp.study.endings import Ending
     from studyapp.study.quiz import Result
 
 
@@ -91,6 +92,10 @@ class Asking(Protocol):
         """What the asking screen hands back when it is left."""
         ...
 
+    def ending(self) -> Ending | None:
+        """How it went so far; None where nothing was answered, or where a result page tells it."""
+        ...
+
 
 class Markable(Protocol):
     """A source whose cards can be marked; nothing of a mark is an answer."""
@@ -135,6 +140,10 @@ class Reviewing:
         self._seconds = 0.0
         self._done = 0
         self._told = 0
+        self._since = 0
+        """The newest review before this session."""
+        self._known: dict[str, Asked] = {}
+        """What was asked of each card last."""
         self._aside: list[Asked] = []
         """Cards buried and suspended here, to be asked again when that is undone."""
         self._back: list[Asked] = []
@@ -144,11 +153,13 @@ class Reviewing:
         if not self._titles:
             self._titles = {pack.manifest.id: pack.manifest.title for pack in self._study.library.packs()}
             self._seconds = self._study.progress.pace()[2]
+            self._since = self._study.endings.newest()
             if unknown := [pack for pack in self._packs if pack not in self._titles]:
                 raise Refusal(f"there is no pack {unknown[0]!r}; 'studyapp packs' lists them")
         return self._turn(self._session.next())
 
     def commit(self, given: Given) -> Turn:
+        self._known[given.asked.card.id] = given.asked
         self._session.rate(
             given.asked,
             given.verdict,
@@ -204,6 +215,9 @@ class Reviewing:
     def result(self) -> Result | None:
         return None
 
+    def ending(self) -> Ending | None:
+        return self._study.endings.since(self._since, self._known, self._seconds)
+
     def _turn(self, asked: Asked | None) -> Turn:
         outlook = self._session.outlook()
         left = outlook.left
@@ -258,4 +272,7 @@ class Trying:
         return None
 
     def result(self) -> Result | None:
+        return None
+
+    def ending(self) -> Ending | None:
         return None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from studyapp.core.lessons import Lesson
     from studyapp.core.quiz import QuizOptions
     from studyapp.study.app import Study
+    from studyapp.study.endings import Ending
     from studyapp.study.quiz import Quiz, Result
     from studyapp.study.quiz_run import QuizRun
 
@@ -89,6 +90,9 @@ class Quizzing:
 
     def result(self) -> Result | None:
         return self._run.result() if self._run is not None else None
+
+    def ending(self) -> Ending | None:
+        return None
 
 
 class Learning(Reviewing):

@@ -75,6 +75,7 @@ def test_the_wheel_holds_the_two_packages_the_content_and_the_migrations(wheel: 
     assert "studyapp/_alembic/env.py" in names
     assert "studyapp/_alembic/versions/0001_first_schema.py" in names
     assert "studyapp/tui/app.tcss" in names
+    assert "studyapp/web/static/page.html" in names
     assert not [name for name in names if name.startswith("studyapp/_content") and name.endswith(".py")]
 
 

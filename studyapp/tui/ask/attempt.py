@@ -33,6 +33,11 @@ class Attempt:
         """The answer as it is shown and stored."""
         self.verdict: Verdict | None = None
         self.hinted = False
+        self.hint_said = False
+        """Whether the author's hint is on the screen."""
+        self.hint_steps = 0
+        """How many steps of the run may be shown as hints; known once it has run."""
+        self.steps_shown = 0
         self.confidence: Confidence | None = None
         self.overridden = False
         self.rating = Rating.GOOD
@@ -85,6 +90,18 @@ class Attempt:
         self.response = response
         if self.stage != "ticking":
             self.shown = shown
+
+    def take_hint(self) -> bool:
+        """The author's hint first, then one step of the run more; False when there is nothing to show."""
+        assert self.question is not None
+        if self.question.hint is not None and not self.hint_said:
+            self.hint_said = True
+        elif self.steps_shown < self.hint_steps:
+            self.steps_shown += 1
+        elif not self.hinted:
+            return False
+        self.hinted = True
+        return True
 
     def ask_how_sure(self) -> None:
         self._go("sure")
@@ -172,7 +189,8 @@ class Attempt:
             case "done":
                 return stage == "asking" and isinstance(question, Open)
             case "hint":
-                return stage == "asking" and question is not None and question.hint is not None
+                has_hint = question is not None and (question.hint is not None or self.hint_steps > 0)
+                return stage == "asking" and has_hint
             case "confident":
                 return stage == "sure"
             case "override":

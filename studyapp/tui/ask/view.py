@@ -8,11 +8,13 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from studyapp.core.items import ArrayQuestion, Bug, Parts, Trace
+from studyapp.core.text import filled
 from studyapp.render.answering import listed_rows
 from studyapp.render.marks import marked_rows
 from studyapp.render.question import question_text
 from studyapp.render.spans import Row, Rows, Span, row
 from studyapp.tui.rows.ask import answer_text, help_rows, verdict_rows, where_row, why_rows, word_rows
+from studyapp.tui.rows.hint import hint_rows
 from studyapp.tui.rows.note import note_rows
 from studyapp.tui.rows.reply import echo_room
 from studyapp.tui.widgets.answer import AnswerPane
@@ -25,6 +27,9 @@ from studyapp.tui.widgets.reply import Reply
 if TYPE_CHECKING:
     from studyapp.tui.ask.attempt import Attempt
     from studyapp.tui.background import StudyScreen
+
+NEWEST_STEPS = {"-short": 1, "-tall": 3, "-medium": 2}
+"""Steps of the run that stay on the screen as hints, by its height."""
 
 
 class AskView:
@@ -113,6 +118,8 @@ class AskView:
         assert turn is not None
         where = where_row(turn, turn.asked, self._screen.size.width, answered=attempt.answered)
         self._draw("#where", (where,))
+        of = turn.done + turn.left
+        self._screen.query_one(HorizontalLine).fill(turn.done / of if of else 1.0)
 
     def _draw_listed(self, attempt: Attempt) -> None:
         """What is put in order or paired up; it stays beside the question."""
@@ -165,6 +172,23 @@ class AskView:
     def note(self, text: str) -> None:
         """A hint or a model answer, before there is a verdict."""
         self.answer.note(text, self.width)
+
+    def show_hint(self, attempt: Attempt) -> None:
+        """The author's hint as far as it was asked for, and the steps of the run."""
+        asked, example = attempt.asked, attempt.example
+        rows: Rows = ()
+        hint = asked.question.hint if attempt.hint_said else None
+        text = f"**Hint.** {filled(hint, asked.variant.variables)}" if hint else ""
+        if attempt.steps_shown and example is not None:
+            rows = hint_rows(
+                example,
+                attempt.steps_shown,
+                attempt.hint_steps,
+                most=next(most for name, most in NEWEST_STEPS.items() if self._screen.has_class(name)),
+                width=self.width,
+                ascii=self._screen.ascii,
+            )
+        self.answer.note(text, self.width, rows)
 
     # --- the answer -------------------------------------------------------------------------------------------
 

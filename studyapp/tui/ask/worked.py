@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from studyapp.core.hinting import hint_steps
 from studyapp.render.warm import warm
 from studyapp.tui.rows.ask import other_numbers
 
@@ -30,20 +31,23 @@ class WorkedRun:
         asked, explore = self._current().asked, self._screen.study.explore
         width, ascii = self._view.width, self._screen.ascii
 
-        def work() -> tuple[Variant, WorkedExample | None]:
+        def work() -> tuple[Variant, WorkedExample | None, int]:
             own = seed == asked.variant.seed
             variant = asked.variant if own else explore.variant(asked.card.pack, asked.question, seed)
             example = explore.worked(asked.question, variant)
             warm(asked.question, asked.variant, width=width, ascii=ascii)
-            return variant, example
+            return variant, example, hint_steps(asked.question, variant, example) if own and example else 0
 
         self._screen.in_background(work, partial(self._ran, asked), group="example")
 
-    def _ran(self, asked: Asked, found: tuple[Variant, WorkedExample | None]) -> None:
+    def _ran(self, asked: Asked, found: tuple[Variant, WorkedExample | None, int]) -> None:
         attempt = self._current()
         if not attempt.is_about(asked):
             return
-        variant, attempt.example = found
+        variant, attempt.example, steps = found
+        if attempt.stage == "asking":
+            attempt.hint_steps = steps
+            self._screen.refresh_bindings()
         if not asked.diagnosed_at_once:
             self._screen.in_background(asked.prepare, lambda _nothing: None, group="mistakes")
         if attempt.stage == "answered":

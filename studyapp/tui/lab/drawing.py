@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -32,6 +34,16 @@ NARROW, SHORT = 60, 18
 TALL_PANE = 12
 """Rows beside the controls from which measurements stand below the chart."""
 CHART_SHARE = 0.6
+
+
+class Pane(VerticalScroll):
+    """Where the chart and the measurements stand; it is drawn for its size."""
+
+    class Resized(Message):
+        """The pane has another size now."""
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
 
 
 class DrawnLab(StudyScreen):
@@ -73,7 +85,6 @@ class DrawnLab(StudyScreen):
         if self.bench is not None:
             self.draw_controls()
             self.draw_note()
-            self.call_after_refresh(self.draw_shown)
 
     def draw_controls(self) -> None:
         assert self.bench is not None
@@ -95,6 +106,7 @@ class DrawnLab(StudyScreen):
         listed = self.query_one("#controls", Choices)
         listed.replace_option_prompt(control.name, self._line(control, current))
 
+    @on(Pane.Resized)
     def draw_shown(self) -> None:
         if self.bench is None or not self.is_attached:
             return
@@ -135,7 +147,13 @@ class DrawnLab(StudyScreen):
         if self.bar_shown and not self.problem:
             rows = running_rows(self.percent, width)
         else:
-            rows = note_rows(self.control, problem, width, 1 if self.size.height < SHORT else 2)
+            rows = note_rows(
+                self.control,
+                self.bench.value(self.control),
+                problem,
+                width,
+                1 if self.size.height < SHORT and not problem else 2,
+            )
         self.query_one("#note", Drawing).draw(rows)
 
     @on(OptionList.OptionHighlighted, "#controls")

@@ -7,7 +7,7 @@ from textual.widgets import Input, OptionList
 
 from studyapp.core.controls import Control, candidates
 from studyapp.core.controls_typed import NotTaken, editable, read_typed
-from studyapp.core.text import one_line
+from studyapp.core.text import one_line, safe
 from studyapp.tui.lab.running import RunningLab
 from studyapp.tui.rows.lab_bench import SEED, Bench
 
@@ -83,8 +83,10 @@ class MovedLab(RunningLab):
         self.refresh_bindings()
 
     @on(Input.Changed, "#typed")
-    def _typing(self) -> None:
-        if self.problem:
+    def _typing(self, event: Input.Changed) -> None:
+        if event.value != safe(event.value):  # what steers a terminal never reaches one
+            event.input.value = safe(event.value)
+        elif self.problem:
             self._say("")
 
     @on(Input.Submitted, "#typed")

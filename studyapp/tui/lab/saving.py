@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from studyapp.core.lab_yaml import card_yaml, example_yaml
 from studyapp.render.chart_svg import chart_svg
-from studyapp.tui.rows.lab import said
 from studyapp.tui.rows.lab_bench import Bench
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
 
-MOST_MEASURED = 6
-"""Measurements that a card names."""
+CARD_SEEDS = 10
+"""Runs that a card's claims are made from."""
 
 
 def picture_and_runs(study: Study, bench: Bench) -> Callable[[], str]:
@@ -43,17 +42,19 @@ def picture(bench: Bench) -> str:
 
 
 def card(study: Study, bench: Bench) -> Callable[[], str]:
-    """Work that saves a flashcard about the run that the controls move."""
-    example, now = bench.now.example, bench.now
-    measurements = dict(example.measurements) if example else {}
-    single = {name: said(each) for name, each in measurements.items() if isinstance(each, int | float)}
-    found = dict(
-        list((single or {name: said(each) for name, each in measurements.items()}).items())[:MOST_MEASURED]
-    )
+    """Work that saves a flashcard about the run that the controls move, after running it on more seeds."""
     charts = [bench.group] if bench.group else []
-    text = card_yaml(bench.experiment, bench.title, now.changed, charts, now.seed, found)
 
     def work() -> str:
+        runs = {}
+        for seed in range(bench.now.seed, bench.now.seed + CARD_SEEDS):
+            example = study.explore.run(bench.experiment, bench.now.changed, seed)
+            runs[seed] = {
+                name: float(value)
+                for name, value in example.measurements.items()
+                if isinstance(value, int | float)
+            }
+        text = card_yaml(bench.experiment, bench.title, bench.now.changed, charts, runs)
         return told(study.lab_files.save(f"card-{bench.experiment}", {".yaml": text}))
 
     return work

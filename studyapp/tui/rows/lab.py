@@ -13,6 +13,7 @@ from studyapp.render.spans import width as cells
 from studyapp.tui.rows.lab_bench import SEED, Bench
 
 LEAST_NAME = 8
+LONG_VALUE = 14
 LEAST_COLUMN = 7
 """Cells in which every number can be rounded to fit."""
 
@@ -33,7 +34,7 @@ def control_cells(bench: Bench) -> int:
     values = (
         shown(each) for one in controls for each in (one.choices or (one.default,)) if one.kind != "list"
     )
-    return max(cells(one.name) for one in controls) + min(16, max(map(cells, values))) + 9
+    return max(cells(one.name) for one in controls) + min(21, max(map(cells, values))) + 9
 
 
 def control_row(bench: Bench, control: Control, width: int, *, current: bool) -> Row:
@@ -55,22 +56,24 @@ def control_row(bench: Bench, control: Control, width: int, *, current: bool) ->
     )
 
 
-def note_rows(control: Control, problem: str, width: int, most: int) -> Rows:
+def note_rows(control: Control, value: object, problem: str, width: int, most: int) -> Rows:
     """Below the controls: what is wrong, or what the control under the cursor is."""
     if problem:
-        lines = wrap(one_line(problem, 300), max(10, width - 2))
+        lines = wrap(one_line(problem, 300), max(10, width - 3))
         return tuple(row(" ", Span(line, "wrong")) for line in _cut(lines, most))
     said = control.description or control.name
+    if isinstance(value, str) and cells(value) > LONG_VALUE:  # it is cut beside its name
+        said = f"{one_line(value, 120)}: {said}"
     told = control.kind in ("whole", "number") and " to " in said
     if not told and cells(said) + cells(control.allowed) + 4 <= (width - 2) * most:
         said += f" ({control.allowed})"
-    return tuple(row(" ", Span(line, "dim")) for line in _cut(wrap(said, max(10, width - 2)), most))
+    return tuple(row(" ", Span(line, "dim")) for line in _cut(wrap(said, max(10, width - 3)), most))
 
 
 def _cut(lines: Sequence[str], most: int) -> Sequence[str]:
     if len(lines) <= most:
         return lines
-    return [*lines[: most - 1], lines[most - 1].rstrip() + " …"]
+    return [*lines[: most - 1], lines[most - 1].rstrip() + "…"]
 
 
 def running_rows(percent: int | None, width: int) -> Rows:
@@ -199,14 +202,16 @@ def said(value: object, room: int = 24) -> str:
             return "none"
         if all(isinstance(each, int | float) for each in value):
             ends = [float(each) for each in (value[0], value[-1])][: len(value)]
-            return _rounded(ends, room) or f"[{len(value)}]"
+            return _rounded(ends, room, 3) or f"[{len(value)}]"
         return " by ".join(map(str, _size(value)))
     return one_line(str(value), max(4, room))
 
 
-def _rounded(ends: Sequence[float], room: int) -> str:
-    """The numbers, as exact as there is room; nothing where there is none."""
+def _rounded(ends: Sequence[float], room: int, least: int = 1) -> str:
+    """The numbers, as exact as there is room; nothing where there is none for so many digits."""
     for digits, between in ((3, " … "), (3, "…"), (2, "…"), (1, "…")):
+        if digits < least:
+            break
         told = between.join(measured(end, digits) for end in ends)
         if cells(told) <= room:
             return told

@@ -14,9 +14,9 @@ from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Verdict
 from studyapp.core.items import Flashcard
 from studyapp.core.memory import Rating
-from studyapp.core.text import filled
 from studyapp.tui.ask.attempt import Attempt
 from studyapp.tui.ask.beside import Beside, BesideActions
+from studyapp.tui.ask.ending import EndPage
 from studyapp.tui.ask.marking import Marking
 from studyapp.tui.ask.timing import Timing
 from studyapp.tui.ask.view import AskView
@@ -47,6 +47,7 @@ class AskScreen(BesideActions, StudyScreen):
         self._worked = WorkedRun(self, self._view, lambda: self.attempt)
         self._marking = Marking(self, self._view, lambda: self.attempt, self._judged)
         self._timing = Timing(self, self._view, lambda: self.attempt, self._ask_source)
+        self._end_page = EndPage(self, asking)
         self._beside = Beside(self, self._view, asking, lambda: self.attempt, self._ask_next)
 
     def compose(self) -> ComposeResult:
@@ -97,6 +98,7 @@ class AskScreen(BesideActions, StudyScreen):
         self._view.end(self.attempt)
         self._view.show_stage(self.attempt)
         self.set_focus(None)
+        self._end_page.show(turn)
 
     @on(WorkRefused)
     def _refused(self, message: WorkRefused) -> None:
@@ -149,12 +151,10 @@ class AskScreen(BesideActions, StudyScreen):
         self._view.show_answer(self.attempt)
 
     def action_hint(self) -> None:
-        asked = self.attempt.asked
-        if asked.question.hint is None:
+        if not self.attempt.take_hint():
             self.notify("This question has no hint.", timeout=3)
             return
-        self.attempt.hinted = True
-        self._view.note(f"**Hint.** {filled(asked.question.hint, asked.variant.variables)}")
+        self._view.show_hint(self.attempt)
         self._view.show_stage(self.attempt)
 
     def action_scroll_question(self, by: int) -> None:
@@ -247,8 +247,30 @@ class AskScreen(BesideActions, StudyScreen):
         elif self.attempt.stage != "storing":
             self._leave()
 
-    def _leave(self, _stored: Turn | None = None) -> None:
-        self.dismiss(self._asking.result())
+    def _leave(self, stored: Turn | None = None) -> None:
+        """Leave by the end page, where something was answered; `stored` is what would be asked next."""
+        result = self._asking.result()
+        if stored is not None:
+            self.attempt.stage = "loading"
+        if result is None and self.attempt.turn is not None and self.attempt.turn.done + (stored is not None):
+            self._end_page.show(stored, leaving=True)
+        else:
+            self.dismiss(result)
+
+    def continue_with(self, turn: Turn | None) -> None:
+        """The learner came back from the end page; a turn is asked where one was drawn meanwhile."""
+        if turn is not None:
+            self._ask_next(turn)
+        elif self.attempt.stage == "over" and self.check_action("go_on", ()):
+            self.action_go_on()
+
+    def take_back(self, turn: Turn | None) -> None:
+        """The learner took the last review back on the end page."""
+        if turn is not None:
+            self.attempt.stage = "loading"
+            self.in_background(self._asking.undo, self._undone, group="commit")
+        else:
+            self.action_undo()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The footer shows only what works now."""

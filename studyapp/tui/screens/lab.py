@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.widgets import Input
 
 from studyapp.core.controls import Control
 from studyapp.core.controls_typed import MOST_TYPED
 from studyapp.core.errors import Refusal
 from studyapp.tui.keys import LAB, bindings
+from studyapp.tui.lab.drawing import Pane
 from studyapp.tui.lab.moving import MovedLab
 from studyapp.tui.rows.lab import where_row
 from studyapp.tui.rows.lab_bench import MOST_VARIANTS, Bench, Setting
@@ -46,7 +47,7 @@ class LabScreen(MovedLab):
         yield HorizontalLine(ascii=self.ascii)
         with Container(id="bench"):
             yield Choices(id="controls", compact=True, markup=False)
-            with VerticalScroll(id="shown", can_focus=False):
+            with Pane(id="shown", can_focus=False):
                 yield Drawing(id="chart")
         yield Input(id="typed", compact=True, max_length=MOST_TYPED, select_on_focus=False)
         yield Drawing(id="note")
@@ -162,6 +163,7 @@ class LabScreen(MovedLab):
         from studyapp.tui.lab.saving import card
 
         if self.bench is not None:
+            self.notify("Running it on more seeds, then saving the card …", markup=False, timeout=3)
             self.in_background(card(self.study, self.bench), self._saved, group="commit")
 
     def action_copy(self) -> None:

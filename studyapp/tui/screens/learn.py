@@ -97,7 +97,7 @@ class LearnScreen(StudyScreen):
         return pieces
 
     async def _show(self, pieces: list[Piece]) -> None:
-        await self.query_one(Article).show(pieces)
+        await self.query_one(Article).show(pieces, width=self._room(), ascii=self.ascii)
         scroll = self.query_one("#lesson", VerticalScroll)
         scroll.scroll_home(animate=False)
         scroll.focus()

@@ -26,6 +26,7 @@ class AnswerPane(VerticalScroll):
         yield Drawing(id="verdict")
         yield Drawing(id="marks")
         yield Prose(id="says")
+        yield Drawing(id="hint-steps")
         yield Drawing(id="layers")
         yield LayerPane(ascii=self._ascii)
         yield Drawing(id="note")
@@ -41,15 +42,20 @@ class AnswerPane(VerticalScroll):
 
     def _show_layers(self, shown: bool) -> None:
         self.query_one("#layers").display = self.query_one(LayerPane).display = shown
-        self.query_one("#note").display = False
+        self.query_one("#note").display = self.query_one("#hint-steps").display = False
 
-    def note(self, text: str, width: int) -> None:
-        """A hint or a model answer, before there is a verdict."""
+    def note(self, text: str, width: int, steps: Rows = ()) -> None:
+        """A hint or a model answer, before there is a verdict; steps of the run below it."""
         self.display = True
         self.query_one("#verdict", Drawing).draw(())
         self.query_one("#marks").display = False
         self._say(text, width)
         self._show_layers(False)
+        drawn = self.query_one("#hint-steps", Drawing)
+        drawn.display = bool(steps)
+        drawn.draw(steps)
+        if steps:
+            self.call_after_refresh(self.scroll_end, animate=False)
 
     def judge(self, verdict: Rows, said: str, width: int, marks: Rows = ()) -> None:
         """The verdict, line by line where the answer has several, and what the mistake was."""

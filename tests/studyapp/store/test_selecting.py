@@ -129,7 +129,12 @@ def test_what_is_listed(filled: Store) -> None:
         stability=2.0,
         lapses=3,
         marks=kink.marks,
+        hard=kink.hard,
+        recall=kink.recall,
     )
+    assert kink.hard == 8.0
+    assert kink.recall is not None
+    assert 0.0 < kink.recall < 1.0
     assert kink.marks.flagged
     assert [card.due for card in by_due] == [DAY - timedelta(days=1), DAY]
     assert [card.stability for card in by_stability] == [2.0, 7.0, 10.0, 30.0]

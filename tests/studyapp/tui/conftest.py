@@ -165,7 +165,7 @@ class Driver:
     async def finish(self) -> None:
         """Answer whatever is left and call it easy, until nothing is asked any more."""
         for _ in range(30):
-            if not self.at("#ask").display:
+            if self.screen != "AskScreen" or not self.at("#ask").display:
                 return
             await self.answer()
             await self.press("4")

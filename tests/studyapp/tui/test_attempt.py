@@ -43,6 +43,9 @@ class Source:
     def result(self) -> None:
         raise AssertionError("nothing is handed back")
 
+    def ending(self) -> None:
+        raise AssertionError("nothing is told")
+
 
 REVIEW, QUIZ = Source(reviews=True), Source(reviews=False)
 

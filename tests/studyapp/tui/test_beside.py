@@ -243,6 +243,6 @@ async def test_leaving_stores_what_was_found_without_asking_again(run: Run, cloc
         await _make_leech(driver, clock, CHAIN, 7)
         await driver.press("enter")
         await driver.type("77")
-        await driver.press("enter", "escape")
+        await driver.press("enter", "escape", "escape")
         assert driver.screen == "HomeScreen"
         assert driver.review_count() == 1

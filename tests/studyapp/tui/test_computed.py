@@ -175,6 +175,21 @@ async def test_the_result_of_a_quiz(run: Run, size: tuple[int, int]) -> None:
         driver.check()
 
 
+async def test_the_question_stays_in_its_place_when_the_answer_appears(
+    run: Run, size: tuple[int, int]
+) -> None:
+    async with run(size=size) as driver:
+        driver.app.open_quiz("computed", 9, 1)
+        await driver.settle()
+        for _ in range(9):
+            asked = driver.at("#prompt").region.offset
+            assert driver.at("#question").region.contains(*asked)
+            await _answer_wrongly(driver)
+            assert driver.answered
+            assert driver.at("#prompt").region.offset == asked, driver.asked.question.id
+            await driver.press("enter")
+
+
 async def _answer_wrongly(driver: Driver) -> None:
     """Some answer to whatever is asked."""
     kind = driver.asked.question.kind

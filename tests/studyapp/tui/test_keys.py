@@ -30,6 +30,7 @@ from studyapp.tui.screens.lab_catalog import LabCatalogScreen
 from studyapp.tui.screens.lab_steps import LabStepsScreen
 from studyapp.tui.screens.lab_text import LabTextScreen
 from studyapp.tui.screens.learn import LearnScreen
+from studyapp.tui.screens.my_numbers import MyNumbersScreen
 from studyapp.tui.screens.note import NoteScreen
 from studyapp.tui.screens.page import PageScreen
 from studyapp.tui.screens.past import PastScreen
@@ -38,6 +39,7 @@ from studyapp.tui.screens.progress import ProgressScreen
 from studyapp.tui.screens.quiz_setup import QuizSetupScreen
 from studyapp.tui.screens.report import ReportScreen
 from studyapp.tui.screens.result import ResultScreen
+from studyapp.tui.screens.review_end import ReviewEndScreen
 from studyapp.tui.screens.settings import SettingsScreen
 from studyapp.tui.screens.spread import SpreadScreen
 from studyapp.tui.screens.welcome import WelcomeScreen
@@ -50,6 +52,7 @@ CLASSES: dict[str, type[Any]] = {
     "home": HomeScreen,
     "ask": AskScreen,
     "result": ResultScreen,
+    "review-end": ReviewEndScreen,
     "quiz-setup": QuizSetupScreen,
     "learn": LearnScreen,
     "page": PageScreen,
@@ -58,6 +61,7 @@ CLASSES: dict[str, type[Any]] = {
     "note": NoteScreen,
     "report": ReportScreen,
     "player": PlayerScreen,
+    "my-numbers": MyNumbersScreen,
     "guide": GuideScreen,
     "glossary": GlossaryScreen,
     "browse": BrowseScreen,

@@ -73,7 +73,7 @@ async def test_browse_finds_and_opens(run: Run, query: str, screen: str, shown: 
 
 async def test_browse_moves_with_the_arrows(run: Run) -> None:
     async with run() as driver:
-        await driver.press("b", "down", "down", "down", "up", "enter")
+        await driver.press("b", "down", "down", "down", "down", "down", "up", "enter")
         assert "Largest slope" in driver.lines()[0]
 
 

@@ -236,7 +236,7 @@ async def test_a_review_of_one_pack_asks_that_pack_only(run: Run) -> None:
     async with run(start=Start("review", ("more",))) as driver:
         assert "ReLU has slope 1" in driver.text()
         await driver.press("t", "4")
-        assert "1 answered." in driver.text()
+        assert "1 of 1 recalled" in driver.text()
         await driver.press("enter")
         assert driver.screen == "HomeScreen"
 
@@ -307,7 +307,7 @@ async def test_leaving_after_the_verdict_keeps_the_answer_with_the_rating_it_ear
         await driver.answer()
         before = driver.review_count()
         await driver.press("escape")
-        assert driver.screen == "HomeScreen"
+        assert driver.screen == "ReviewEndScreen"
         assert driver.review_count() == before + 1
 
 

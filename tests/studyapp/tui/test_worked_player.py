@@ -58,6 +58,7 @@ async def test_each_claim_stands_with_its_measured_value(run: Run) -> None:
         async with run(size=size) as driver:
             await _open(driver)
             weight = float(re.findall(r"w = (\S+)", driver.text())[0])
+            await driver.press("pagedown")
             measured = re.findall(r"measured (\S+) == (\S+)", driver.text())
             assert measured == [(f"{(weight / 4) ** 3:g}",) * 2, ("0.25", "0.25")]
             assert driver.text().count("✓") == 2
@@ -83,3 +84,49 @@ async def test_the_answer_screen_steps_too_and_the_question_keeps_its_numbers(ru
         assert driver.screen == "PlayerScreen"
         await driver.press("escape")
         assert driver.screen == "AskScreen"
+
+
+async def test_f_goes_to_the_forward_pass_and_b_to_the_backward_pass(run: Run) -> None:
+    async with run() as driver:
+        await _open(driver)
+        first = _step(driver)
+        await driver.press("f")
+        assert _step(driver)[0] == 1
+        assert "┏" in driver.text()
+        await driver.press("b")
+        assert _step(driver) == first
+
+
+async def test_a_short_screen_shows_the_step_and_a_chart_only_when_asked(run: Run) -> None:
+    async with run(size=(40, 12)) as driver:
+        await _open(driver)
+        await driver.press("right", "right")
+        assert "[4]◂─C" in driver.text()
+        assert "∂C/∂w₄" in driver.text()
+        assert "|dC/db|" not in driver.text()
+        await driver.press("c")
+        assert "|dC/db|" in driver.text()
+
+
+async def test_hints_go_on_step_by_step_and_never_show_the_answer(run: Run) -> None:
+    async with run(size=(140, 40)) as driver:
+        driver.app.open_page("kinds/chain-of-four")
+        await driver.settle()
+        await driver.press("a")
+        key = driver.asked.variant.key
+        assert key == 0.125
+        await driver.press("f2")
+        assert "Hint." in driver.text()
+        assert "step 1 of the run" not in driver.text()
+        for count in range(1, 40):
+            await driver.press("f2")
+            assert f"= {key:g}\n" not in driver.text().replace("  ", " ")
+            if "give the answer away" in driver.text():
+                break
+            assert f"step {count} of the run" in driver.text()
+        else:
+            raise AssertionError("the hints do not end")
+        shown = driver.text()
+        await driver.press("f2")
+        assert driver.text() == shown
+        assert driver.hinted
