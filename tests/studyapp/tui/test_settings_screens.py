@@ -43,7 +43,7 @@ async def test_what_can_be_set(run: Run, home: Home, size: tuple[int, int], asci
         await driver.capture("settings-last")
         await driver.press("enter", "down", "enter")
         await driver.capture("keys-press")
-        await driver.press("f5")
+        await driver.press("f12")
         await driver.capture("keys-changed")
         await driver.press("enter", "z")
         await driver.capture("keys-refused")
