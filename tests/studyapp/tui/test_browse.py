@@ -227,8 +227,8 @@ async def test_nothing_found_is_nothing_to_act_on(run: Run) -> None:
 
 
 async def test_more_cards_are_read_as_the_cursor_comes_near_the_end(run: Run, monkeypatch: object) -> None:
-    import studyapp.tui.rows.browse as rows
     import studyapp.tui.found_list as screen
+    import studyapp.tui.rows.browse as rows
 
     monkeypatch.setattr(rows, "PAGE", 4)  # type: ignore[attr-defined]
     monkeypatch.setattr(screen, "PAGE", 4)  # type: ignore[attr-defined]
