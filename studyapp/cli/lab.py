@@ -88,12 +88,15 @@ def lab(
     parameters = (_from_file(params) if params else {}) | dict(_pair(pair) for pair in pairs)
     if (parameters or seed) and not experiment:
         raise click.UsageError("name an EXPERIMENT to set its parameters; 'studyapp experiments' lists them")
-    if experiment:
+
+    def check() -> None:
         from studyapp.study.explore import Explore
 
-        Explore().accepts(experiment, parameters)
+        if experiment:
+            Explore().accepts(experiment, parameters)
+
     options = {"experiment": experiment or "", "parameters": parameters, "seed": seed}
-    ctx.exit(open_app("lab", options=options))
+    ctx.exit(open_app("lab", options=options, check=check))
 
 
 @click.command(help="List the experiments with their parameters, defaults and bounds.")

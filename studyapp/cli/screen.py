@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from studyapp import config
@@ -20,8 +21,12 @@ def open_app(
     packs: tuple[str, ...] = (),
     options: dict[str, Any] | None = None,
     select: str = "",
+    check: Callable[[], None] | None = None,
 ) -> int:
-    """Run the terminal UI until it is left; its exit code. Only the settings are read before the first frame."""
+    """Run the terminal UI until it is left; its exit code. Only the settings are read before the first frame.
+
+    `check` is called in the worker that opens the study; a Refusal of it ends the app like any other misuse.
+    """
     if not (_served() or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise Refusal("the screens need a terminal; 'studyapp review --plain' works in a pipe")
     home = config.home()
@@ -34,6 +39,8 @@ def open_app(
     def open_study() -> Study:
         from studyapp.wiring import open_study
 
+        if check is not None:
+            check()
         return open_study(home)
 
     app = StudyApp(

@@ -23,6 +23,16 @@ def points(one: Series) -> list[tuple[float, float]]:
     return [(x, y) for x, y in zip(one.x, one.y, strict=False) if math.isfinite(x) and abs(x) <= LARGEST]
 
 
+def across_axis(curves: Sequence[Series]) -> Axis:
+    """The x axis of curves that share a chart; never empty."""
+    xs = [x for one in curves for x, _ in points(one)]
+    low, high = min(xs), max(xs)
+    if high - low <= max(abs(low), abs(high), 1e-280) * 1e-12:
+        reach = max(abs(high) * 1e-3, 0.5)
+        return Axis(low - reach, high + reach)
+    return Axis(low, high)
+
+
 def curve_name(one: Series) -> str:
     """The curve's name on one line."""
     return " ".join(safe(one.name).split())

@@ -9,7 +9,7 @@ from itertools import pairwise
 from studyapp.core.text import measured, safe
 from studyapp.core.worked import Series
 from studyapp.render.axes import Axis, fitted
-from studyapp.render.chart_parts import curve_name, points, x_marks
+from studyapp.render.chart_parts import across_axis, curve_name, points, x_marks
 
 WIDTH, HEIGHT = 760, 460
 LEFT, RIGHT, TOP, BOTTOM = 80, 24, 76, 70
@@ -43,9 +43,7 @@ def chart_svg(series: Sequence[Series], title: str, said: str = "") -> str:
 def _plot(curves: Sequence[Series]) -> list[str]:
     log = curves[0].scale == "log"
     up, labels = fitted([y for one in curves for _, y in points(one)], ROWS, log=log, ascii=False)
-    xs = [x for one in curves for x, _ in points(one)]
-    low, high = min(xs), max(xs)
-    across = Axis(low, high) if high > low else Axis(low - 0.5, high + 0.5)
+    across = across_axis(curves)
     parts = []
     for place, label in labels.items():
         y = TOP + (HEIGHT - TOP - BOTTOM) * place / (ROWS - 1)

@@ -12,7 +12,7 @@ from studyapp.render.axes import Axis, fitted
 from studyapp.render.bars import bar_chart, columns, labelled_columns, meter, sparkline
 from studyapp.render.calendars import calendar
 from studyapp.render.canvas import Canvas
-from studyapp.render.chart_parts import MARKS, PATTERNS, ROLES, curve_name, foot, legend, points
+from studyapp.render.chart_parts import MARKS, PATTERNS, ROLES, across_axis, curve_name, foot, legend, points
 from studyapp.render.chart_words import describe_series, missing_notes, table
 from studyapp.render.spans import Row, Rows, Span, ascii_rows, clip, pad, row
 from studyapp.render.spans import width as cells
@@ -48,7 +48,7 @@ def line_chart(
     log = curves[0].scale == "log"
     up, labels = fitted(values, frame.plot_height, log=log, ascii=ascii)
     margin = max(map(cells, labels.values())) + 1
-    across = _across(curves)
+    across = across_axis(curves)
     canvas = Canvas(max(width - margin - frame.beside, 4), frame.plot_height, ascii=ascii)
     ends = [_draw(canvas, one, place, across, up, len(curves) > 1) for place, one in enumerate(curves)]
     if cursor is not None and not across.low <= cursor <= across.high:
@@ -71,15 +71,6 @@ def line_chart(
     rows += [row(Span(note, "dim")) for note in frame.notes]
     drawn = tuple(clip(line, width) for line in rows[:height])
     return ascii_rows(drawn) if ascii else drawn
-
-
-def _across(curves: Sequence[Series]) -> Axis:
-    xs = [x for one in curves for x, _ in points(one)]
-    low, high = min(xs), max(xs)
-    if high - low <= max(abs(low), abs(high), 1e-280) * 1e-12:
-        reach = max(abs(high) * 1e-3, 0.5)
-        return Axis(low - reach, high + reach)
-    return Axis(low, high)
 
 
 def _frame(curves: Sequence[Series], width: int, height: int) -> _Frame:

@@ -58,7 +58,10 @@ def network_of(example: WorkedExample, place: int) -> Network | None:
         return None
     if made is None or not made.columns or len(made.columns) > MOST_COLUMNS:
         return None
-    return made if made.lit is not None else replace(made, lit=_end(made, step))
+    beyond = made.lit is None or made.lit >= len(
+        made.columns
+    )  # a variant may be deeper than the run's own network
+    return replace(made, lit=_end(made, step)) if beyond else made
 
 
 _BY_LAYER = ("layer", "unit", "block")

@@ -7,6 +7,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import on
+from textual.events import DescendantFocus
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
@@ -43,6 +44,12 @@ class StudyScreen(Screen[Any]):
 
     def on_mount(self) -> None:
         rebind(self, cast("Host", self.app).key_map)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Where nothing shall move, the cursor of what is typed into stands still too."""
+        # Asked by name, since the widgets with a cursor are not loaded before the first frame.
+        if self.app.animation_level == "none" and hasattr(event.widget, "cursor_blink"):
+            event.widget.cursor_blink = False
 
     def key(self, identity: str) -> str:
         """The key of an action, as the learner has set it, to be named in a sentence."""

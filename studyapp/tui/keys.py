@@ -451,6 +451,7 @@ LAB_STEPS = (
     Key("lab-steps.first", "home", "jump(0)", "First", "The first step.", False),
     Key("lab-steps.last", "end", "jump(-1)", "Last", "The last step.", False),
     Key("lab-steps.backward", "b", "jump_backward", "Backward", "Where the backward pass begins."),
+    Key("lab-steps.forward", "f", "jump_forward", "Forward", "Where the forward pass begins."),
     Key("lab-steps.chart", "c", "next_chart", "Next chart", "Another chart of this run."),
     BACK,
 )

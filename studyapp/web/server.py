@@ -5,21 +5,20 @@ from __future__ import annotations
 import asyncio
 import secrets
 import signal
-import socket
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from aiohttp import web
 
-from studyapp.core.errors import Refusal
-from studyapp.web.gate import HOST, Gate
+from studyapp.web.gate import Gate
 from studyapp.web.headers import CLOSED, FIXED, page_policy
 from studyapp.web.log import logger
 from studyapp.web.pages import app_page, files, plain_page
+from studyapp.web.port import listening
 from studyapp.web.session import Session
 
 MOST = 4
-"""Sessions at once; each is a process of about 100 MB."""
+"""Sessions at once; each is a process."""
 IDLE = 3_600.0
 """Seconds without a key after which a session ends."""
 GRACE = 3.0
@@ -59,7 +58,7 @@ class Server:
         self._most, self._idle, self._grace = most, idle, grace
         self._places = asyncio.Semaphore(most)
         self._sessions: dict[asyncio.Task[web.WebSocketResponse], Session] = {}
-        self._socket = _listening(port)
+        self._socket = listening(port)
         self.port: int = self._socket.getsockname()[1]
         self.gate = Gate(self.port)
         self._files = files()
@@ -181,22 +180,6 @@ class Server:
         sessions = dict(self._sessions)
         await asyncio.gather(*(session.end() for session in sessions.values()))
         await asyncio.gather(*sessions, return_exceptions=True)
-
-
-def _listening(port: int) -> socket.socket:
-    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-    else:
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        taken.bind((HOST, port))
-        taken.listen()
-    except OSError as error:
-        taken.close()
-        reason = (error.strerror or "cannot be used").lower()
-        raise Refusal(f"cannot serve on port {port}: {reason}; --port 0 takes any free one") from error
-    return taken
 
 
 def _refused(line: str, status: int = 403, *, onward: bool = False) -> web.Response:

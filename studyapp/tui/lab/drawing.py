@@ -152,7 +152,7 @@ class DrawnLab(StudyScreen):
                 self.bench.value(self.control),
                 problem,
                 width,
-                1 if self.size.height < SHORT else 2,
+                1 if self.size.height < SHORT and not problem else 2,
             )
         self.query_one("#note", Drawing).draw(rows)
 

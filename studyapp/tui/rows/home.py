@@ -32,14 +32,15 @@ def where_row(today: Today, cells: int, ascii: bool) -> Row:
     return row(" ", Span("studyapp", "strong"), " " * max(2, cells - 10 - width(right)), Span(right, "dim"))
 
 
-def today_rows(today: Today, cells: int) -> Rows:
-    """What is due, and what to do about it."""
+def today_rows(today: Today, cells: int, keys: tuple[str, str, str] = ("Enter", "z", "g")) -> Rows:
+    """What is due, and what to do about it; `keys` start, take a quiz and open the guide."""
+    start_key, quiz_key, guide_key = keys
     head = Span(pad("Today", 9), "strong")
     if today.due or today.new or today.ahead:
         about = f"   about {max(1, today.recipe.minutes)} min" if cells >= 60 else ""
         steps = f"   {today.ahead} in learning" if today.ahead else ""
         counts = f"{today.due} due   {today.new} new{steps}{about}"
-        start = Span("Press Enter to start", "accent")
+        start = Span(f"Press {start_key} to start", "accent")
         if cells < 60:
             return (row("  ", head, counts), row("  ", " " * 9, start))
         space = " " * max(2, cells - 13 - width(counts) - width(start.text))
@@ -49,7 +50,11 @@ def today_rows(today: Today, cells: int) -> Rows:
     if today.waiting_until is not None:
         said = f"{'next card' if narrow else 'the next card comes up'} at {today.waiting_until:%H:%M}"
     else:
-        said = "z quiz, g guide" if narrow else "z takes a quiz, g opens the guide"
+        said = (
+            f"{quiz_key} quiz, {guide_key} guide"
+            if narrow
+            else f"{quiz_key} takes a quiz, {guide_key} opens the guide"
+        )
     return (row("  ", head, done), row("  ", " " * 9, Span(said, "dim")))
 
 

@@ -59,7 +59,7 @@ def control_row(bench: Bench, control: Control, width: int, *, current: bool) ->
 def note_rows(control: Control, value: object, problem: str, width: int, most: int) -> Rows:
     """Below the controls: what is wrong, or what the control under the cursor is."""
     if problem:
-        lines = wrap(one_line(problem, 300), max(10, width - 2))
+        lines = wrap(one_line(problem, 300), max(10, width - 3))
         return tuple(row(" ", Span(line, "wrong")) for line in _cut(lines, most))
     said = control.description or control.name
     if isinstance(value, str) and cells(value) > LONG_VALUE:  # it is cut beside its name
@@ -67,13 +67,13 @@ def note_rows(control: Control, value: object, problem: str, width: int, most: i
     told = control.kind in ("whole", "number") and " to " in said
     if not told and cells(said) + cells(control.allowed) + 4 <= (width - 2) * most:
         said += f" ({control.allowed})"
-    return tuple(row(" ", Span(line, "dim")) for line in _cut(wrap(said, max(10, width - 2)), most))
+    return tuple(row(" ", Span(line, "dim")) for line in _cut(wrap(said, max(10, width - 3)), most))
 
 
 def _cut(lines: Sequence[str], most: int) -> Sequence[str]:
     if len(lines) <= most:
         return lines
-    return [*lines[: most - 1], lines[most - 1].rstrip() + " …"]
+    return [*lines[: most - 1], lines[most - 1].rstrip() + "…"]
 
 
 def running_rows(percent: int | None, width: int) -> Rows:

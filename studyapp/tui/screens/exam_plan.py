@@ -192,5 +192,5 @@ class ExamPlanScreen(PlanningScreen, UndoingScreen):
         self.in_background(partial(self.study.exams.remove, self._exam.name), self._removed, group="commit")
 
     def _removed(self, exam: Exam) -> None:
-        self.app.notify(f"{exam.name} is removed; u takes it back.", markup=False)
+        self.app.notify(f"{exam.name} is removed; {self.key('exams.undo')} takes it back.", markup=False)
         self.dismiss()

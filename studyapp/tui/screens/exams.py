@@ -170,7 +170,7 @@ class ExamsScreen(PlanningScreen, UndoingScreen):
             self.in_background(partial(self.study.exams.remove, exam.name), self._removed, group="commit")
 
     def _removed(self, exam: Exam) -> None:
-        self.notify(f"{exam.name} is removed; u takes it back.", markup=False)
+        self.notify(f"{exam.name} is removed; {self.key('exams.undo')} takes it back.", markup=False)
         self.changed()
 
     def _back(self, _result: object = None) -> None:

@@ -97,8 +97,9 @@ class HomeScreen(HintedScreen):
         from studyapp.tui.widgets.drawing import rows_content
 
         today, width = self._today, self.size.width
+        keys = (self.key("home.start"), self.key("home.quiz"), self.key("home.guide"))
         self.query_one("#where", Static).update(rows_content((where_row(today, width, self.ascii),)))
-        self.query_one("#today", Static).update(rows_content(today_rows(today, width)))
+        self.query_one("#today", Static).update(rows_content(today_rows(today, width, keys)))
         self.query_one("#pack-head", Static).update(rows_content((pack_head(width),)))
         listed = self.query_one("#packs", OptionList)
         cursor = listed.highlighted or 0

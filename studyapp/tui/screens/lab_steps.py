@@ -33,7 +33,7 @@ class LabStepsScreen(StudyScreen):
         yield Drawing(id="where")
         yield HorizontalLine(ascii=self.ascii)
         with Scroll(id="player"):
-            yield Player(ascii=self.ascii)
+            yield Player(ascii=self.ascii, whole=True, gradients_first=True)
         yield KeyLine(ascii=self.ascii)
 
     def on_mount(self) -> None:
@@ -48,6 +48,9 @@ class LabStepsScreen(StudyScreen):
 
     def action_jump(self, place: int) -> None:
         self.query_one(Player).jump(place)
+
+    def action_jump_forward(self) -> None:
+        self.query_one(Player).jump_forward()
 
     def action_jump_backward(self) -> None:
         self.query_one(Player).jump_backward()

@@ -106,6 +106,8 @@ class QuizSetupScreen(StudyScreen):
         assert self._setup is not None
         problem = options_or_problem(self._setup)[1]
         self.query_one("#note", Drawing).draw(note_rows(self._setup, self._line, self._fitting, problem))
+        # What can be changed depends on the line.
+        self.refresh_bindings()
 
     def _count(self) -> None:
         """Ask how many questions fit; what was asked before is old news then."""

@@ -196,5 +196,8 @@ class SpreadScreen(StudyScreen):
         self._draw()
 
     def _applied(self, moved: int) -> None:
-        self.app.notify(f"Moved {moved:,} card{'' if moved == 1 else 's'}; u takes it back.", markup=False)
+        self.app.notify(
+            f"Moved {moved:,} card{'' if moved == 1 else 's'}; {self.key('home.undo')} takes it back.",
+            markup=False,
+        )
         self.dismiss()

@@ -137,7 +137,7 @@ async def test_no_app_outlives_the_server(
         page = await client.ws_connect(f"{origin}/ws?width=80&height=24", headers=headers)
         drawn = Drawn()
         async with asyncio.timeout(60):
-            while "Press Enter to start" not in drawn.text:
+            while "Welcome to studyapp" not in drawn.text:
                 drawn.feed(await page.receive_bytes())
         (app,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         process.send_signal(number)

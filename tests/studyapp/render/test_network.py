@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import simulator
@@ -113,3 +115,11 @@ def test_the_gradients_by_layer_are_found_among_the_charts() -> None:
     assert gradient_group(NETWORK.series) == "gradient"
     assert gradient_group(DEEP.series) == "weight_gradient_norm"
     assert gradient_group(runner.run("loss", {}, 1).series) is None
+
+
+def test_a_layer_that_the_network_does_not_have_lights_nothing() -> None:
+    step = replace(CHAIN.steps[0], layer=5)
+    made = network_of(replace(CHAIN, steps=(step,)), 0)
+    assert made is not None
+    assert made.lit is None
+    assert "●" not in plain(network_rows(replace(CHAIN, steps=(step,)), 0, width=60, height=8))

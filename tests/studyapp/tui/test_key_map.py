@@ -131,6 +131,7 @@ async def test_changed_keys_work_and_the_old_ones_do_not(run: Run, home: Home) -
         footer = driver.lines()[-1]
         assert "F5 Quiz" in footer
         assert "S Start" in footer
+        assert "Press S to start" in driver.text()
         await driver.press("z", "enter")
         assert driver.screen == "HomeScreen"
         await driver.press("f5")

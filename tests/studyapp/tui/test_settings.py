@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from studyapp import config
+from studyapp import config, tui
 from studyapp.core.settings import BY_NAME, SETTINGS, SettingError, moved, said, typed
 from studyapp.tui.rows.settings import LINES
 from studyapp.tui.themes import NAMES
@@ -54,6 +56,40 @@ async def test_an_arrow_changes_keeps_and_applies_at_once(run: Run, home: Home) 
     async with run(settings=True) as driver:
         assert driver.app.asks_confidence
         assert animates(driver)
+
+
+@pytest.mark.parametrize("reduced", [True, False])
+async def test_nothing_moves_by_itself(run: Run, home: Home, reduced: bool) -> None:
+    """No smooth scrolling, and no cursor that blinks."""
+    home.settings.write_text(f"reduced_motion = {str(reduced).lower()}\n", encoding="utf-8")
+    async with run(settings=True, size=(40, 12)) as driver:
+        await driver.press("b")
+        assert driver.at("Input").cursor_blink is not reduced  # type: ignore[attr-defined]
+        driver.app.open_page("kinds/chain-of-four")
+        await driver.settle()
+        page = driver.at("#page")
+        assert page.max_scroll_y > 20
+        seen: list[float] = []
+
+        def scrolled(y: float) -> None:
+            seen.append(y)
+
+        page.watch(page, "scroll_y", scrolled, init=False)
+        page.scroll_to(y=20, animate=True, duration=0.2, immediate=True)
+        for _ in range(500):
+            await asyncio.sleep(0.01)
+            if page.scroll_y == 20:
+                break
+        assert seen[-1] == 20
+        assert (len(seen) == 1) is reduced
+
+
+def test_no_screen_has_a_spinner() -> None:
+    """What takes time says so in words, and in percent where that is known."""
+    for path in Path(tui.__file__).parent.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert "LoadingIndicator" not in text, path
+        assert ".loading = " not in text, path
 
 
 async def test_ascii_is_drawn_from_now_on(run: Run, home: Home) -> None:
@@ -165,6 +201,15 @@ def colors(driver: Driver) -> set[str]:
     }
 
 
+def underlined(driver: Driver) -> list[str]:
+    """What is underlined: the line under the cursor, which nothing else would show without color."""
+    lines = (
+        "".join(segment.text for segment in strip if segment.style is not None and segment.style.underline)
+        for strip in driver.strips()
+    )
+    return [line.split("   default")[0].strip() for line in lines if line.strip()]
+
+
 async def test_the_theme_without_color_has_none(run: Run) -> None:
     async with run(settings=True) as driver:
         await to(driver, "theme")
@@ -172,6 +217,7 @@ async def test_the_theme_without_color_has_none(run: Run) -> None:
         await driver.press("left")
         assert driver.app.theme == "studyapp-no-color"
         assert colors(driver) <= {"default"}
+        assert underlined(driver) == ["Theme          ◂ no color ▸"]
         await driver.press("right")
         assert not driver.app.no_color
 

@@ -92,7 +92,7 @@ async def test_a_learner_studies_and_sees_the_chart(command: Command, tmp_path: 
 async def study(command: Command, chromium: Browser) -> None:
     host = f"127.0.0.1:{command.told['port']}"
     page = await chromium.page(command.told["url"])
-    await page.shows("Press Enter to start")
+    await page.shows("Enter asks the first question")
     # The token has left the address, and scripts do not see the cookie.
     assert await page.value("location.href") == f"http://{host}/"
     assert await page.value("document.cookie") == ""
