@@ -177,7 +177,7 @@ async def test_a_day_and_tags_are_asked_for_in_a_line(run: Run, clock: FrozenClo
         assert "in 3 d" in driver.text()
         await driver.press("d")
         await driver.type("someday")
-        assert "is not a day" in await said(driver, "enter")
+        assert "in 19 days, not someday" in await said(driver, "enter")
         await driver.press("d", "escape")
         assert driver.screen == "BrowseScreen"
         assert await said(driver, "r") == "Begun anew: 1 card; u takes it back."

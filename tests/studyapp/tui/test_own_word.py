@@ -120,7 +120,7 @@ async def test_leaving_before_it_is_said_stores_nothing(run: Run) -> None:
     async with run(asks_confidence=True) as driver:
         await _to_cloze(driver)
         await driver.type("1/4")
-        await driver.press("enter", "escape")
+        await driver.press("enter", "escape", "escape")
         assert driver.screen == "HomeScreen"
         assert driver.review_count() == 1
         await driver.press("enter")
@@ -224,7 +224,7 @@ async def test_a_past_review_opens_with_its_numbers(run: Run, clock: FrozenClock
         await _to_numeric(driver)
         await driver.press("8", "enter", "enter")
         (review,) = driver.reviews("kinds/chain-of-four#answer")
-        await driver.press("escape")
+        await driver.press("escape", "escape")
         driver.app.open_page("kinds/chain-of-four")
         await driver.settle()
         await driver.press("h")
