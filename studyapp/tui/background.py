@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from textual import on
 from textual.events import DescendantFocus
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 from textual.worker import get_current_worker
 
 from studyapp.core.errors import Refusal
@@ -48,7 +47,8 @@ class StudyScreen(Screen[Any]):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Where nothing shall move, the cursor of what is typed into stands still too."""
-        if self.app.animation_level == "none" and isinstance(event.widget, Input | TextArea):
+        # Asked by name, since the widgets with a cursor are not loaded before the first frame.
+        if self.app.animation_level == "none" and hasattr(event.widget, "cursor_blink"):
             event.widget.cursor_blink = False
 
     def key(self, identity: str) -> str:

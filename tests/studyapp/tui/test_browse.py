@@ -172,6 +172,8 @@ async def test_a_day_and_tags_are_asked_for_in_a_line(run: Run, clock: FrozenClo
         await driver.press("d")
         await driver.type("in 3 days")
         assert await said(driver, "enter") == "Due on 26 November 2026: 1 card; u takes it back."
+        driver.app.clear_notifications()
+        await driver.settle()
         assert "in 3 d" in driver.text()
         await driver.press("d")
         await driver.type("someday")
@@ -225,8 +227,8 @@ async def test_nothing_found_is_nothing_to_act_on(run: Run) -> None:
 
 
 async def test_more_cards_are_read_as_the_cursor_comes_near_the_end(run: Run, monkeypatch: object) -> None:
+    import studyapp.tui.found_list as screen
     import studyapp.tui.rows.browse as rows
-    import studyapp.tui.screens.browse as screen
 
     monkeypatch.setattr(rows, "PAGE", 4)  # type: ignore[attr-defined]
     monkeypatch.setattr(screen, "PAGE", 4)  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,9 +68,20 @@ async def test_nothing_moves_by_itself(run: Run, home: Home, reduced: bool) -> N
         driver.app.open_page("kinds/chain-of-four")
         await driver.settle()
         page = driver.at("#page")
-        assert page.max_scroll_y > 0
-        page.scroll_to(y=page.max_scroll_y, animate=True, immediate=True)
-        assert (page.scroll_y == page.max_scroll_y) is reduced
+        assert page.max_scroll_y > 20
+        seen: list[float] = []
+
+        def scrolled(y: float) -> None:
+            seen.append(y)
+
+        page.watch(page, "scroll_y", scrolled, init=False)
+        page.scroll_to(y=20, animate=True, duration=0.2, immediate=True)
+        for _ in range(500):
+            await asyncio.sleep(0.01)
+            if page.scroll_y == 20:
+                break
+        assert seen[-1] == 20
+        assert (len(seen) == 1) is reduced
 
 
 def test_no_screen_has_a_spinner() -> None:
@@ -189,6 +201,15 @@ def colors(driver: Driver) -> set[str]:
     }
 
 
+def underlined(driver: Driver) -> list[str]:
+    """What is underlined: the line under the cursor, which nothing else would show without color."""
+    lines = (
+        "".join(segment.text for segment in strip if segment.style is not None and segment.style.underline)
+        for strip in driver.strips()
+    )
+    return [line.split("   default")[0].strip() for line in lines if line.strip()]
+
+
 async def test_the_theme_without_color_has_none(run: Run) -> None:
     async with run(settings=True) as driver:
         await to(driver, "theme")
@@ -196,6 +217,7 @@ async def test_the_theme_without_color_has_none(run: Run) -> None:
         await driver.press("left")
         assert driver.app.theme == "studyapp-no-color"
         assert colors(driver) <= {"default"}
+        assert underlined(driver) == ["Theme          ◂ no color ▸"]
         await driver.press("right")
         assert not driver.app.no_color
 
