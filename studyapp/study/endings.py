@@ -43,18 +43,22 @@ class Endings:
         with self._store.reading() as session:
             return reviews.newest_id(session)
 
-    def since(self, review_id: int, known: Mapping[str, Asked], seconds_each: float) -> Ending | None:
-        """How the reviews after one went, of the cards that are `known`; None when none stands."""
+    def since(
+        self, review_id: int, known: Mapping[tuple[str, int], Asked], seconds_each: float
+    ) -> Ending | None:
+        """How the reviews after one went that are `known` by card and seed; None when none stands."""
         tomorrow = self._clock.now().day + timedelta(days=1)
         with self._store.reading() as session:
-            log = [review for review in reviews.reviews_after(session, review_id) if review.card_id in known]
+            newer = reviews.reviews_after(session, review_id)
+            log = [review for review in newer if (review.card_id, review.seed) in known]
             if not log:
                 return None
             due = standings.due_by_day(session, tomorrow, tomorrow).get(tomorrow, 0)
         missed: dict[str, Answered] = {}
         for review in log:
             if not _recalled(review):
-                missed.setdefault(review.card_id, _answered(review, known[review.card_id]))
+                asked = known[review.card_id, review.seed]
+                missed.setdefault(review.card_id, _answered(review, asked))
         return Ending(
             answers=len(log),
             right=sum(map(_recalled, log)),

@@ -142,8 +142,8 @@ class Reviewing:
         self._told = 0
         self._since = 0
         """The newest review before this session."""
-        self._known: dict[str, Asked] = {}
-        """What was asked of each card last."""
+        self._known: dict[tuple[str, int], Asked] = {}
+        """What was asked, by card and seed: what is forgotten comes again with other numbers."""
         self._aside: list[Asked] = []
         """Cards buried and suspended here, to be asked again when that is undone."""
         self._back: list[Asked] = []
@@ -159,7 +159,7 @@ class Reviewing:
         return self._turn(self._session.next())
 
     def commit(self, given: Given) -> Turn:
-        self._known[given.asked.card.id] = given.asked
+        self._known[given.asked.card.id, given.asked.variant.seed] = given.asked
         self._session.rate(
             given.asked,
             given.verdict,

@@ -95,17 +95,17 @@ def test_what_is_known_of_each_section(study: Study) -> None:
 def test_how_it_went_since_a_review(study: Study, clock: FrozenClock) -> None:
     since = study.endings.newest()
     session = study.review()
-    known: dict[str, Asked] = {}
+    known: dict[tuple[str, int], Asked] = {}
     assert study.endings.since(since, known, 10.0) is None
     for rating in (Rating.AGAIN, Rating.GOOD):
         asked = session.next()
         assert asked is not None
-        known[asked.card.id] = asked
+        known[asked.card.id, asked.variant.seed] = asked
         session.rate(asked, None, rating=rating, seconds=4.0, response="mine")
     ending = study.endings.since(since, known, 10.0)
     assert ending is not None
     assert (ending.answers, ending.right, ending.seconds) == (2, 1, 8.0)
-    assert [answer.asked.card.id for answer in ending.missed] == [next(iter(known))]
+    assert [answer.asked.card.id for answer in ending.missed] == [next(iter(known))[0]]
     assert ending.missed[0].response == "mine"
     session.undo()
     session.undo()

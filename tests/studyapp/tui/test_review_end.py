@@ -50,6 +50,25 @@ async def test_what_was_missed_is_told_with_its_mistake(run: Run) -> None:
         assert "Tomorrow" in shown
 
 
+async def test_a_miss_is_told_with_its_own_numbers_after_the_card_came_again(run: Run) -> None:
+    async with run(size=(140, 40)) as driver:
+        await to_numeric(driver)
+        first = driver.asked
+        await driver.type("8")
+        await driver.press("enter", "1")
+        while driver.screen == "AskScreen":
+            if driver.asked.card.id == first.card.id:
+                assert driver.asked.variant.seed != first.variant.seed
+                break
+            await driver.answer()
+            await driver.press("4")
+        await driver.answer()
+        await driver.press("4")
+        await driver.press("escape")
+        assert driver.screen == "ReviewEndScreen"
+        assert "you: 8   answer: 0.125" in driver.text()
+
+
 async def test_what_was_missed_is_practised_and_the_schedule_stays(run: Run) -> None:
     async with run() as driver:
         await driver.press("enter", "enter", "1", "escape", "r")
