@@ -32,6 +32,7 @@ ROOT = Path(__file__).parents[3]
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,  # a real browser needs seconds of its own, and more on a busy machine
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
     pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are counted in /proc"),
 ]
