@@ -323,7 +323,8 @@ async def test_a_verdict_waits_for_the_mutants_in_a_worker(run: Run, monkeypatch
         driver.app.open_page("computed/gradient-of-the-first")
         await driver.settle()
         await driver.pilot.press("a")
-        while driver.screen != "AskScreen" or not driver.at("#typed").display:
+        # A key that comes before the input has the focus is not typed.
+        while driver.screen != "AskScreen" or not driver.at("#typed").has_focus:
             await asyncio.sleep(0.01)
         await driver.pilot.press("3", "enter")
         for key in ("enter", "1", "w", "x", "u", "f2", "space"):
