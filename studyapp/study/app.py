@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studyapp.core.habits import DEFAULT_HABITS, Habits
 from studyapp.core.selection import ALL, Selection
@@ -26,7 +28,6 @@ from studyapp.study.library import Library
 from studyapp.study.notes import Notes
 from studyapp.study.progress import Progress
 from studyapp.study.quiz import Quizzes
-from studyapp.study.report import Reports
 from studyapp.study.search import Search
 from studyapp.study.session import UNLIMITED, Limits, ReviewSession
 from studyapp.study.spreading import Spreading
@@ -34,6 +35,9 @@ from studyapp.study.tags import Tags
 from studyapp.study.today import Today
 from studyapp.study.welcome import Welcome
 from studyapp.study.why import Explain
+
+if TYPE_CHECKING:
+    from studyapp.study.report import Reports
 
 
 class Study:
@@ -74,13 +78,19 @@ class Study:
         self.notes = Notes(store, self.actions)
         self.tags = Tags(store, self.actions, habits)
         self.explain = Explain(store, clock, habits)
-        self.reports = Reports(store, clock, self._reports)
         self.search = Search(store, clock, habits)
         self.exams = Exams(store, clock, habits, self.actions)
         self.exam_board = ExamBoard(store, clock, self.exams)
         self.endings = Endings(store, clock)
         self.spreading = Spreading(store, clock, habits, self.actions)
         self.welcome = Welcome(store, self.explore)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """Reports of mistakes; their format takes longer to load than a first question should wait."""
+        from studyapp.study.report import Reports
+
+        return Reports(self._store, self.clock, self._reports)
 
     def review(
         self, packs: Sequence[str] = (), selection: Selection = ALL, limits: Limits = UNLIMITED
