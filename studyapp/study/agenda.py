@@ -107,7 +107,9 @@ class Agenda:
 
     def outlook(self, session: Session, now: Moment) -> Outlook:
         """What is left."""
-        wanted = self._brought_up(session, now)
+        return self._outlook(session, now, self._brought_up(session, now))
+
+    def _outlook(self, session: Session, now: Moment, wanted: Conditions) -> Outlook:
         steps = [card for card in card_queries.in_steps(session, now, wanted) if self._stays(card)]
         ready = sum(card.in_step(now) for card in steps)
         soon = sum(self._soon(card, now) for card in steps) - ready
@@ -122,8 +124,8 @@ class Agenda:
 
     def recipe(self, session: Session, now: Moment) -> Recipe:
         """What the day will ask, and why."""
-        outlook = self.outlook(session, now)
         wanted = self._brought_up(session, now)
+        outlook = self._outlook(session, now, wanted)
         pace = self._pace
         seconds = outlook.due * pace.review(self.habits.retention) + outlook.new * pace.new
         seconds += outlook.ahead * pace.recalled
