@@ -49,6 +49,11 @@ class Home:
         return self.data / "reports"
 
     @property
+    def packs(self) -> Path:
+        """Packs that the learner installed or wrote, a folder each."""
+        return self.data / "packs"
+
+    @property
     def lab(self) -> Path:
         """Pictures, runs and examples that were saved in the lab."""
         return self.data / "lab"

@@ -49,7 +49,10 @@ def pack_digests(session: Session) -> dict[str, str]:
 
 
 def put_pack(session: Session, pack: Pack, digest: str, position: int) -> None:
-    """Store a pack as it is now. Questions it lost are retired with their cards; their reviews stay."""
+    """Store a pack as it is now. Questions it lost are retired with their cards; their reviews stay.
+
+    Drafts are left out: nobody has looked them over.
+    """
     values = {
         "position": position,
         "digest": digest,
@@ -67,6 +70,8 @@ def put_pack(session: Session, pack: Pack, digest: str, position: int) -> None:
         session.execute(delete(table).where(table.c.question_id.in_(of_pack)))
     sections = section_of(pack)
     for place, question in enumerate(pack.questions):
+        if question.draft:
+            continue
         _put_question(session, pack.id, question, place, sections.get(question.id))
     _index(session, pack)
 
@@ -141,6 +146,7 @@ def _index(session: Session, pack: Pack) -> None:
     rows: list[tuple[str, str, str, str]] = [
         ("question", f"{pack.id}/{question.id}", question.heading, _words(question))
         for question in pack.questions
+        if not question.draft
     ]
     rows += [
         ("term", term.term, " ".join((term.term, *term.aliases)), term.definition) for term in pack.glossary

@@ -24,6 +24,7 @@ from studyapp.core.items.fields import (
     Name,
     QuestionRef,
     Reference,
+    Source,
     Text,
     Url,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "Section",
     "ShortText",
     "SingleChoice",
+    "Source",
     "Term",
     "Text",
     "TextAnswer",

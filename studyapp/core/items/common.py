@@ -17,6 +17,7 @@ from studyapp.core.items.fields import (
     Name,
     QuestionRef,
     Reference,
+    Source,
     Text,
     rule,
 )
@@ -65,8 +66,15 @@ class Common(Model):
     """Questions to look at next: an id of this pack, or pack/id."""
     requires: Annotated[tuple[QuestionRef, ...], Field(max_length=12)] = ()
     """Questions to know first."""
-    backed_by: Literal["citation"] | None = None
-    """Says that no run stands behind the answer; references are then needed, and an example only illustrates."""
+    backed_by: Literal["citation", "notes"] | None = None
+    """Says that no run stands behind the answer: `citation` needs references, `notes` are someone's own words.
+    An example only illustrates then."""
+    draft: bool = False
+    """Says that nobody has looked it over yet: it is checked and shown, but not asked."""
+    source: Source | None = None
+    """The line of the notes that it was made from."""
+    allow: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
+    """Codes of warnings of `pack check` that do not apply here."""
     tests: Annotated[tuple[Trial, ...], Field(max_length=40)] = ()
     """Answers with the verdict that each must get."""
 
@@ -77,6 +85,8 @@ class Common(Model):
 
     @property
     def backing(self) -> Backing:
+        if self.backed_by == "notes" or (self.draft and self.example is None and self.backed_by is None):
+            return Backing.NOTED
         return Backing.CITED if self.example is None or self.backed_by else self._backing_of_example
 
     @property
@@ -90,10 +100,11 @@ class Common(Model):
     @rule
     def _backed(self) -> Common:
         if self.backed_by is not None:
-            if not self.references:
+            if self.backed_by == "citation" and not self.references:
                 raise ValueError("backed_by: citation needs at least one reference")
         elif self.example is None:
-            raise ValueError("needs an example that backs the answer, or backed_by: citation")
+            if not self.draft:
+                raise ValueError("needs an example that backs the answer, or backed_by: citation")
         elif not (self.example.claims or self._decided):
             raise ValueError("example needs at least one claim that checks the answer")
         return self

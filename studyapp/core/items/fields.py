@@ -85,6 +85,8 @@ class Backing(StrEnum):
     COMPUTED = "computed"
     CHECKED = "checked"
     CITED = "cited"
+    NOTED = "noted"
+    """Someone's own notes say so; nothing checked it."""
 
 
 class Reference(Model):
@@ -100,3 +102,14 @@ class Reference(Model):
     """Where it can be read."""
     note: Line | None = None
     """Which part to read, or what to know about it."""
+
+
+class Source(Model):
+    """The line of the notes that a question was made from."""
+
+    file: Line
+    """Name of the file."""
+    line: Annotated[int, Field(ge=1, le=10_000_000)]
+    """Its line, from 1."""
+    text: Text
+    """What stands there."""
