@@ -59,6 +59,5 @@ def schema(part: Literal["pack", "glossary", "questions"] | None, folder: Path |
         raise click.UsageError("--output writes all three schemas; leave the kind of file out")
     try:
         pack_schema.write(folder)
-    except (OSError, ValueError) as error:  # ValueError: a path that holds a null byte
-        reason = getattr(error, "strerror", None) or error
-        raise Refusal(f"the schemas cannot be written to {folder}: {reason}") from None
+    except OSError as error:
+        raise Refusal(f"the schemas cannot be written to {folder}: {error.strerror}") from None

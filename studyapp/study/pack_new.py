@@ -20,6 +20,7 @@ OWN = "mine"
 SCHEMAS = ".schema"
 """A folder of the pack; hidden, so that it is no part of what is studied."""
 FIRST = ("pack.yaml", "guide.md", "glossary.yaml")
+_ID, _LINE = TypeAdapter[str](Id), TypeAdapter[str](Line)
 _SCHEMA_LINE = re.compile(r"^(# yaml-language-server: \$schema=)((?:\.\./)+)schema/", re.MULTILINE)
 
 
@@ -39,7 +40,7 @@ def create(
 
     `template` is the pack to copy, `schemas` holds a schema for each kind of file, `taken` are ids of other packs.
     """
-    if not _is(Id, pack_id):
+    if not _is(_ID, pack_id):
         raise Refusal(
             f"{one_line(pack_id, 70)!r} cannot be the id of a pack: use small letters, digits and single hyphens,"
             " at most 64, such as linear-algebra"
@@ -49,7 +50,7 @@ def create(
     if pack_id == OWN:
         raise Refusal(f"{OWN} is the pack of your own cards; choose another id")
     title = pack_id.replace("-", " ").capitalize() if title is None else title
-    if not _is(Line, title) or "\n" in title:
+    if not _is(_LINE, title) or "\n" in title:
         raise Refusal("the title must be one line of at most 400 characters, with no control character")
     texts = {name: _copied(name, (template / name).read_text(encoding="utf-8")) for name in _names(template)}
     texts["pack.yaml"] = _named(texts["pack.yaml"], pack_id, title)
@@ -61,9 +62,9 @@ def create(
     return Made(folder, tuple(texts))
 
 
-def _is(kind: object, value: str) -> bool:
+def _is(kind: TypeAdapter[str], value: str) -> bool:
     try:
-        TypeAdapter(kind).validate_python(value)
+        kind.validate_python(value)
     except ValidationError:
         return False
     return True
@@ -86,8 +87,8 @@ def _named(manifest: str, pack_id: str, title: str) -> str:
     reads_as_text = pack_id[0].isalpha() and pack_id not in ("true", "false", "null")
     plain_id = pack_id if reads_as_text else json.dumps(pack_id)
     for field, value in (("id", plain_id), ("title", json.dumps(title, ensure_ascii=False))):
-        manifest, count = re.subn(rf"(?m)^{field}: .*$", lambda _, f=field, v=value: f"{f}: {v}", manifest)
-        assert count == 1, field
+        (line,) = re.findall(rf"(?m)^{field}: .*$", manifest)
+        manifest = manifest.replace(line, f"{field}: {value}", 1)
     return manifest
 
 
@@ -100,8 +101,8 @@ def _write(folder: Path, texts: dict[str, str]) -> None:
         raise Refusal(
             f"{shown} is there already, and is left as it is; choose another id or --output"
         ) from None
-    except (OSError, ValueError) as error:  # ValueError: a path that holds a null byte
-        raise Refusal(f"{shown} cannot be made: {getattr(error, 'strerror', None) or error}") from None
+    except OSError as error:
+        raise Refusal(f"{shown} cannot be made: {error.strerror}") from None
     try:
         for name, text in texts.items():
             path = folder / name

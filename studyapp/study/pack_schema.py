@@ -34,7 +34,7 @@ _MODELS: dict[Part, Any] = {"pack": Manifest, "glossary": list[Term], "questions
 
 def schema(part: Part | None = None) -> Schema:
     """The schema of one kind of file, whole in itself; without a part one for all three, as `$defs` named so."""
-    definitions = _definitions()
+    definitions = _definitions(whole=part is None)
     if part is None:
         what: Schema = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in PARTS]}
         title, tells = (
@@ -67,8 +67,11 @@ def write(folder: Path) -> None:
         (folder / f"{part}.json").write_text(schema_text(part) + "\n", encoding="utf-8", newline="\n")
 
 
-def _definitions() -> Schema:
-    """Every definition by name: the models, the three kinds of files, and the parameters of each experiment."""
+def _definitions(whole: bool) -> Schema:
+    """Every definition by name: the models, the three kinds of files, and the parameters of each experiment.
+
+    `whole` says that each kind of question tells of the fields that all have, too; an editor would show them twice.
+    """
     definitions: Schema = {}
     for part, model in _MODELS.items():
         made = TypeAdapter(model).json_schema(by_alias=True, ref_template="#/$defs/{model}")
@@ -77,7 +80,7 @@ def _definitions() -> Schema:
     claims = definitions["Example"]["properties"]["claims"]
     statement = {**definitions["Claim"]["properties"]["holds"], "title": "Statement"}
     claims["items"] = {"anyOf": [claims["items"], statement]}  # a claim may be its statement alone
-    definitions["Question"] = _question(definitions)
+    definitions["Question"] = _question(definitions, whole)
     definitions["questions"]["items"] = {"$ref": "#/$defs/Question"}
     infos = runner.catalog()
     experiment = definitions["Example"]["properties"]["experiment"]
@@ -91,18 +94,16 @@ def _definitions() -> Schema:
     return definitions
 
 
-def _question(definitions: Schema) -> Schema:
+def _question(definitions: Schema, whole: bool) -> Schema:
     """Any question: what all have, and by its kind what that one has besides."""
     models: dict[str, Schema] = {kind: definitions[model.__name__] for kind, model in KINDS.items()}
     first = next(iter(models.values()))
     common = {name: first["properties"][name] for name in Common.model_fields}
     required = [name for name in common if name in first["required"]]
-    tells = {kind: model["properties"]["kind"].pop("description") for kind, model in models.items()}
-    for model in models.values():
-        # Told once, above; a kind lists them since it allows no other field.
-        model["properties"] = dict.fromkeys(common, True) | {
-            name: field for name, field in model["properties"].items() if name not in common
-        }
+    tells = {kind: model["properties"]["kind"]["description"] for kind, model in models.items()}
+    for model in models.values() if not whole else ():
+        # A kind names the fields that all have, since it allows no other field.
+        model["properties"] |= dict.fromkeys(common, True)
         model["required"] = [name for name in model["required"] if name not in (*common, "kind")]
     kind = {"description": "What the learner does.", "type": "string", **_one_of(tells)}
     return {
