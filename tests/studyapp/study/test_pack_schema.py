@@ -15,10 +15,11 @@ from studyapp import resources
 from studyapp.core.items import KINDS, Common, Model
 from studyapp.lab.controls import controls
 from studyapp.lab.runner import catalog
-from studyapp.study.pack_schema import PARTS, Part, schema, schema_text
+from studyapp.study.pack_schema import PARTS, Part, schema
 
 CONTENT = resources.packs_root().parent
-QUESTIONS = schema("questions")
+SCHEMAS = {part: schema(part) for part in (None, *PARTS)}
+QUESTIONS = SCHEMAS["questions"]
 
 
 def models(base: type[BaseModel] = Model) -> Iterator[type[BaseModel]]:
@@ -52,7 +53,7 @@ def test_every_field_of_every_model_is_described() -> None:
 
 @pytest.mark.parametrize("part", [None, *PARTS])
 def test_every_field_of_a_schema_is_described_and_named(part: Part | None) -> None:
-    found = list(properties(schema(part), "$"))
+    found = list(properties(SCHEMAS[part], "$"))
     assert len(found) > 2
     for path, field in found:
         if field is not True:  # a field that all questions have, which is described once
@@ -62,8 +63,7 @@ def test_every_field_of_a_schema_is_described_and_named(part: Part | None) -> No
 
 @pytest.mark.parametrize("part", [None, *PARTS])
 def test_a_schema_is_whole_in_itself(part: Part | None) -> None:
-    text = schema_text(part)
-    defined = json.loads(text)["$defs"]
+    text, defined = json.dumps(SCHEMAS[part]), SCHEMAS[part]["$defs"]
     named = set(re.findall(r'"\$ref": "([^"]*)"', text))
     assert named == {f"#/$defs/{name}" for name in defined}
 
