@@ -17,6 +17,7 @@ from studyapp.core.controls import Control
 from studyapp.core.items import KINDS, AnyQuestion, Common, Manifest, Term
 from studyapp.lab import runner
 from studyapp.lab.controls import controls
+from studyapp.study.field_docs import models, said_of
 
 Schema: TypeAlias = dict[str, Any]
 Part: TypeAlias = Literal["pack", "glossary", "questions"]
@@ -77,6 +78,7 @@ def _definitions(whole: bool) -> Schema:
         made = TypeAdapter(model).json_schema(by_alias=True, ref_template="#/$defs/{model}")
         definitions |= made.pop("$defs", {})
         definitions[part] = made | {"description": _TELLS[part]}
+    _describe(definitions)
     claims = definitions["Example"]["properties"]["claims"]
     statement = {**definitions["Claim"]["properties"]["holds"], "title": "Statement"}
     claims["items"] = {"anyOf": [claims["items"], statement]}  # a claim may be its statement alone
@@ -92,6 +94,18 @@ def _definitions(whole: bool) -> Schema:
     definitions |= {f"with_{info.name}": _parameters(info.name) for info in infos}
     _tidy(definitions)
     return definitions
+
+
+def _describe(definitions: Schema) -> None:
+    """Give each field the sentence that stands under it in its model."""
+    known = models()
+    for made in definitions.values():
+        model = known.get(made.get("title", ""))
+        if model is None:
+            continue
+        for name, info in model.model_fields.items():
+            if said := said_of(model, name):
+                made["properties"][info.alias or name]["description"] = said
 
 
 def _question(definitions: Schema, whole: bool) -> Schema:

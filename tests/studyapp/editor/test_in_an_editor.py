@@ -11,6 +11,7 @@ from studyapp import resources
 from studyapp.core.items import KINDS, Flashcard, Numeric
 from studyapp.lab.runner import catalog
 from studyapp.study import pack_new
+from studyapp.study.field_docs import said_of
 from tests.studyapp.editor.language_server import NODE, SERVER, Editor, editor
 
 pytestmark = [
@@ -62,8 +63,8 @@ def test_every_file_of_a_new_pack_and_of_the_built_in_ones_is_clean(at: Editor, 
 def test_fields_are_offered_by_kind_with_what_they_mean(at: Editor, pack: Path) -> None:
     uri = opened(at, pack, "fields.yaml", QUESTION + "  \n")
     offered = at.completion(uri, 12, 3)
-    assert offered["mistakes"] == Numeric.model_fields["mistakes"].description
-    assert offered["hint"] == Numeric.model_fields["hint"].description
+    assert offered["mistakes"] == said_of(Numeric, "mistakes")
+    assert offered["hint"] == said_of(Numeric, "hint")
     assert "prompt" not in offered  # it is there already
     assert not offered.keys() & {"options", "pairs", "steps", "key_points"}
 
@@ -72,7 +73,7 @@ def test_kinds_are_offered_with_what_the_learner_does(at: Editor, pack: Path) ->
     uri = opened(at, pack, "kind.yaml", "- id: one\n  kind: \n")
     offered = at.completion(uri, 3, 9)
     assert list(offered) == list(KINDS)
-    assert offered["flashcard"] == Flashcard.model_fields["kind"].description
+    assert offered["flashcard"] == said_of(Flashcard, "kind")
 
 
 def test_experiments_and_their_parameters_are_offered(at: Editor, pack: Path) -> None:
