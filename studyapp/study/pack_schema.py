@@ -110,12 +110,12 @@ def _describe(definitions: Schema) -> None:
 
 def _question(definitions: Schema, whole: bool) -> Schema:
     """Any question: what all have, and by its kind what that one has besides."""
-    models: dict[str, Schema] = {kind: definitions[model.__name__] for kind, model in KINDS.items()}
-    first = next(iter(models.values()))
+    kinds: dict[str, Schema] = {kind: definitions[model.__name__] for kind, model in KINDS.items()}
+    first = next(iter(kinds.values()))
     common = {name: first["properties"][name] for name in Common.model_fields}
     required = [name for name in common if name in first["required"]]
-    tells = {kind: model["properties"]["kind"]["description"] for kind, model in models.items()}
-    for model in models.values() if not whole else ():
+    tells = {kind: model["properties"]["kind"]["description"] for kind, model in kinds.items()}
+    for model in kinds.values() if not whole else ():
         # A kind names the fields that all have, since it allows no other field.
         model["properties"] |= dict.fromkeys(common, True)
         model["required"] = [name for name in model["required"] if name not in (*common, "kind")]
