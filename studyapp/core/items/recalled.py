@@ -13,6 +13,7 @@ class Flashcard(Common):
     """A prompt and its answer, recalled and rated by the learner; in one direction or both."""
 
     kind: Literal["flashcard"]
+    """The learner recalls the answer, turns the card and rates."""
     prompt: Text
     """The front."""
     answer: Text
@@ -34,13 +35,16 @@ class Blank(Model):
     """One blank of a cloze: what is hidden and what else is accepted."""
 
     label: Id
+    """Names its card; blanks of one label are one card."""
     accept: tuple[str, ...]
+    """What is accepted, the answer to show first."""
 
 
 class Cloze(Common):
     """A sentence with blanks written `[[label|answer|also accepted]]`; each label is a card."""
 
     kind: Literal["cloze"]
+    """The learner fills in blanks of a sentence."""
     text: Text
     """The sentence with its blanks."""
 
