@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from studyapp.cli.output import echo, echo_json, json_option
+from studyapp.cli.pack_formats import export, import_
 
 
 @click.group(help="Check packs and print their schema.")
@@ -83,3 +84,7 @@ def schema() -> None:
     from studyapp.study.pack_schema import schema_text
 
     click.echo(schema_text())
+
+
+for _command in (export, import_):
+    pack.add_command(_command)

@@ -1,12 +1,12 @@
 """Notes as the text files that Anki imports (Anki manual, "Importing text files").
 
 With a column of note types, Anki puts the first column that bears no name of its own into a note's first field,
-the second into the second. With a column of guids a second import updates the notes of the first. Fields are HTML on
-one line, since a cloze must not hold a line end.
+the second into the second. With a column of guids a second import updates the notes of the first. Fields are HTML
+on one line, since a cloze must not hold a line end.
 
-A spreadsheet takes a cell that begins with = + - or @ for a formula, and a cell may begin wherever the spreadsheet's
-own separator stands. Those signs are written there as character references: Anki shows the same, a spreadsheet sees
-a text.
+A spreadsheet takes a cell that begins with = + - or @ for a formula, and a cell may begin wherever the separator of
+the spreadsheet stands. Those signs are written there as character references: Anki shows the same, a spreadsheet
+sees a text.
 """
 
 from __future__ import annotations
