@@ -117,7 +117,7 @@ def _filled(text: str, kept: list[str]) -> str:
 
     text = _KEPT.sub(formula, text)
     text = text.replace("{{", "{ {").replace("{{", "{ {")  # two braces would name a variable
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip()
 
 
 def _escaped(text: str) -> str:
