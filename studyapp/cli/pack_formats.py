@@ -61,10 +61,7 @@ def _tell(made: Exported, output: Path | None) -> None:
         what = "notes" if made.format in ("csv", "tsv") else "questions"
         click.echo(f"{output}: {made.written} {what}, {len(made.content):,} bytes", err=True)
     if made.lost:
-        lost = ", ".join(
-            f"{count} {name}" if count > 1 else f"the {name}" if name == "guide" else f"{count} {name}"
-            for name, count in made.lost.items()
-        )
+        lost = ", ".join(f"{name} ({count:,})" for name, count in made.lost.items())
         click.echo(f"not in {made.format}: {lost}", err=True)
     if made.failed:
         ids = ", ".join(made.failed[:MOST_TOLD])

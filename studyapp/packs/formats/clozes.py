@@ -12,7 +12,7 @@ MAX_BLANKS = 12
 MAX_NUMBERS = 20
 LONGEST_TYPED = 80
 _MARK = re.compile(r"\{\{c(\d{1,3})::|\}\}")
-_UNTYPABLE = re.compile(r"[\[\]|$\n]|\\\(|\\\[|<anki-mathjax|<img")
+_UNTYPABLE = re.compile(r"[\[\]|$\n]|\{\{|\\\(|\\\[|<anki-mathjax|<img")
 _OUR_TOKEN = re.compile(f"{OPEN}b([0-9]+){CLOSE}")
 
 

@@ -27,7 +27,7 @@ _TAG = re.compile(r"<[^<>]{0,20000}>")
 _SOUND = re.compile(r"\[sound:[^\]\n]{1,300}\]")
 # What Markdown would take for a mark where it stands: a low line inside a word is none, nor is a bracket alone.
 _SPECIAL = re.compile(
-    r"([\\`*$]|<(?=[a-zA-Z/!?])|(?<!\w)_|_(?!\w)|~(?=~)|\[(?=\[)|\](?=[(:\[])|&(?=#?\w{1,31};))"
+    r"([\\`*$]|<(?=[a-zA-Z/!?])|(?<!\w)_|_(?!\w)|~(?=~)|\[(?=\[)|(?<=\[)\[|\](?=[(:\[])|&(?=#?\w{1,31};))"
 )
 _LINE_START = re.compile(
     r"^([ \t]*)(?:([-+](?=\s|$)|#(?=#{0,5}(?:\s|$))|>|[-=](?=[-= ]*$))|(\d{1,9})([.)](?=\s|$)))", re.MULTILINE
@@ -75,7 +75,12 @@ def plain(field: str, *, html: bool) -> str:
 
 def escaped(text: str) -> str:
     """Text in which Markdown sees no mark."""
-    return _escaped(text)
+    return _escaped(without_variables(text))
+
+
+def without_variables(text: str) -> str:
+    """Text in which no two braces follow one another: they would name a variable."""
+    return text.replace("{{", "{ {").replace("{{", "{ {")
 
 
 def has_html(field: str) -> bool:
@@ -116,7 +121,7 @@ def _filled(text: str, kept: list[str]) -> str:
         return shown if shown.startswith("\n") else f"{found[1]}{shown}{found[3]}"
 
     text = _KEPT.sub(formula, text)
-    text = text.replace("{{", "{ {").replace("{{", "{ {")  # two braces would name a variable
+    text = without_variables(text)
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip()
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from studyapp.core.text import one_line, safe
 from studyapp.packs.formats import clozes
 from studyapp.packs.formats.columns import Fields, Notes
-from studyapp.packs.formats.from_html import markdown, plain
+from studyapp.packs.formats.from_html import markdown, plain, without_variables
 from studyapp.packs.formats.parts import Body
 from studyapp.packs.formats.table import MAX_CELL, BadRow
 from studyapp.packs.formats.to_html import CLOSE, OPEN
@@ -52,7 +52,7 @@ def questions_of(notes: Notes, file: str) -> Made:
 class _Making:
     def __init__(self, html: bool, file: str) -> None:
         self.html = html
-        self.file = file
+        self.file = without_variables(file)
         self.bodies: dict[str, Body] = {}
         self.lines: dict[str, int] = {}
         self.bad: list[BadRow] = []
@@ -154,7 +154,7 @@ class _Making:
         named = [topic for topic in (*topics, slug(row.deck.rpartition("::")[2])) if topic]
         body: Body = {"id": identity}
         if title := one_line(_DELIMITERS.sub("", title), 60):
-            body["title"] = title.replace("{{", "{ {")
+            body["title"] = without_variables(title)
         body["kind"] = kind
         body["difficulty"] = levels[0] if levels and levels[0] in _LEVELS else "medium"
         body["topics"] = list(dict.fromkeys(named if not topics else [topic for topic in topics if topic]))[
@@ -166,7 +166,7 @@ class _Making:
         return body
 
     def words(self, row: Fields) -> str:
-        return one_line(plain(" ".join(row.fields), html=self.html), 300) or "…"
+        return without_variables(one_line(plain(" ".join(row.fields), html=self.html), 300)) or "…"
 
     def text(self, field: str, what: str) -> str:
         made = markdown(field, html=self.html)
