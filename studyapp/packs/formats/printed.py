@@ -21,7 +21,11 @@ OTHERS = "Further questions"
 def printed(pack: Pack, pages: Sequence[Page], seed: int) -> str:
     """The whole text. Formulas stay as $…$; numbers that change are those of `seed`."""
     manifest = pack.manifest
-    numbers = {page.id: number for number, page in enumerate(pages, start=1)}
+    titles = {section.id: section.title for section in pack.guide.sections} if pack.guide else {}
+    order = {section: place for place, section in enumerate(titles)}
+    # Within a section the pack's order stays; sorting is stable.
+    arranged = sorted(pages, key=lambda page: order.get(page.section or "", len(order)))
+    numbers = {page.id: number for number, page in enumerate(arranged, start=1)}
     headings = {page.id: page.heading for page in pages}
     sources = _Sources()
     parts = [
@@ -33,10 +37,6 @@ def printed(pack: Pack, pages: Sequence[Page], seed: int) -> str:
     if pack.guide:
         parts += ["## Guide", _guide(pack.guide.text, numbers, headings)]
     parts.append("## Questions")
-    titles = {section.id: section.title for section in pack.guide.sections} if pack.guide else {}
-    order = {section: place for place, section in enumerate(titles)}
-    # Within a section the pack's order stays; sorting is stable.
-    arranged = sorted(pages, key=lambda page: order.get(page.section or "", len(order)))
     for section, inside in groupby(arranged, key=lambda page: page.section):
         if titles:
             parts.append(f"### {_line(titles.get(section or '', OTHERS))}")

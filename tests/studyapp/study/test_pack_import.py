@@ -13,7 +13,6 @@ from studyapp.study import pack_import
 from studyapp.study.pack_export import export
 from studyapp.study.pack_import import check, put, read
 
-
 EMPTY = b'{"kind": "studyapp-pack", "format": 1, "pack": {"id": "ID"}, "files": []}'
 
 

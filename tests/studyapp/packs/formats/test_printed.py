@@ -55,13 +55,13 @@ def test_the_whole_text() -> None:
     )
     assert text == (
         "# Nets\n\nAbout nets.\n\nA. Author. License MIT. Version 1. Numbers that change are those of seed 1.\n\n"
-        "## Guide\n\n### Sigmoid\n\nIt saturates.\n\n#### ReLU\n\n*Question 2: First*\n\n"
+        "## Guide\n\n### Sigmoid\n\nIt saturates.\n\n#### ReLU\n\n*Question 1: First*\n\n"
         "## Questions\n\n### ReLU\n\n"
-        "#### 2. First\n\n*choice, easy, checked*\n\nWhich of $|x|$ and $x$?\n\n- A. One\n- B. Two lines\n\n---\n\n"
+        "#### 1. First\n\n*choice, easy, checked*\n\nWhich of $|x|$ and $x$?\n\n- A. One\n- B. Two lines\n\n---\n\n"
         "**Answer:** A: One\n\nBecause.\n\n**Theory**\n\nMore.\n\n"
         "References: [[1]](<https://example.org/b>), [2]\n\n"
         "### Further questions\n\n"
-        "#### 1. Zero\n\n*choice, easy, checked*\n\nWhich of $|x|$ and $x$?\n\n- A. One\n- B. Two lines\n\n---\n\n"
+        "#### 2. Zero\n\n*choice, easy, checked*\n\nWhich of $|x|$ and $x$?\n\n- A. One\n- B. Two lines\n\n---\n\n"
         "**Answer:** A: One\n\nBecause.\n\n**Theory**\n\nMore.\n\nReferences: [[1]](<https://example.org/b>)\n\n"
         "## Glossary\n\n| Term | Meaning |\n| --- | --- |\n"
         "| **norm** (length) | Written $\\Vert x\\Vert $ or $\\vert x\\vert $, a \\| b. Never negative. |\n\n"
