@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from studyapp.cli.output import echo, echo_json, json_option
+from studyapp.cli.pack_formats import export, import_
 from studyapp.cli.pack_new import new, schema
 
 
@@ -79,5 +80,5 @@ def _warned(count: int) -> str:
     return f"; {count} warning{'s' if count > 1 else ''}" if count else ""
 
 
-pack.add_command(new)
-pack.add_command(schema)
+for _command in (new, schema, export, import_):
+    pack.add_command(_command)
