@@ -39,6 +39,10 @@ _FAMILIES = (
     wording,
 )
 
+_IN_ANY_LANGUAGE = (complete.rules, chosen.rules, overlap.rules, recalled.rules)
+_IN_ENGLISH = (giveaways.rules, wording.rules, reading.rules)
+"""They look for English words, or count as English is counted."""
+
 CODES: Mapping[str, str] = MappingProxyType(
     dict(sorted((code, advice) for family in _FAMILIES for code, advice in family.CODES.items()))
 )
@@ -54,16 +58,13 @@ def lint(pack: Pack, known: Collection[str] = ()) -> Findings:
 def findings(pack: Pack) -> Findings:
     """What is found, whatever the questions allow."""
     told = [Told(question) for question in pack.questions]
+    english = pack.manifest.language.partition("-")[0] == "en"
     for one in told:
-        yield from complete.rules(one)
-        yield from chosen.rules(one)
-        yield from giveaways.rules(one)
-        yield from overlap.rules(one)
-        yield from wording.rules(one)
-        yield from recalled.rules(one)
-        yield from reading.rules(one)
+        for rules in (*_IN_ANY_LANGUAGE, *_IN_ENGLISH) if english else _IN_ANY_LANGUAGE:
+            yield from rules(one)
     yield from likeness.overall(told)
     yield from chosen.overall(pack.questions)
     yield from balance.overall(pack.questions)
-    yield from glossary.overall(pack, told)
-    yield from reading.terms(pack.glossary)
+    yield from glossary.overall(pack)
+    if english:
+        yield from reading.terms(pack.glossary)

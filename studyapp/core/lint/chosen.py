@@ -55,8 +55,10 @@ def rules(told: Told) -> Findings:
     if len(options) < FEWEST:
         message = f"offers {len(options)} options; offer three or more, or ask with kind: true_false"
         yield warning("too-few-options", message, told.id, "options")
-    for place, option in enumerate(options):
-        text = option.text
+    for place, offered in enumerate(told.options):
+        text = offered.text
+        if len(offered.tokens) > 8:
+            continue
         if _ALL.fullmatch(text) and not _LETTERS.fullmatch(text):
             message = (
                 f"{quoted(text)} speaks of the other options, which are shuffled;"

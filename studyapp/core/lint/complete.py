@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
-
-from studyapp.core.items import Backing, Derived, Question
+from studyapp.core.items import Derived, Question
 from studyapp.core.lint.found import Findings, warning
 from studyapp.core.lint.texts import Told
 from studyapp.core.text import variables_in
@@ -21,7 +19,7 @@ TELL_THEMSELVES = frozenset({"flashcard", "open"})
 """Kinds whose answer is a text that may explain itself."""
 WORKED_OUT = frozenset({"numeric", "array", "parts", "trace", "expression"})
 """Kinds whose answer is found step by step, so that a first step helps who is stuck."""
-_SILENT = frozenset({"variables", "where", "note"})
+_SILENT = {"variables", "where", "note"}
 """Fields in which a variable alone changes nothing that a learner meets."""
 
 
@@ -32,7 +30,7 @@ def rules(told: Told) -> Findings:
     if question.draft:
         yield warning("draft", "is a draft; look it over, then remove draft: true", told.id, "draft")
         return
-    if question.backing is Backing.NOTED:
+    if question.backed_by == "notes":
         message = "rests on notes alone; add an example that a run can check, or cite a reference"
         yield warning("not-backed", message, told.id, "backed_by")
         return
@@ -46,12 +44,9 @@ def rules(told: Told) -> Findings:
 
 def _unused(question: Question) -> Findings:
     """Variables that neither the question, its run nor a variable in use speaks of."""
-    used = {
-        name
-        for field in question.model_fields_set
-        if field not in _SILENT
-        for name in _mentioned(getattr(question, field))
-    }
+    if question.variables.keys() <= variables_in(question.prompt):
+        return
+    used = set(variables_in(question.model_dump_json(exclude=_SILENT, exclude_unset=True, warnings=False)))
     for name, variable in reversed(question.variables.items()):
         if name in used and isinstance(variable, Derived):
             used |= variables_in(variable.derived)
@@ -59,21 +54,3 @@ def _unused(question: Question) -> Findings:
         if name not in used:
             message = f"the variable {name} changes nothing; use {{{{{name}}}}}, or remove it"
             yield warning("unused-variable", message, question.id, "variables", name)
-
-
-def _mentioned(value: object) -> frozenset[str]:
-    """The variables that any text inside a value mentions."""
-    found: set[str] = set()
-    waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            if "{{" in value:
-                found |= variables_in(value)
-        elif isinstance(value, BaseModel):
-            waiting.extend(getattr(value, name) for name in value.model_fields_set)
-        elif isinstance(value, dict):
-            waiting.extend(value.values())
-        elif isinstance(value, list | tuple):
-            waiting.extend(value)
-    return frozenset(found)

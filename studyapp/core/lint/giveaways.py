@@ -7,7 +7,7 @@ import re
 from studyapp.core.items import SingleChoice
 from studyapp.core.lint.found import Findings, listed, quoted, warning
 from studyapp.core.lint.texts import Offered, Told
-from studyapp.core.lint.words import STEMS
+from studyapp.core.lint.words import STEMS, content
 
 CODES = {
     "giveaway": "Use the word in a wrong option too, or say it differently in the right one.",
@@ -34,11 +34,11 @@ def rules(told: Told) -> Findings:
 
 def _repeated(told: Told, right: Offered, wrong: list[Offered]) -> Findings:
     """Content words, stemmed, that stem and right option share, where no wrong option shares one of its own."""
-    stem = {word for word in told.content if len(word) > 2 and word.isalpha()}
-    own = stem.intersection(right.content)
+    stem = {word for word in content(told.tokens) if len(word) > 2 and word.isalpha()}
+    own = stem.intersection(content(right.tokens))
     if not own:
         return
-    others = [stem.intersection(option.content) for option in wrong]
+    others = [stem.intersection(content(option.tokens)) for option in wrong]
     alone = own.difference(*others)
     # A stem that names what the options are about, as in `A or B?`, speaks of wrong ones as well.
     if alone and not any(other - own for other in others):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from studyapp.core.items import Flashcard, Open, Pack, Term
+from studyapp.core.items import Matching, Pack, ShortText, Term
 from studyapp.core.lint.found import Findings, quoted, warning
-from studyapp.core.lint.texts import Told
-from studyapp.core.lint.words import STEMS, plain, tokens
 from studyapp.core.terms import term_key
 
 CODES = {
@@ -15,14 +13,18 @@ CODES = {
     "unused-term": "Use the term in a question or the guide, or remove it.",
 }
 
+MOST_MISSED = 100
+"""Terms without a use after which no others are looked for: each costs a search of all text."""
+_TEXTS = ("title", "text", "answer", "explanation", "theory", "practice")
+_LISTS = ("options", "prospects", "items", "key_points")
 
-def overall(pack: Pack, questions: Sequence[Told]) -> Findings:
+
+def overall(pack: Pack) -> Findings:
     yield from _named_twice(pack.glossary)
-    unused = _unused(pack, questions)
-    for place, term in enumerate(pack.glossary):
-        if place in unused:
-            message = f"no question and no part of the guide speaks of {quoted(term.term)}; use it, or remove it"
-            yield warning("unused-term", message, None, "glossary", place, "term")
+    for place in _unused(pack):
+        name = pack.glossary[place].term
+        message = f"no question and no part of the guide speaks of {quoted(name)}; use it, or remove it"
+        yield warning("unused-term", message, None, "glossary", place, "term")
 
 
 def _named_twice(glossary: Sequence[Term]) -> Findings:
@@ -42,38 +44,37 @@ def _named_twice(glossary: Sequence[Term]) -> Findings:
                 yield warning("duplicate-term", message, None, "glossary", place, *path)
 
 
-def _unused(pack: Pack, questions: Sequence[Told]) -> set[int]:
+def _unused(pack: Pack) -> Iterator[int]:
     """Places of the terms of which no name occurs in a question or the guide."""
-    waiting: dict[str, list[tuple[list[str], int]]] = {}
+    text = _spaced("\n".join(_texts(pack)))
+    missed = 0
     for place, term in enumerate(pack.glossary):
-        for name in (term.term, *term.aliases):
-            if stems := [STEMS[word] for word in tokens(name)]:
-                waiting.setdefault(stems[0], []).append((stems, place))
-    unused = set(range(len(pack.glossary))) if waiting else set()
-    for text in _texts(pack, questions):
-        if not unused:
-            break
-        stems = [STEMS[word] for word in text]
-        for at, stem in enumerate(stems):
-            if stem not in waiting:
-                continue
-            for name, place in waiting[stem]:
-                if place in unused and stems[at : at + len(name)] == name:
-                    unused.discard(place)
-    return unused
+        if missed == MOST_MISSED:
+            return
+        names = filter(None, (_spaced(name) for name in (term.term, *term.aliases)))
+        if not any(name in text for name in names):
+            missed += 1
+            yield place
 
 
-def _texts(pack: Pack, questions: Sequence[Told]) -> Iterator[list[str]]:
-    """The words of the guide and of every question, those that are taken apart already first."""
+def _spaced(text: str) -> str:
+    """In lower case, with one space between words whether a hyphen or a line's end parts them."""
+    return " ".join(text.lower().replace("-", " ").replace("’", "'").split())
+
+
+def _texts(pack: Pack) -> Iterator[str]:
     if pack.guide is not None:
-        yield tokens(plain(pack.guide.text))
-    for told in questions:
-        yield told.tokens
-        for option in told.options:
-            yield option.tokens
-    for told in questions:
-        question = told.question
-        answer = question.answer if isinstance(question, Flashcard | Open) else None
-        for text in (question.title, answer, question.explanation, question.theory, question.practice):
-            if text is not None:
-                yield tokens(plain(text))
+        yield pack.guide.text
+    for question in pack.questions:
+        fields = question.__dict__
+        yield question.prompt
+        for name in _TEXTS:
+            if isinstance(text := fields.get(name), str):
+                yield text
+        for name in _LISTS:
+            for entry in fields.get(name, ()):
+                yield entry.text
+        if isinstance(question, ShortText):
+            yield from question.answer.accept
+        elif isinstance(question, Matching):
+            yield from (text for pair in question.pairs for text in (pair.left, pair.right))

@@ -146,15 +146,18 @@ def _near(every: Sequence[Asked]) -> Iterator[tuple[Asked, Asked]]:
     common = Counter(feature for found in features for feature in found)
     holders: dict[str, list[int]] = {}
     for place, found in enumerate(features):
-        rarest = sorted(found, key=lambda feature: (common[feature], feature))
-        prefix = rarest[: len(rarest) - ceil(ALIKE * len(rarest)) + 1]
+        shared_by_some = [feature for feature in sorted(found) if common[feature] > 1]
+        # The rarest are looked up; those that no other question has lead to none.
+        looked_up = len(shared_by_some) - ceil(ALIKE * len(found)) + 1
+        if looked_up < 1:
+            continue
+        shared_by_some.sort(key=common.__getitem__)
         candidates: set[int] = set()
-        for feature in prefix:
-            if common[feature] > 1:
-                held = holders.setdefault(feature, [])
-                candidates.update(held)
-                if len(held) < MOST_COMPARED:
-                    held.append(place)
+        for feature in shared_by_some[:looked_up]:
+            held = holders.setdefault(feature, [])
+            candidates.update(held)
+            if len(held) < MOST_COMPARED:
+                held.append(place)
         for other in sorted(candidates)[:MOST_COMPARED]:
             theirs = features[other]
             smaller, larger = sorted((len(found), len(theirs)))

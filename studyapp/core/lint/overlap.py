@@ -15,6 +15,7 @@ CODES = {
     "overlapping-options": "Set the ranges apart, so that one option holds at most.",
 }
 
+_DIGIT = re.compile(r"\d")
 _ARTICLES = frozenset(("a", "an", "the"))
 _NUMBER = r"([-−]?\d+(?:\.\d+)?(?:e[-−+]?\d+)?(?:/\d+(?:\.\d+)?)?)\s*(%?)"
 _SINGLE = re.compile(rf"\W*{_NUMBER}\s*(?P<unit>[^\d]*?)\W*", re.IGNORECASE)
@@ -93,9 +94,9 @@ def _ranges(told: Told) -> Findings:
 
 def range_of(text: str) -> Range | None:
     """The numbers that an option means if it is nothing but a number or a range, with the unit behind it."""
-    text = text.strip().rstrip(".").replace(",", "").lower()
-    if not any(map(str.isdigit, text)):
+    if len(text) > 60 or _DIGIT.search(text) is None:
         return None
+    text = text.strip().rstrip(".").replace(",", "").lower()
     if single := _SINGLE.fullmatch(text):
         return _range("single", single)
     for pattern, shape in _RANGES:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from studyapp.core.items import Cloze, Flashcard, ShortText
 from studyapp.core.lint.found import Findings, quoted, warning
 from studyapp.core.lint.texts import Told
-from studyapp.core.lint.words import STEMS, STOP, WORD, content, plain, tokens
+from studyapp.core.lint.words import STEMS, STOP, content, plain, tokens, words
 
 CODES = {
     "answer-in-prompt": "Ask without the answer in the prompt.",
@@ -62,7 +62,7 @@ def _two_questions(told: Told) -> Findings:
 
 def _too_much(told: Told, question: Flashcard) -> Findings:
     answer = plain(question.answer)
-    count = len(WORD.findall(answer))
+    count = len(words(answer))
     if count > MOST_WORDS:
         message = (
             f"the answer has {count} words, more than {MOST_WORDS};"
@@ -107,8 +107,8 @@ def _shown(told: Told, question: Flashcard) -> Findings:
 
 def _same_words(answer: Sequence[str], prompt: Sequence[str]) -> bool:
     """Whether every word of the answer that says something stands in the prompt."""
-    said = content(list(answer))
-    return bool(said) and set(said) <= set(content(list(prompt)))
+    said = content(answer)
+    return bool(said) and set(said) <= set(content(prompt))
 
 
 def _elsewhere(told: Told, question: Cloze) -> Findings:
@@ -118,20 +118,21 @@ def _elsewhere(told: Told, question: Cloze) -> Findings:
         if blank.label in hidden:
             continue
         hidden.add(blank.label)
-        shown = tokens(plain(question.shown(blank.label)))
-        for accepted in blank.accept:
-            if found := _occurs(tokens(plain(accepted)), shown):
-                message = (
-                    f"the blank {blank.label!r} accepts {quoted(found)}, which the text shows elsewhere;"
-                    " say it differently there, or hide both places"
-                )
-                yield warning("cloze-answer-elsewhere", message, told.id, "text")
-                break
+        answer = tokens(plain(blank.accept[0]))
+        if _says_little(answer):
+            continue
+        # What is accepted besides may occur: only the answer that is meant is given away.
+        if found := _occurs(answer, tokens(plain(question.shown(blank.label)))):
+            message = (
+                f"the answer {quoted(found)} of the blank {blank.label!r} stands elsewhere in the text;"
+                " say it differently there, or hide both places"
+            )
+            yield warning("cloze-answer-elsewhere", message, told.id, "text")
 
 
 def _occurs(answer: Sequence[str], shown: Sequence[str]) -> str:
     """The answer, if its words stand in this order in what is shown; words that say little count only in company."""
-    if not answer or all(word in STOP or len(word) < 3 or not word[0].isalpha() for word in answer):
+    if _says_little(answer):
         return ""
     stems = [STEMS[word] for word in answer]
     first, length = stems[0], len(stems)
@@ -139,3 +140,7 @@ def _occurs(answer: Sequence[str], shown: Sequence[str]) -> str:
         if STEMS[shown[place]] == first and [STEMS[word] for word in shown[place : place + length]] == stems:
             return " ".join(answer)
     return ""
+
+
+def _says_little(answer: Sequence[str]) -> bool:
+    return all(word in STOP or len(word) < 3 or not word[0].isalpha() for word in answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from studyapp.core.items import MultipleChoice, SingleChoice, TrueFalse
 from studyapp.core.lint.found import Findings, listed, quoted, warning
@@ -42,8 +42,16 @@ _UNDONE = re.compile(
     r"|(?:im(?:possible|probable|plausible|proper)|in(?:correct|valid|significant|active|sufficient|effective"
     r"|accurate|complete)|ir(?:relevant|regular)|il(?:legal|logical)|dis(?:agree|similar))\w*)\b"
 )
+_NEGATORS = frozenset(
+    "not never cannot none nothing nobody neither without no except excluding least incorrect false wrong untrue".split()
+)
+_ABSOLUTES = frozenset(
+    "always never only impossible completely entirely totally absolutely invariably exclusively circumstances cases"
+    " case guaranteed guarantee guarantees everything everywhere matter".split()
+)
+"""A text without these words holds no absolute one."""
 _ABSOLUTE = re.compile(
-    r"\b(?:always|never|only(?! if\b)|impossible|completely|entirely|totally|absolutely|invariably|exclusively"
+    r"\b(?:always|never|only(?! (?:if|when|an?|one|two|three|four|\d)\b)|impossible|completely|entirely|totally|absolutely|invariably|exclusively"
     r"|under (?:all|any) circumstances|in (?:all|every) cases?|guaranteed?|guarantees|every(?:thing|where)"
     r"|no matter (?:what|how))\b",
     re.IGNORECASE,
@@ -64,20 +72,19 @@ def rules(told: Told) -> Findings:
     elif isinstance(question, TrueFalse):
         yield from _statement(told, question)
     if told.kind not in ("open", "flashcard"):
-        if doubled := _doubled(told.prompt):
+        if _negates(told.prompt, told.tokens) and (doubled := _doubled(told.prompt)):
             yield warning("double-negative", _says_doubled(doubled), told.id, told.field)
         for place, option in enumerate(told.options):
-            if doubled := _doubled(option.text):
+            if _negates(option.text, option.tokens) and (doubled := _doubled(option.text)):
                 field = "options" if option.correct is not None else "prospects"
                 yield warning("double-negative", _says_doubled(doubled), told.id, field, place, "text")
 
 
 def _negative_stem(told: Told) -> Findings:
     """A negation in the clause that asks, not in a condition or a reason beside it."""
-    raw = told.raw
-    if _NEGATIVE.search(raw) is None:
+    if not _negates(told.prompt, told.tokens):
         return
-    asked = plain(_CAPITALS.sub(" ", _EMPHASIZED.sub(" ", raw)))
+    asked = plain(_CAPITALS.sub(" ", _EMPHASIZED.sub(" ", told.raw)))
     for match in _ASKED.finditer(asked):
         clause = _SUBORDINATE.sub("", match["rest"])
         if match["word"].lower() in ("what", "who", "where"):
@@ -93,7 +100,7 @@ def _negative_stem(told: Told) -> Findings:
 
 def _absolute_options(told: Told) -> Findings:
     """Absolute words in wrong options alone: who knows nothing crosses these out."""
-    found = [_absolute(option.text) for option in told.options]
+    found = [[] if _ABSOLUTES.isdisjoint(option.tokens) else _absolute(option.text) for option in told.options]
     if any(words for words, option in zip(found, told.options, strict=True) if option.correct):
         return
     for place, words in enumerate(found):
@@ -106,7 +113,9 @@ def _absolute_options(told: Told) -> Findings:
 
 
 def _statement(told: Told, question: TrueFalse) -> Findings:
-    if not question.answer and (words := _absolute(told.prompt)):
+    # What stands before the last sentence is given; the last one is what is to be judged.
+    claim = told.sentences[-1] if told.sentences else ""
+    if not question.answer and (words := _absolute(claim)):
         message = (
             f"{listed(words)} gives away that the statement is false;"
             " leave it out, or make it false by what it says"
@@ -120,6 +129,10 @@ def _statement(told: Told, question: TrueFalse) -> Findings:
         yield warning("vague-quantifier", message, told.id, "prompt")
 
 
+def _negates(text: str, words: Iterable[str]) -> bool:
+    return not _NEGATORS.isdisjoint(words) or "n't" in text or "n’t" in text
+
+
 def _absolute(text: str) -> list[str]:
     return _ABSOLUTE.findall(_NOT_ABSOLUTE.sub("", text))
 
@@ -131,11 +144,7 @@ def _doubled(text: str) -> list[str]:
         return [undone.group()]
     if len(_NEGATION.findall(lowered)) < 2:
         return []
-    return next((words for clause in _clauses(lowered) if len(words := _NEGATION.findall(clause)) > 1), [])
-
-
-def _clauses(text: str) -> Iterator[str]:
-    return iter(_CLAUSE.split(text))
+    return next((words for clause in _CLAUSE.split(lowered) if len(words := _NEGATION.findall(clause)) > 1), [])
 
 
 def _says_doubled(words: list[str]) -> str:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _BLOCK = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|\$\$.*?(?:\$\$|\Z)", re.DOTALL)
 _INLINE = re.compile(r"`[^`\n]{0,400}`|\$[^$]{1,400}\$|\{\{[^{}\n]{0,80}\}\}|https?://\S+")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,400}\)")
 _MARKS = re.compile(r"[*_]{1,3}(?=\w)|(?<=\w)[*_]{1,3}|(?<=[.,;:!?])[*_]{1,3}")
 _LIST_MARK = r"(?:[-*+>#|]+|\d{1,3}[.)])"
-_PARAGRAPH = re.compile(rf"\n\s*\n|\n\s*(?={_LIST_MARK}\s)|^\s*(?={_LIST_MARK}\s)")
+_PARAGRAPH = re.compile(rf"\n\s*(?:\n|(?={_LIST_MARK}\s))")
 _LEADING_MARK = re.compile(rf"^\s*{_LIST_MARK}\s+")
-_END = re.compile(
-    r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)(?<!\bFig)(?<!\bEq)(?<!\bDr)(?<!\bal)[.!?]+[\"'”’)\]]*(?:\s+|\Z)"
-)
-WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-"""A word as a reader counts it: `pre-activation` and `layer's` are one each; numbers are none."""
-TOKEN = re.compile(r"-?\d+(?:[.,/]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
-"""A word or a number as texts are compared by; a hyphen parts two words."""
+_END = re.compile(r"[.!?]+[\"'”’)\]]*(?:\s+|\Z)")
+_SHORTENED = (" e.g", " i.e", " vs", " cf", " Fig", " Eq", " Dr", " al", "(e.g", "(i.e", "(cf")
+_LETTERS = r"[^\W\d_]+"
+_WORD = re.compile(rf"{_LETTERS}(?:[-'’]{_LETTERS})*")
+_ASCII_WORD = re.compile(r"[A-Za-z]+(?:[-'][A-Za-z]+)*")
+_NUMBER = r"-?\d+(?:[.,/]\d+)*"
+_TOKEN = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})?|{_NUMBER}")
+_ASCII_TOKEN = re.compile(rf"[a-z]+(?:'[a-z]+)?|{_NUMBER}")
 _VOWELS = re.compile(r"[aeiouyà-öø-ý]+")
 _SILENT = re.compile(r"(?:[^laeiouy]|[aeiou]l)es?$|(?<=[^td])ed$")
 
@@ -60,6 +62,8 @@ def sentences(text: str) -> list[str]:
         part = _LEADING_MARK.sub("", part) if part[:1] in "-*+>#|0123456789" else part
         start = 0
         for end in _END.finditer(part):
+            if part.endswith(_SHORTENED, 0, end.start()):
+                continue
             found.append(part[start : end.end()].strip())
             start = end.end()
         if rest := part[start:].strip():
@@ -125,12 +129,18 @@ STEMS = _Stems()
 SYLLABLES = _Syllables()
 
 
+def words(text: str) -> list[str]:
+    """Words as a reader counts them: `pre-activation` and `layer's` are one each, numbers are none."""
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
+
+
 def tokens(text: str) -> list[str]:
-    """Words and numbers of a plain text in lower case."""
-    return TOKEN.findall(text.lower())
+    """Words and numbers of a plain text in lower case, as texts are compared by; a hyphen parts two words."""
+    text = text.lower()
+    return (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
 
 
-def content(found: list[str]) -> list[str]:
+def content(found: Sequence[str]) -> list[str]:
     """The stems of the words that say something, in order; numbers stay as they are."""
     stems = STEMS
     return [stems[word] for word in found if word not in STOP]
