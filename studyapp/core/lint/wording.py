@@ -27,7 +27,7 @@ _SUBORDINATE = re.compile(
 )
 _RELATIVE = re.compile(r"\b(?:that|who|where|which)\b.*", re.IGNORECASE | re.DOTALL)
 _NEGATIVE = re.compile(
-    r"\b(not|\w+n['’]t|except|excluding|(?<!at )least|never|cannot|without|incorrect|false|wrong|untrue)\b(?! only\b)",
+    r"\b(not|\w+n['’]t|except|excluding|least(?= (?:likely|suit|appropriat|useful|import|effective|accura|true)\w*)|never|cannot|incorrect|false|wrong|untrue)\b(?! only\b)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
