@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from studyapp.core.items import Pack
-from studyapp.core.lint import findings
+from studyapp.core.items import Flashcard, Pack
+from studyapp.core.lint import findings, lint
 from studyapp.core.lint.words import STEMS, SYLLABLES
 from studyapp.packs.loader import load
 
@@ -78,3 +78,32 @@ def test_a_pack_of_5000_questions() -> None:
     )
     assert len(set(map(str, found))) == 1, "two runs find different things"
     assert min(times) < 1.0
+
+
+def template(number: int) -> Flashcard:
+    body = {"id": f"gate-{number}", "kind": "flashcard", "difficulty": "easy", "topics": ["gates"]}
+    body |= {
+        "backed_by": "notes",
+        "prompt": f"What does gate {number} of the long chain of gates do to its input?",
+    }
+    body |= {"answer": f"It multiplies the input by {number}.", "allow": ["not-backed", f"unknown-{number}"]}
+    return Flashcard.model_validate(body)
+
+
+@pytest.mark.parametrize(
+    "prompt", ["gates", "( [ $ ` {{ ~ * _ . " * 400, "a. " * 6_000, "and what, " * 1_500]
+)
+def test_packs_made_to_be_slow(prompt: str) -> None:
+    """5,000 cards of one sentence; fewer of texts in which a careless pattern would go back and forth."""
+    count = 5_000 if prompt == "gates" else 100
+    cards = [template(number) for number in range(count)]
+    if prompt != "gates":
+        cards = [card.model_copy(update={"prompt": prompt, "explanation": prompt}) for card in cards]
+    pack = load(FOUNDING).pack.model_copy(update={"questions": tuple(cards)})
+    start = time.process_time()
+    found = Counter(one.code for one in lint(pack))
+    seconds = time.process_time() - start
+    sys.stdout.write(
+        f"\n{count} times {prompt[:12]!r}: {seconds:.2f} s of processor time, {found.total()} findings\n"
+    )
+    assert seconds < 3.0

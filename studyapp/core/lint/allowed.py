@@ -51,7 +51,9 @@ def _needless(
                 message = f"allow names {quoted(code)}, which is no code of a warning{hint}"
                 yield Found("unknown-code", "error", message, question.id, path)
             elif code in seen:
-                yield warning("needless-allow", f"allow names {quoted(code)} twice; remove one", question.id, *path)
+                yield warning(
+                    "needless-allow", f"allow names {quoted(code)} twice; remove one", question.id, *path
+                )
             elif code in judged and (question.id, code) not in needed:
                 message = f"nothing here is warned of as {quoted(code)}; remove it from allow"
                 yield warning("needless-allow", message, question.id, *path)

@@ -29,22 +29,26 @@ BEYOND_CHANCE = 3.0
 """Standard deviations above chance; by chance alone, one pack in 700 is warned of."""
 FEWEST = 3
 
+_LETTER = r"(?:[a-e]|i{1,3}|iv)\)?"
 _ALL = re.compile(
-    r"\W*(?:all|both|any|each|every one) (?:of )?(?:the |these |them |those )?(?:\w+ )?"
-    r"(?:above|below|these|those|them|(?:are|is|of them are) (?:all )?(?:correct|right|true))\W*"
-    r"|\W*all of (?:these|those|them)\W*"
-    r"|\W*(?:both )?(?:[a-e]|[1-5]|[ivx]{1,3})(?:\)|\.)?(?:, ?(?:[a-e]|[1-5]|[ivx]{1,3})\)?)*,? (?:and|&) "
-    r"(?:[a-e]|[1-5]|[ivx]{1,3})(?: only)?\W*"
-    r"|\W*the (?:options|answers) above\W*",
+    r"\W*(?:(?:all|both|any|each|every one) (?:of )?(?:the |these |them |those )?(?:\w+ )?"
+    r"(?:above|below|these|those|them|(?:are|is|of them are) (?:all )?(?:correct|right|true))"
+    r"|all of (?:these|those|them)|the (?:options|answers) above"
+    rf"|(?:both )?{_LETTER}(?:, {_LETTER})*,? (?:and|&) {_LETTER}(?: only)?)\W*",
     re.IGNORECASE,
 )
 _NONE = re.compile(
-    r"\W*(?:none|neither|no one|not any) (?:of )?(?:the |these |them |those )?(?:\w+ )?"
-    r"(?:above|below|these|those|them|(?:are|is) (?:correct|right|true))\W*"
-    r"|\W*none of (?:these|those|them)\W*|\W*none\W*",
+    r"\W*(?:(?:none|neither|no one|not any) (?:of )?(?:the |these |them |those )?(?:\w+ )?"
+    r"(?:above|below|these|those|them|(?:are|is) (?:correct|right|true))"
+    r"|none of (?:these|those|them)|none)\W*",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"\W*[\d.,;/]+ and [\d.,;/]+\W*")
+_FIRST_WORDS = frozenset(("all", "both", "any", "each", "every", "none", "neither", "no", "not", "the"))
+
+
+def _speaks_of_others(word: str) -> bool:
+    """Whether an option that begins so may speak of the other ones; it spares most options two patterns."""
+    return word in _FIRST_WORDS or len(word) == 1
 
 
 def rules(told: Told) -> Findings:
@@ -55,20 +59,20 @@ def rules(told: Told) -> Findings:
     if len(options) < FEWEST:
         message = f"offers {len(options)} options; offer three or more, or ask with kind: true_false"
         yield warning("too-few-options", message, told.id, "options")
+    # `a and b` speaks of letters that are options themselves.
+    symbols = any(len(option.text.strip()) < 2 for option in options)
     for place, offered in enumerate(told.options):
         text = offered.text
-        if len(offered.tokens) > 8:
+        if len(offered.tokens) > 8 or not (offered.tokens and _speaks_of_others(offered.tokens[0])):
             continue
-        if _ALL.fullmatch(text) and not _LETTERS.fullmatch(text):
+        if _ALL.fullmatch(text) and not symbols:
             message = (
                 f"{quoted(text)} speaks of the other options, which are shuffled;"
                 " ask with kind: choices, so that each is judged for itself"
             )
             yield warning("all-of-the-above", message, told.id, "options", place, "text")
         elif _NONE.fullmatch(text):
-            message = (
-                f"{quoted(text)} shows only what is wrong; replace it with an answer that a learner would give"
-            )
+            message = f"{quoted(text)} shows only what is wrong; replace it with what a learner would answer"
             yield warning("none-of-the-above", message, told.id, "options", place, "text")
     if any("{{" in option.text for option in options):
         return

@@ -37,7 +37,9 @@ def _named_twice(glossary: Sequence[Term]) -> Findings:
                 continue
             path = ("term",) if number == 0 else ("aliases", number - 1)
             if owner != place:
-                message = f"{quoted(name)} is a name of {quoted(glossary[owner].term)} too; keep it with one term"
+                message = (
+                    f"{quoted(name)} is a name of {quoted(glossary[owner].term)} too; keep it with one term"
+                )
                 yield warning("duplicate-term", message, None, "glossary", place, *path)
             elif first != name or name in (term.term, *term.aliases[: number - 1]):
                 message = f"{quoted(name)} counts as the same name as {quoted(first)}; remove one"

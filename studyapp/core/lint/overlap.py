@@ -20,11 +20,14 @@ _ARTICLES = frozenset(("a", "an", "the"))
 _NUMBER = r"([-−]?\d+(?:\.\d+)?(?:e[-−+]?\d+)?(?:/\d+(?:\.\d+)?)?)\s*(%?)"
 _SINGLE = re.compile(rf"\W*{_NUMBER}\s*(?P<unit>[^\d]*?)\W*", re.IGNORECASE)
 _RANGES = (
-    (re.compile(rf"(?:between|from)?\s*{_NUMBER}\s*(?:and|to|-|–|—)\s*{_NUMBER}\s*(?P<unit>[^\d]*)"), "between"),
+    (
+        re.compile(rf"(?:between|from)?\s*{_NUMBER}\s*(?:and|to|-|–|—)\s*{_NUMBER}\s*(?P<unit>[^\d]*)"),
+        "between",
+    ),
     (
         re.compile(
-            rf"(?:(?:is |are )?(?:less|fewer|smaller|lower|shorter) than|below|under|at most|up to|<=?|≤)\s*{_NUMBER}"
-            r"\s*(?P<unit>[^\d]*)"
+            r"(?:(?:is |are )?(?:less|fewer|smaller|lower|shorter) than|below|under|at most|up to|<=?|≤)"
+            rf"\s*{_NUMBER}\s*(?P<unit>[^\d]*)"
         ),
         "below",
     ),

@@ -16,8 +16,8 @@ CODES = {
 }
 
 HARDEST = 11.0
-"""The highest grade that is not warned of. Texts of the founding pack have a median of 5 and a 99th percentile of 9.1;
-three standard deviations above their mean are 10.7."""
+"""The highest grade that is not warned of. Texts of the founding pack have a median of 5 and a 99th percentile of
+9.1; three standard deviations above their mean are 10.7."""
 FEWEST_WORDS = 25
 """A grade of fewer words says more of their chance than of their style."""
 LONGEST = 35

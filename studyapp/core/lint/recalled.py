@@ -56,7 +56,9 @@ def _two_questions(told: Told) -> Findings:
     if not second and told.kind in ("flashcard", "text") and asked and (match := _SECOND.search(asked[0])):
         second = asked[0][match.start() :].strip(" ,;")
     if second:
-        message = f"asks a second question, {quoted(second)}; ask one thing, and the other on a card of its own"
+        message = (
+            f"asks a second question, {quoted(second)}; ask one thing, and the other on a card of its own"
+        )
         yield warning("two-questions", message, told.id, told.field)
 
 
@@ -131,7 +133,7 @@ def _elsewhere(told: Told, question: Cloze) -> Findings:
 
 
 def _occurs(answer: Sequence[str], shown: Sequence[str]) -> str:
-    """The answer, if its words stand in this order in what is shown; words that say little count only in company."""
+    """The answer, if its words stand in this order in what is shown; words that say little do not count alone."""
     if _says_little(answer):
         return ""
     stems = [STEMS[word] for word in answer]

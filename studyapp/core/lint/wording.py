@@ -20,14 +20,17 @@ CODES = {
 _EMPHASIZED = re.compile(r"\*\*[^*\n]{1,60}\*\*|(?<!\*)\*[^*\n]{1,60}\*(?!\*)|(?<!\w)_[^_\n]{1,60}_(?!\w)")
 _CAPITALS = re.compile(r"\b(?:NOT|NEVER|EXCEPT|LEAST|WITHOUT|CANNOT|NO|NONE|FALSE|WRONG|INCORRECT)\b")
 _ASKED = re.compile(
-    r"\b(?P<word>which|what|who|where|all of|each of|select|choose|pick|mark)\b(?P<rest>[^?.!]*)", re.IGNORECASE
+    r"\b(?P<word>which|what|who|where|all of|each of|select|choose|pick|mark)\b(?P<rest>[^?.!]*)",
+    re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(
-    r"\b(?:if|when|because|since|although|though|so that|while|unless|whose|in order)\b.*", re.IGNORECASE | re.S
+    r"\b(?:if|when|because|since|although|though|so that|while|unless|whose|in order)\b.*",
+    re.IGNORECASE | re.S,
 )
 _RELATIVE = re.compile(r"\b(?:that|who|where|which)\b.*", re.IGNORECASE | re.DOTALL)
 _NEGATIVE = re.compile(
-    r"\b(not|\w+n['’]t|except|excluding|least(?= (?:likely|suit|appropriat|useful|import|effective|accura|true)\w*)|never|cannot|incorrect|false|wrong|untrue)\b(?! only\b)",
+    r"\b(not|\w+n['’]t|except|excluding|never|cannot|incorrect|false|wrong|untrue"
+    r"|least(?= (?:likely|suit|appropriat|useful|import|effective|accura|true)\w*))\b(?! only\b)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
@@ -42,21 +45,26 @@ _UNDONE = re.compile(
     r"|(?:im(?:possible|probable|plausible|proper)|in(?:correct|valid|significant|active|sufficient|effective"
     r"|accurate|complete)|ir(?:relevant|regular)|il(?:legal|logical)|dis(?:agree|similar))\w*)\b"
 )
-_NEGATORS = frozenset(
-    "not never cannot none nothing nobody neither without no except excluding least incorrect false wrong untrue".split()
-)
-_ABSOLUTES = frozenset(
-    "always never only impossible completely entirely totally absolutely invariably exclusively circumstances cases"
-    " case guaranteed guarantee guarantees everything everywhere matter".split()
-)
+_NEGATING = """
+not never cannot none nothing nobody neither without no except excluding least incorrect false wrong untrue
+"""
+_NEGATORS = frozenset(_NEGATING.split())
+_SWEEPING = """
+always never only impossible completely entirely totally absolutely invariably exclusively circumstances cases case
+guaranteed guarantee guarantees everything everywhere matter
+"""
+_ABSOLUTES = frozenset(_SWEEPING.split())
 """A text without these words holds no absolute one."""
 _ABSOLUTE = re.compile(
-    r"\b(?:always|never|only(?! (?:if|when|an?|one|two|three|four|\d)\b)|impossible|completely|entirely|totally|absolutely|invariably|exclusively"
+    r"\b(?:always|never|only(?! (?:if|when|an?|one|two|three|four|\d)\b)|impossible|completely|entirely|totally"
+    r"|absolutely|invariably|exclusively"
     r"|under (?:all|any) circumstances|in (?:all|every) cases?|guaranteed?|guarantees|every(?:thing|where)"
     r"|no matter (?:what|how))\b",
     re.IGNORECASE,
 )
-_NOT_ABSOLUTE = re.compile(r"\bnot (?:always|only|completely|entirely|totally|everywhere|every|all)\b", re.IGNORECASE)
+_NOT_ABSOLUTE = re.compile(
+    r"\bnot (?:always|only|completely|entirely|totally|everywhere|every|all)\b", re.IGNORECASE
+)
 _VAGUE = re.compile(
     r"\b(usually|often|sometimes|frequently|generally|typically|rarely|seldom|occasionally|mostly|normally"
     r"|commonly|largely|tends? to|in most cases|in many cases|in some cases|most of the time|as a rule)\b",
@@ -100,7 +108,9 @@ def _negative_stem(told: Told) -> Findings:
 
 def _absolute_options(told: Told) -> Findings:
     """Absolute words in wrong options alone: who knows nothing crosses these out."""
-    found = [[] if _ABSOLUTES.isdisjoint(option.tokens) else _absolute(option.text) for option in told.options]
+    found = [
+        [] if _ABSOLUTES.isdisjoint(option.tokens) else _absolute(option.text) for option in told.options
+    ]
     if any(words for words, option in zip(found, told.options, strict=True) if option.correct):
         return
     for place, words in enumerate(found):
@@ -144,7 +154,9 @@ def _doubled(text: str) -> list[str]:
         return [undone.group()]
     if len(_NEGATION.findall(lowered)) < 2:
         return []
-    return next((words for clause in _CLAUSE.split(lowered) if len(words := _NEGATION.findall(clause)) > 1), [])
+    return next(
+        (words for clause in _CLAUSE.split(lowered) if len(words := _NEGATION.findall(clause)) > 1), []
+    )
 
 
 def _says_doubled(words: list[str]) -> str:

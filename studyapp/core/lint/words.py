@@ -23,23 +23,23 @@ _ASCII_TOKEN = re.compile(rf"[a-z]+(?:'[a-z]+)?|{_NUMBER}")
 _VOWELS = re.compile(r"[aeiouyà-öø-ý]+")
 _SILENT = re.compile(r"(?:[^laeiouy]|[aeiou]l)es?$|(?<=[^td])ed$")
 
-STOP = frozenset(
-    """
-    a about above across after again against all almost alone along also although always am among an and another any
-    anything are around as ask at away back be because become before behind being below beside best better between
-    both but by can cannot case certain come could did do does doing done down during each either else end ever
-    every exactly example few find first following for from full gave get give given go goes good had half happen
-    happens has have having he help hence her here him his how however i if in inside instead into is it its itself
-    just keep kind know last least leave less let like little long look made main make makes many mark mean means
-    meet might more most much must name near nearly need needed neither never new next no none nor not nothing now of
-    off often on once one only or other others our out outside over own part per place play point put question rather
-    right same say see set several shall she should show side since so some something stay step still such take taken
-    takes tell than that the their them then there therefore these they thing this those though three through thus
-    to together too toward true two under until up upon us use used uses using usual usually very was way we well
-    were what when where whether which while who whom whose why will with within without word would write yes yet you
-    your answer correct false statement choose select describe explain best called call
-    """.split()
-)
+_SAY_LITTLE = """
+a about above across after again against all almost alone along also although always am among an and another
+any anything are around as ask at away back be because become before behind being below beside best better
+between both but by can cannot case certain come could did do does doing done down during each either else end
+ever every exactly example few find first following for from full gave get give given go goes good had half
+happen happens has have having he help hence her here him his how however i if in inside instead into is it
+its itself just keep kind know last least leave less let like little long look made main make makes many mark
+mean means meet might more most much must name near nearly need needed neither never new next no none nor not
+nothing now of off often on once one only or other others our out outside over own part per place play point
+put question rather right same say see set several shall she should show side since so some something stay
+step still such take taken takes tell than that the their them then there therefore these they thing this
+those though three through thus to together too toward true two under until up upon us use used uses using
+usual usually very was way we well were what when where whether which while who whom whose why will with
+within without word would write yes yet you your answer correct false statement choose select describe explain
+best called call
+"""
+STOP = frozenset(_SAY_LITTLE.split())
 """Words that say little alone, and the usual words of questions."""
 
 
