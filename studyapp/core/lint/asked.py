@@ -24,7 +24,7 @@ from studyapp.core.items import (
     TrueFalse,
 )
 from studyapp.core.lint.texts import Told
-from studyapp.core.lint.words import plain, tokens
+from studyapp.core.lint.words import exact_tokens
 
 
 class Asked(NamedTuple):
@@ -34,44 +34,48 @@ class Asked(NamedTuple):
     kind: str
     shown: tuple[str, ...]
     answer: tuple[str, ...]
-    """The words of the answer; none where a run or a truth value is the answer."""
-    backing: str
-    """The key as it is computed, with what the run is given; or the truth value."""
+    """The words and signs of the answer; none where a run gives it."""
+    key: str
+    """The key as it is computed by a run; questions of other keys are never the same."""
     decided: str
-    """What the run decides, where nothing else can be meant by two questions of which it is the same."""
+    """What the run decides of a statement: two that are decided so by the same run are the same."""
+    question: Question
+
+    def of_the_same_run(self, other: Asked) -> bool:
+        """Whether the runs are given the same; numbers drawn in another way make another question."""
+        mine, theirs = self.question, other.question
+        if mine.variables != theirs.variables or (mine.example is None) != (theirs.example is None):
+            return False
+        if mine.example is None or theirs.example is None:
+            return True
+        return (mine.example.experiment, mine.example.with_) == (
+            theirs.example.experiment,
+            theirs.example.with_,
+        )
 
 
 def asked_by(place: int, told: Told) -> Asked:
     question = told.question
-    shown = list(told.tokens)
+    shown = list(told.exact)
     answer: list[str] = []
-    backing = decided = ""
+    key = decided = ""
     if told.options:
-        shown += [word for option in told.options for word in option.tokens]
-        answer = [word for option in told.options if option.correct for word in option.tokens]
-        backing = _asked_of_options(question)
+        shown += [word for option in told.options for word in option.exact]
+        answer = [word for option in told.options if option.correct for word in option.exact]
+        key = _asked_of_options(question)
     elif isinstance(question, Flashcard | Open):
-        answer = tokens(plain(question.answer))
+        answer = exact_tokens(question.answer)
     elif isinstance(question, ShortText):
-        answer = tokens(plain(question.answer.accept[0]))
+        answer = exact_tokens(question.answer.accept[0])
     elif isinstance(question, Cloze):
-        answer = [word for blank in question.blanks for word in tokens(plain(blank.accept[0]))]
+        answer = [word for blank in question.blanks for word in exact_tokens(blank.accept[0])]
     elif isinstance(question, TrueFalse):
-        backing = repr(question.answer)
+        answer = [str(question.answer)]
         decided = question.decided_by or ""
     else:
-        labels, backing = _computed(question)
-        shown += [word for label in labels for word in tokens(plain(label))]
-    if told.kind in _BY_RUN:
-        backing = decided = backing + _run(question)
-    elif decided:
-        decided += _run(question)
-    return Asked(place, told.kind, tuple(shown), tuple(answer), backing, decided)
-
-
-_BY_RUN = frozenset(
-    {"numeric", "array", "parts", "trace", "expression", "ordering", "matching", "predict", "bug"}
-)
+        labels, key = _computed(question)
+        shown += [word for label in labels for word in exact_tokens(label)]
+    return Asked(place, told.kind, tuple(shown), tuple(answer), key, decided, question)
 
 
 def _asked_of_options(question: Question) -> str:
@@ -79,7 +83,7 @@ def _asked_of_options(question: Question) -> str:
     if isinstance(question, Predict):
         return repr([prospect.holds for prospect in question.prospects])
     value = question.value if isinstance(question, SingleChoice | MultipleChoice) else None
-    return "" if value is None else value + _run(question)
+    return value or ""
 
 
 def _computed(question: Question) -> tuple[list[str], str]:
@@ -98,11 +102,3 @@ def _computed(question: Question) -> tuple[list[str], str]:
         case Matching():
             return [text for pair in question.pairs for text in (pair.left, pair.right)], repr(question.pairs)
     return [], ""
-
-
-def _run(question: Question) -> str:
-    """What the run is given, with the variables as they are drawn: other numbers make another question."""
-    example = question.example
-    if example is None:
-        return repr(question.variables)
-    return repr((example.experiment, example.with_, question.variables))

@@ -53,15 +53,15 @@ def _unused(pack: Pack) -> Iterator[int]:
     for place, term in enumerate(pack.glossary):
         if missed == MOST_MISSED:
             return
-        names = filter(None, (_spaced(name) for name in (term.term, *term.aliases)))
+        names = (_spaced(name).strip() for name in (term.term, *term.aliases))
         if not any(name in text for name in names):
             missed += 1
             yield place
 
 
 def _spaced(text: str) -> str:
-    """In lower case, with one space between words whether a hyphen or a line's end parts them."""
-    return " ".join(text.lower().replace("-", " ").replace("’", "'").split())
+    """In lower case, with a space between words whether a hyphen or a line's end parts them."""
+    return text.lower().replace("-", " ").replace("\n", " ").replace("’", "'")
 
 
 def _texts(pack: Pack) -> Iterator[str]:

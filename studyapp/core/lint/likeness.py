@@ -31,36 +31,37 @@ what which how when who where one has have had will would can could usually typi
 """
 _FUNCTION = frozenset(_LEAVE_IT.split())
 """Words whose change leaves a question the same."""
+_NEGATIONS = frozenset(("not", "no", "never", "without", "cannot"))
 
 
 def overall(questions: Sequence[Told]) -> Findings:
-    """Each question that asks what an earlier one asks, once, beside the first such question."""
+    """Each question that asks what an earlier one asks, once."""
     every = [asked_by(place, told) for place, told in enumerate(questions)]
-    exact: dict[tuple[str, tuple[str, ...], tuple[str, ...], str], int] = {}
-    alone: list[Asked] = []
-    for one in every:
-        first = exact.setdefault((one.kind, one.shown, one.answer, one.backing), one.place)
-        if first == one.place:
-            alone.append(one)
-            continue
-        told, other = questions[one.place], questions[first]
-        message = f"is the same question as {other.id!r}; remove one of the two"
-        yield warning("duplicate-question", message, told.id, told.field)
-    for one, earlier in _near_pairs(alone):
+    for one, earlier in _pairs(every):
         told, other = questions[one.place], questions[earlier.place]
-        says = "asks the same as" if one.shown != earlier.shown else "has the prompt of"
+        if (one.shown, one.answer) == (earlier.shown, earlier.answer):
+            message = f"is the same question as {other.id!r}; remove one of the two"
+            yield warning("duplicate-question", message, told.id, told.field)
+            continue
+        says = "asks the same as" if one.shown != earlier.shown else "has another answer to the prompt of"
         message = f"{says} {other.id!r}; ask it once, or say in both prompts what tells them apart"
         yield warning("near-duplicate", message, told.id, told.field)
 
 
-def _near_pairs(every: Sequence[Asked]) -> Iterator[tuple[Asked, Asked]]:
-    """Each question with an earlier one that is nearly the same; only those of one kind and key can be."""
-    groups: dict[tuple[str, str], list[Asked]] = {}
+def _pairs(every: Sequence[Asked]) -> Iterator[tuple[Asked, Asked]]:
+    """Each question with an earlier one that is the same or nearly so; only those of one kind and key can be."""
+    groups: dict[tuple[str, str], dict[tuple[str, ...], Asked]] = {}
     for one in every:
-        groups.setdefault((one.kind, one.backing), []).append(one)
+        group = groups.setdefault((one.kind, one.key), {})
+        first = group.setdefault((*one.shown, "", *one.answer), one)
+        if first is not one:
+            if not one.key or one.of_the_same_run(first):
+                yield one, first
+            else:
+                group[(*one.shown, "", str(one.place))] = one
     for group in groups.values():
         if len(group) > 1:
-            yield from _near(group)
+            yield from _near(list(group.values()))
 
 
 def _near(group: Sequence[Asked]) -> Iterator[tuple[Asked, Asked]]:
@@ -108,15 +109,26 @@ def _features(shown: Sequence[str]) -> frozenset[str]:
 
 def _same(one: Asked, other: Asked) -> bool:
     """Whether two questions of like prompts and one key have the same answer too, or one prompt and two answers."""
-    if one.shown == other.shown or (one.decided and one.decided == other.decided):
+    if one.key and not one.of_the_same_run(other):
+        return False
+    by_run = one.key if one.question.example is not None else ""
+    if by_run or one.shown == other.shown:
         return True
-    mine, theirs = _stems(one.shown), _stems(other.shown)
-    if not one.answer and not other.answer:
-        # A word in place of another makes another statement: first and last, sigmoid and tanh, 2 and 3.
-        return not (mine - theirs and theirs - mine)
     answers, others = _stems(one.answer), _stems(other.answer)
+    if one.key or one.kind == "true_false":
+        if one.decided and one.decided == other.decided and one.of_the_same_run(other):
+            return True
+        return answers == others and _says_the_same(_stems(one.shown), _stems(other.shown))
     shared = len(answers & others)
     return shared >= SAME_ANSWER * (len(answers) + len(others) - shared)
+
+
+def _says_the_same(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether one statement has no more than a few words on top of the other, none of which negates.
+
+    A word in place of another makes another statement: first and last, sigmoid and tanh, 2 and 3.
+    """
+    return (mine <= theirs or theirs <= mine) and _NEGATIONS.isdisjoint(mine ^ theirs)
 
 
 def _stems(words: Sequence[str]) -> frozenset[str]:

@@ -67,9 +67,9 @@ def rules(told: Told) -> Findings:
     field = "options" if options[0].correct is not None else "prospects"
     seen: dict[tuple[str, ...], str] = {}
     for place, option in enumerate(options):
-        if "{{" in option.text or "$" in option.text:
+        if "{{" in option.text:
             continue
-        words = tuple(STEMS[word] for word in option.tokens if word not in _ARTICLES)
+        words = tuple(STEMS[word] for word in option.exact if word not in _ARTICLES)
         first = seen.setdefault(words, option.text) if words else option.text
         if first != option.text:
             message = f"{quoted(option.text)} says the same as {quoted(first)}; replace one of the two"

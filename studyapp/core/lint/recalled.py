@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from studyapp.core.items import Cloze, Flashcard, ShortText
 from studyapp.core.lint.found import Findings, quoted, warning
 from studyapp.core.lint.texts import Told
-from studyapp.core.lint.words import STEMS, STOP, content, plain, tokens, words
+from studyapp.core.lint.words import STEMS, STOP, content, exact_tokens, plain, tokens, words
 
 CODES = {
     "answer-in-prompt": "Ask without the answer in the prompt.",
@@ -30,6 +30,7 @@ _SECOND = re.compile(
     r"(?![^?]*\b(?:why|what|how|which|when|where|who)\b[^?]*,)",
     re.IGNORECASE,
 )
+_CLOSING = " \n\"'”’)]"
 _SEVERAL_ANSWERS = frozenset({"open", "parts", "trace", "cloze", "true_false", "matching"})
 
 
@@ -42,7 +43,7 @@ def rules(told: Told) -> Findings:
         yield from _shown(told, question)
     elif isinstance(question, ShortText):
         for place, accepted in enumerate(question.answer.accept):
-            if found := _occurs(tokens(plain(accepted)), told.tokens):
+            if "or" not in told.tokens and (found := _occurs(exact_tokens(accepted), told.tokens)):
                 message = f"the prompt holds the answer {quoted(found)}; ask without it"
                 yield warning("answer-in-prompt", message, told.id, "answer", "accept", place)
                 return
@@ -51,7 +52,7 @@ def rules(told: Told) -> Findings:
 
 
 def _two_questions(told: Told) -> Findings:
-    asked = [sentence for sentence in told.sentences if sentence.endswith("?")]
+    asked = [sentence for sentence in told.sentences if sentence.rstrip(_CLOSING).endswith("?")]
     second = asked[1] if len(asked) > 1 else ""
     if not second and told.kind in ("flashcard", "text") and asked and (match := _SECOND.search(asked[0])):
         second = asked[0][match.start() :].strip(" ,;")
@@ -91,13 +92,13 @@ def _items(written: str, answer: str) -> int:
 
 
 def _shown(told: Told, question: Flashcard) -> Findings:
-    """Whether a side of the card holds the whole other side."""
-    back = tokens(plain(question.answer))
-    if _same_words(back, told.tokens):
+    """Whether a side of the card holds the whole other side; `A or B?` is a choice and may."""
+    back = exact_tokens(question.answer)
+    if "or" not in told.tokens and _same_words(back, told.exact):
         message = f"the prompt holds the answer {quoted(question.answer)}; ask without it"
         yield warning("answer-in-prompt", message, told.id, "prompt")
     elif question.both:
-        asked = tokens(plain(question.reverse_prompt)) if question.reverse_prompt else back
+        asked = tokens(plain(question.reverse_prompt or question.answer))
         if _occurs(told.tokens, asked):
             message = (
                 f"asked the other way round, the card shows its answer {quoted(question.prompt)};"

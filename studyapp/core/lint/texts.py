@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from studyapp.core.items import Cloze, MultipleChoice, Predict, Question, SingleChoice
-from studyapp.core.lint.words import plain, sentences, tokens
+from studyapp.core.lint.words import exact_tokens, plain, sentences, tokens
 
 
 class Told:
     """A question with the plain text of its prompt, its sentences and tokens."""
 
-    __slots__ = ("field", "id", "kind", "options", "prompt", "question", "raw", "sentences", "tokens")
+    __slots__ = (
+        "exact",
+        "field",
+        "id",
+        "kind",
+        "options",
+        "prompt",
+        "question",
+        "raw",
+        "sentences",
+        "tokens",
+    )
 
     def __init__(self, question: Question) -> None:
         self.question = question
@@ -20,6 +31,7 @@ class Told:
         self.prompt = plain(self.raw)
         self.sentences = sentences(self.prompt)
         self.tokens = tokens(self.prompt)
+        self.exact = exact_tokens(self.raw, self.tokens)
         self.options: list[Offered] = []
         if isinstance(question, SingleChoice | MultipleChoice):
             self.options = [Offered(option.text, option.correct) for option in question.options]
@@ -30,9 +42,10 @@ class Told:
 class Offered:
     """An option; a prospect is neither right nor wrong before the run."""
 
-    __slots__ = ("correct", "text", "tokens")
+    __slots__ = ("correct", "exact", "text", "tokens")
 
     def __init__(self, text: str, correct: bool | None) -> None:
         self.text = text
         self.correct = correct
         self.tokens = tokens(plain(text))
+        self.exact = exact_tokens(text, self.tokens)

@@ -20,6 +20,12 @@ _ASCII_WORD = re.compile(r"[A-Za-z]+(?:[-'][A-Za-z]+)*")
 _NUMBER = r"-?\d+(?:[.,/]\d+)*"
 _TOKEN = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})?|{_NUMBER}")
 _ASCII_TOKEN = re.compile(rf"[a-z]+(?:'[a-z]+)?|{_NUMBER}")
+_SIGN = r"[=<>≤≥≠≈+−±×·*/^√∂∇′″∞∑∏∫→←↔°#&|%@~²³¹₀₁₂₃]"
+_HAS_SIGNS = re.compile(rf"[$`{{]|{_SIGN}")
+_EXACT = re.compile(
+    rf"\$\$?[^$]{{1,400}}\$\$?|`[^`\n]{{1,400}}`|\{{\{{\s*\w{{1,40}}\s*\}}\}}"
+    rf"|{_LETTERS}(?:['’]{_LETTERS})?|{_NUMBER}|{_SIGN}|(?<=\s)-(?=\s)"
+)
 _VOWELS = re.compile(r"[aeiouyà-öø-ý]+")
 _SILENT = re.compile(r"(?:[^laeiouy]|[aeiou]l)es?$|(?<=[^td])ed$")
 
@@ -57,17 +63,16 @@ def plain(text: str) -> str:
 def sentences(text: str) -> list[str]:
     """The sentences of a plain text; a paragraph and an entry of a list end one too."""
     found: list[str] = []
-    parts = _PARAGRAPH.split(text) if "\n" in text else (text,)
-    for part in parts:
-        part = _LEADING_MARK.sub("", part) if part[:1] in "-*+>#|0123456789" else part
+    for part in _PARAGRAPH.split(text) if "\n" in text else (text,):
+        if part[:1] in "-*+>#|0123456789":
+            part = _LEADING_MARK.sub("", part)
         start = 0
         for end in _END.finditer(part):
-            if part.endswith(_SHORTENED, 0, end.start()):
-                continue
-            found.append(part[start : end.end()].strip())
-            start = end.end()
-        if rest := part[start:].strip():
-            found.append(rest)
+            if not part.endswith(_SHORTENED, 0, end.start()):
+                found.append(part[start : end.end()])
+                start = end.end()
+        if start < len(part) and not part[start:].isspace():
+            found.append(part[start:])
     return found
 
 
@@ -138,6 +143,19 @@ def tokens(text: str) -> list[str]:
     """Words and numbers of a plain text in lower case, as texts are compared by; a hyphen parts two words."""
     text = text.lower()
     return (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
+
+
+def exact_tokens(text: str, known: list[str] | None = None) -> list[str]:
+    """Words, numbers, signs and whole formulas: what tells two texts apart. Any variable is as any other."""
+    if _HAS_SIGNS.search(text) is None:
+        return tokens(text) if known is None else known
+    return [_told_apart(token) for token in _EXACT.findall(text.lower())]
+
+
+def _told_apart(token: str) -> str:
+    if token[0] == "{":
+        return "{{}}"
+    return "".join(token.split()) if token[0] in "$`" else token
 
 
 def content(found: Sequence[str]) -> list[str]:
