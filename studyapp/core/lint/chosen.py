@@ -29,17 +29,18 @@ BEYOND_CHANCE = 3.0
 """Standard deviations above chance; by chance alone, one pack in 700 is warned of."""
 FEWEST = 3
 
+_HOLD = "(?:are|is|of them are) (?:all )?(?:correct|right|true)"
 _LETTER = r"(?:[a-e]|i{1,3}|iv)\)?"
 _ALL = re.compile(
     r"\W*(?:(?:all|both|any|each|every one) (?:of )?(?:the |these |them |those )?(?:\w+ )?"
-    r"(?:above|below|these|those|them|(?:are|is|of them are) (?:all )?(?:correct|right|true))"
+    rf"(?:(?:above|below|these|those|them)(?: \w+)?(?: {_HOLD})?|{_HOLD})"
     r"|all of (?:these|those|them)|the (?:options|answers) above"
     rf"|(?:both )?{_LETTER}(?:, {_LETTER})*,? (?:and|&) {_LETTER}(?: only)?)\W*",
     re.IGNORECASE,
 )
 _NONE = re.compile(
     r"\W*(?:(?:none|neither|no one|not any) (?:of )?(?:the |these |them |those )?(?:\w+ )?"
-    r"(?:above|below|these|those|them|(?:are|is) (?:correct|right|true))"
+    rf"(?:(?:above|below|these|those|them)(?: \w+)?(?: {_HOLD})?|{_HOLD})"
     r"|none of (?:these|those|them)|none)\W*",
     re.IGNORECASE,
 )

@@ -53,7 +53,7 @@ def _repeated(told: Told, right: Offered, wrong: list[Offered]) -> Findings:
 
 def _fitting(told: Told, right: Offered, wrong: list[Offered]) -> Findings:
     """An article before the gap that fits the sound of the right option and of no other."""
-    ending = _ARTICLE.search(told.prompt)
+    ending = _ARTICLE.search(told.raw.strip())
     if ending is None:
         return
     article = (ending.group(1) or ending.group(2)).lower()

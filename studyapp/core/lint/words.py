@@ -26,7 +26,8 @@ _EXACT = re.compile(
     rf"\$\$?[^$]{{1,400}}\$\$?|`[^`\n]{{1,400}}`|\{{\{{\s*\w{{1,40}}\s*\}}\}}"
     rf"|{_LETTERS}(?:['’]{_LETTERS})?|{_NUMBER}|{_SIGN}|(?<=\s)-(?=\s)"
 )
-_VOWELS = re.compile(r"[aeiouyà-öø-ý]+")
+_VOWELS = re.compile(r"[aeiouà-öø-ý]+(?:y(?![aeiou]))?|y(?![aeiou])")
+_PARTED = re.compile(r"(?<![cgst])i(?=a|en[ct]|o(?!us|n))")
 _SILENT = re.compile(r"(?:[^laeiouy]|[aeiou]l)es?$|(?<=[^td])ed$")
 
 _SAY_LITTLE = """
@@ -53,10 +54,10 @@ def plain(text: str) -> str:
     """The text without maths, code, variables, addresses and marks of Markdown; blocks become a pause."""
     if "$$" in text or "```" in text or "~~~" in text:
         text = _BLOCK.sub("\n\n", text)
-    if "$" in text or "`" in text or "{{" in text or "://" in text:
-        text = _INLINE.sub(" ", text)
     if "](" in text:
         text = _LINK.sub(r"\1", text)
+    if "$" in text or "`" in text or "{{" in text or "://" in text:
+        text = _INLINE.sub(" ", text)
     return _MARKS.sub("", text) if "*" in text or "_" in text else text
 
 
@@ -123,11 +124,12 @@ class _Syllables(dict[str, int]):
 
 
 def _syllables(word: str) -> int:
-    """Groups of vowels, less a silent e; a word of capitals such as LSTM is spelled letter by letter."""
+    """Groups of vowels, two where an i is spoken alone as in gradient, less a silent e; LSTM is spelled."""
     if word.isupper() and 1 < len(word) <= 5:
         return len(word)
     word = word.lower().replace("’", "'").removesuffix("'s")
-    return max(1, len(_VOWELS.findall(word)) - bool(_SILENT.search(word)))
+    spoken = len(_VOWELS.findall(word)) + len(_PARTED.findall(word))
+    return max(1, spoken - bool(_SILENT.search(word)))
 
 
 STEMS = _Stems()
