@@ -89,7 +89,7 @@ def built(path: Path) -> dict[str, object]:
         columns = sorted(column[1:] for column in rows(path, f"PRAGMA table_xinfo('{table}')"))
         found[table] = (columns, sorted(keys), sorted(indexes, key=str), "AUTOINCREMENT" in sql)
     found["where"] = rows(
-        path, "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%'"
+        path, "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%' ORDER BY name"
     )
     found["search"] = rows(path, "SELECT sql FROM sqlite_master WHERE name = 'search'")
     return found
