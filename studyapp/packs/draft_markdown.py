@@ -30,7 +30,7 @@ def read_markdown(file: str, text: str) -> Notes:
             literal.update(found)
             if token.type == "html_block" and token.content.lstrip().startswith("<!--"):
                 comments.update(found)
-    blocks = tuple(_blocks(tokens, lines))
+    blocks = tuple(_blocks(tokens))
     return Notes(file, tuple(lines), blocks, frozenset(literal), frozenset(comments))
 
 
@@ -82,20 +82,20 @@ def _front_matter(lines: Sequence[str]) -> int:
     return 0
 
 
-def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Block]:
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     """The blocks in the order of their first lines; a list inside an item comes after the list around it."""
     at = 0
     while at < len(tokens):
         token = tokens[at]
         if token.type == "heading_open" and token.map is not None:
-            passage = _passage(tokens[at + 1], lines)
+            passage = _passage(tokens[at + 1])
             yield Block("heading", token.map[0] + 1, token.map[1], passage, level=int(token.tag[1:]))
         elif token.type == "paragraph_open" and token.map is not None:
-            passage = _passage(tokens[at + 1], lines)
+            passage = _passage(tokens[at + 1])
             yield Block("paragraph", token.map[0] + 1, token.map[1], passage)
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             end = _closing(tokens, at)
-            yield from _lists(tokens, at, end, None, lines)
+            yield from _lists(tokens, at, end, None)
             at = end
         elif token.type == "table_open":
             end = _closing(tokens, at)
@@ -115,42 +115,53 @@ def _closing(tokens: Sequence[Token], at: int) -> int:
     )
 
 
-def _passage(inline: Token, lines: Sequence[str]) -> Passage:
+def _passage(inline: Token) -> Passage:
     assert inline.map is not None
     return Passage(inline.map[0] + 1, inline.content.split("\n"))
 
 
 def _lists(
-    tokens: Sequence[Token], start: int, end: int, under: Passage | None, lines: Sequence[str]
+    tokens: Sequence[Token], start: int, end: int, under: Passage | None
 ) -> Iterator[Block]:
     """A list, then the lists within its items. Items with more than a text of their own give that text alone."""
     opened = tokens[start]
     items: list[Item] = []
     nested: list[tuple[int, int, Passage | None]] = []
-    last = opened.map[0] + 1 if opened.map else 1
     at, fresh = start + 1, False
     while at < end:
         token = tokens[at]
         if token.type == "list_item_open":
             fresh = True
         elif token.type == "inline" and fresh:
-            item = _item(token, lines)
-            items.append(item)
-            last, fresh = item.passage.last, False
+            items.append(_item(token))
+            fresh = False
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             closes = _closing(tokens, at)
             nested.append((at, closes, items[-1].passage if items and not fresh else None))
             at = closes
         at += 1
-    if items:
-        ordered = opened.type == "ordered_list_open"
-        first = items[0].passage.first
-        yield Block("list", first, max(last, first), ordered=ordered, items=tuple(items), under=under)
+    ordered = opened.type == "ordered_list_open"
+    for run in _runs(items):
+        yield Block(
+            "list", run[0].passage.first, run[-1].passage.last, ordered=ordered, items=tuple(run), under=under
+        )
     for begins, closes, over in nested:
-        yield from _lists(tokens, begins, closes, over, lines)
+        yield from _lists(tokens, begins, closes, over)
 
 
-def _item(inline: Token, lines: Sequence[str]) -> Item:
+def _runs(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """Tasks and other items apart, though a list holds both: a blank line between two lists joins them in Markdown."""
+    run: list[Item] = []
+    for item in items:
+        if run and (run[-1].checked is None) != (item.checked is None):
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
+
+
+def _item(inline: Token) -> Item:
     assert inline.map is not None
     parts = inline.content.split("\n")
     task = _TASK.match(parts[0])

@@ -46,7 +46,7 @@ def _choice(found: Candidate, wrong: Sequence[Candidate]) -> Candidate:
         assert other.defined is not None
         says = f"{capitalized(other.defined.term)}: {other.defined.definition}"
         options.append({"text": other.defined.term, "says": says})
-    prompt = f"Which of these is meant? {capitalized(found.defined.definition)}"
+    prompt = f"Which of these is meant? {capitalized(found.defined.definition)}."
     fields = {"prompt": prompt, "options": options}
     return Candidate(found.first, found.last, f"which {found.defined.term}", "choice", fields)
 

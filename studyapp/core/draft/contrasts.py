@@ -32,7 +32,7 @@ def true_or_false(sentence: Sentence, name: str, said: str, false: str) -> Candi
     """The statement as the notes have it or its false form; which of the two is drawn from its text."""
     answer = hashlib.sha256(said.encode("utf-8", "replace")).digest()[0] % 2 == 0
     # Why is left to the notes themselves: the sentence as it stands there.
-    fields = {"prompt": said if answer else false, "answer": answer, "explanation": said}
+    fields = {"prompt": capitalized(said if answer else false), "answer": answer, "explanation": said}
     return Candidate(sentence.first, sentence.last, name, "true_false", fields)
 
 

@@ -22,7 +22,7 @@ NOT_IN_SUBJECT = frozenset(
 )
 VAGUE = frozenset(
     """idea ideas answer price catch reason reasons problem problems question questions point points result results
-    difference differences goal aim trick key case cases way ways thing things example examples effect consequence
+    difference differences goal aim trick key case cases way ways thing things example examples effect consequence factor number
     conclusion issue solution solutions advantage advantages disadvantage disadvantages fact benefit drawback
     downside upside limitation intuition motivation topic lecture chapter section figure table paper text notes
     rest remainder remedy choice future past story trade""".split()
@@ -34,13 +34,13 @@ _FUNCTIONS = """accept accumulate adapt add adjust aggregate allow apply approxi
     determine discard divide double downsample draw drop encode end enforce ensure estimate evaluate expand explain
     express extract feed filter fit flatten force forget generate give group guarantee halve help hide ignore
     improve increase indicate initialize insert join keep learn let limit linearize locate make map mask match
-    maximize measure merge minimize mix model modify move multiply need normalize optimize pad partition pass
+    maximize measure merge minimize mix modify move multiply need normalize optimize pad partition pass
     penalize perform pick place pool predict preserve prevent process produce project propagate protect provide
     pull push randomize reach read rearrange receive reconstruct recover reduce regularize remember remove repeat
     replace represent require rescale reset reshape restore restrict return reuse reverse rotate run sample scale
     search select send separate set share shift shrink shuffle skip smooth sort specify speed split squeeze stack
     standardize stop store subtract sum summarize suppress take test threshold track transfer transform transpose
-    treat turn update upsample use weigh weight widen write"""
+    treat turn update upsample use weigh widen write"""
 _OTHERS = """accept appear assume become begin belong break bring carry come converge diverge exist explode fail fall
     follow grow lead lie look lose play remain resemble rise saturate seem show stay suffer tell tend vanish vary
     work"""
@@ -83,7 +83,7 @@ VERBS = (
     | frozenset("consists refers means".split())
 )
 DEICTIC = re.compile(
-    r"\b(?:this|these|those|above|below|following|previous|aforementioned|former|latter|here|there|today|we|our|us"
+    r"\b(?:this|these|those|above|below|following|previous|aforementioned|former|latter|here|there|today|we|our|us|the two|of them"
     r"|you|your|I|my)\b",
     re.IGNORECASE,
 )
@@ -91,7 +91,7 @@ DEICTIC = re.compile(
 JUNK_COMPLEMENT = re.compile(
     r"(?:an?|the)\s+(?:different|matter|same|case|opposite|reason|way|problem|issue|usual|good|bad|great|best|worst|source"
     r"|price|question|key|answer|point|result|only|first|last|main|most|more|very|kind of|sort of|lot|little"
-    r"|remedy|mystery|start|mistake|sane|simple|useful|popular|common|important|typical|nice)\b(?!\s+of\s+(?:all|each))",
+    r"|remedy|mystery|start|mistake|sane|simple|useful|popular|common|important|typical|nice|simpler|faster|smaller|larger|better|newer|older|cheaper|stronger|weaker)\b(?!\s+of\s+(?:all|each))",
     re.IGNORECASE,
 )
 """Judgments and pointers that look like definitions; `the only`, `the first` and the like define nothing."""

@@ -9,7 +9,7 @@ from studyapp.core.draft.candidates import Candidate, Defined, Dropped, capitali
 from studyapp.core.draft.clozes import blanks
 from studyapp.core.draft.english import DEICTIC, VERBS
 from studyapp.core.draft.notes import Block, Item, Passage
-from studyapp.core.draft.spans import plain
+from studyapp.core.draft.spans import HIDDEN, plain
 
 _MARK = re.compile(r"^(?:\*\*|__)?(?:Q|Question)\s{0,2}\d{0,3}\s{0,2}:\s*(?:\*\*|__)?\s*")
 _IN_ORDER = re.compile(
@@ -26,7 +26,7 @@ _EXPLAINED = re.compile(
     r"(?P<left>[^:=\n]{1,100}?)(?P<sign>:\s+|\s+=\s+|\s+(?:->|=>|→|–|—)\s+)(?P<right>\S.*)$", re.DOTALL
 )
 _PREPOSITION = re.compile(r"\b(?:of|for|in|on|with|near|under|per|to|from|at|by|and|or|both|all|small|large|high|low|no)\b")
-_NUMBER = re.compile(r"(?:about|around|roughly|typically|usually|norm|std)?\s*[~≈<>]?\s*[-+]?\d")
+_NUMBER = re.compile(r"(?:about|around|roughly|typically|usually|norm|std)?\s*[~≈<>]?\s*[-+]?\d[\d.,e]*(?![\w-])")
 MOST_OPTIONS = 8
 LONGEST_LEFT = 12
 LONGEST_RIGHT = 45
@@ -107,7 +107,7 @@ def explained(first: int, last: int, text: str, heading: str | None) -> Candidat
     if DEICTIC.search(left) or not re.search(r"[^\W\d_]{2}", left) or re.match(r"(?:https?|note|todo|tip|see)$", left, re.I):
         return None
     is_term = sign not in ("->", "=>", "→") and len(words) <= 4 and not _PREPOSITION.search(left)
-    is_term = is_term and "," not in left and not any(word.lower() in VERBS for word in words)
+    is_term = is_term and "," not in left and HIDDEN not in match["left"] and not any(word.lower() in VERBS for word in words)
     if is_term and not _NUMBER.match(right) and len(right.split()) >= 2:
         defined = Defined(left, right) if len(right.split()) >= 3 else None
         return flashcard(first, last, f"What does “{left}” mean?", right, left, defined)

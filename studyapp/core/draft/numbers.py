@@ -27,5 +27,7 @@ def number_fact(sentence: Sentence) -> Candidate | None:
     number = text[start:end].strip()
     if re.fullmatch(r"[01]", number) and re.search(r"\b(?:between|and|or)\b", text[max(0, start - 9) : end + 5]):
         return None
+    if re.fullmatch(r"(?:19|20)\d\d", number):
+        return None  # a year says when something happened, and not what it is
     marked = f"{text[:start]}[[number|{number}]]{text[start + len(number) :]}"
     return Candidate(sentence.first, sentence.last, text, "cloze", {"text": marked})

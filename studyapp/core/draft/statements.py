@@ -19,6 +19,7 @@ _CALLED = re.compile(
     r"(?P<subject>.{2,120}?)\s+(?:is|are)\s+(?:also\s+|often\s+|usually\s+)?"
     r"(?:called|known as|referred to as|termed|named)\s+(?P<article>an?\s+|the\s+)?(?P<name>[^,.;:]{2,60})"
 )
+_NEXT = re.compile(r",\s+(?P<join>whereas|while|(?:and|but)(?=\s+(?:the|an?|its)\s))\s")
 _POINTING = re.compile(r"(this|these|it|such)\b", re.IGNORECASE)
 _POINTED = re.compile(r"(?:this|these|such(?: an?)?)(?: (?P<noun>[\w-]+(?: [\w-]+)?))?", re.IGNORECASE)
 
@@ -41,7 +42,17 @@ def _said(sentence: Sentence, vocabulary: Vocabulary) -> Candidate | None:
     rest = sentence.text[at[1] :].strip()
     if verb in ("is", "are"):
         return _defined(sentence, of, verb, rest)
-    return _done(sentence, of, verb, rest)
+    return _done(sentence, of, verb, _own_clause(rest))
+
+
+def _own_clause(rest: str) -> str:
+    """What is said of the subject itself, up to a clause with another subject."""
+    for found in _NEXT.finditer(rest):
+        words = rest[found.end() :].split()[:6]
+        if found["join"] in ("whereas", "while") or any(word in VERBS for word in words[1:]):
+            if words and words[0] not in VERBS:
+                return rest[: found.start()]
+    return rest
 
 
 def verb_at(sentence: Sentence) -> tuple[int, int] | None:
@@ -69,7 +80,7 @@ def _defined(sentence: Sentence, of: Subject, verb: str, rest: str) -> Candidate
 
 def _done(sentence: Sentence, of: Subject, verb: str, rest: str) -> Candidate | None:
     first, last = sentence.first, sentence.last
-    if verb in ("occurs", "happens", "arises") and re.match(r"(?:when|if|where|because)\b", rest):
+    if verb in ("occurs", "happens", "arises") and re.match(r"(?:when|if|where|because)\b", rest) and usable(rest, 3):
         return flashcard(first, last, f"When does {of.asked} {verb[:-1]}?", without_end(rest), of.name)
     for object_verb, base in OBJECTS.items():
         if f"{verb} {rest}".startswith(object_verb + " "):

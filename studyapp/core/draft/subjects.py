@@ -11,6 +11,8 @@ from studyapp.core.draft.spans import HIDDEN
 MOST_WORDS = 8
 _DETERMINER = re.compile(r"(the|an?)\s+", re.IGNORECASE)
 _ASIDE = re.compile(r",\s+(?:on the other hand|by contrast|in contrast|for example|in turn|for instance|however),?\s*$")
+_COMMON = re.compile(r"-[a-z]|(?:ed|ing|ic|al|ive|ous|tion|ment|ness|ity)$")
+"""Forms of common words; a name has none of them."""
 _ALIAS = re.compile(r"^(?P<term>.*\S)\s*\((?P<alias>[^()]{1,40})\)$")
 
 
@@ -37,7 +39,7 @@ class Vocabulary:
     def lowered(self, text: str) -> str:
         """The text with its first letter small, where the notes write that word small elsewhere."""
         first = re.match(r"[A-Z][a-z]+(?:-[a-z]+)*(?![\w-])", text)
-        if first is None or first.group().lower() not in self._small:
+        if first is None or not (first.group().lower() in self._small or _COMMON.search(first.group())):
             return text
         return first.group().lower() + text[first.end() :]
 
@@ -66,6 +68,8 @@ def subject(text: str, vocabulary: Vocabulary) -> Subject | None:
         return None
     if not re.search(rf"[^\W\d_{HIDDEN}]{{2}}|[A-Z]", text) or len(text) > 80:
         return None
-    if re.search(r"ly$", small[-1]) or small[-1] in POINTERS:
+    if small[0] in VAGUE and len(words) < 3:
+        return None
+    if re.search(r"ly$", small[-1]) or small[-1] in POINTERS or small[-1] in ("the", "a", "an"):
         return None
     return Subject(article, text if article else vocabulary.lowered(text), alias)
