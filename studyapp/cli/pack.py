@@ -8,11 +8,16 @@ from pathlib import Path
 import click
 
 from studyapp.cli.output import echo, echo_json, json_option
+from studyapp.cli.pack_draft import draft, drafts
 
 
 @click.group(help="Check packs and print their schema.")
 def pack() -> None:
     pass
+
+
+pack.add_command(draft)
+pack.add_command(drafts)
 
 
 @pack.command(help="Hold a pack's every claim and variant against the simulator. PACK is an id or a folder.")

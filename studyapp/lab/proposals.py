@@ -147,7 +147,10 @@ PROPOSALS: tuple[Proposal, ...] = (
         ("adam\\b", "average|moment|adapt|squared"),
         "optimizer",
         {"optimizer": "adam", "updates": 1, "learning_rate": 0.1, "epsilon": 0, "gradients": [[0.001, 100]]},
-        ("abs(weight[1][1] - weight[2][1] - 0.1) < 0.000001", "abs(weight[1][2] - weight[2][2] - 0.1) < 0.000001"),
+        (
+            "abs(weight[1][1] - weight[2][1] - 0.1) < 0.000001",
+            "abs(weight[1][2] - weight[2][2] - 0.1) < 0.000001",
+        ),
     ),
     Proposal(
         ("label smoothing",),

@@ -110,7 +110,11 @@ def _closing(tokens: Sequence[Token], at: int) -> int:
     level = tokens[at].level
     kind = tokens[at].type.replace("_open", "_close")
     return next(
-        (place for place in range(at + 1, len(tokens)) if tokens[place].level == level and tokens[place].type == kind),
+        (
+            place
+            for place in range(at + 1, len(tokens))
+            if tokens[place].level == level and tokens[place].type == kind
+        ),
         len(tokens) - 1,
     )
 
@@ -120,9 +124,7 @@ def _passage(inline: Token) -> Passage:
     return Passage(inline.map[0] + 1, inline.content.split("\n"))
 
 
-def _lists(
-    tokens: Sequence[Token], start: int, end: int, under: Passage | None
-) -> Iterator[Block]:
+def _lists(tokens: Sequence[Token], start: int, end: int, under: Passage | None) -> Iterator[Block]:
     """A list, then the lists within its items. Items with more than a text of their own give that text alone."""
     opened = tokens[start]
     items: list[Item] = []

@@ -10,8 +10,12 @@ from studyapp.core.text import folded
 
 MOST_DISTRACTORS = 3
 FEWEST_DISTRACTORS = 2
-_NUMBER = re.compile(r"(?P<about>(?:about|around|roughly)\s+)?\d+(?:[.,]\d+)*(?:e-?\d+)?(?P<unit>\s*%|(?:\s+[^\W\d_]{2,}){0,3})")
-_SMALL = frozenset("the and for with from that this which its into over than each one all some function layer network".split())
+_NUMBER = re.compile(
+    r"(?P<about>(?:about|around|roughly)\s+)?\d+(?:[.,]\d+)*(?:e-?\d+)?(?P<unit>\s*%|(?:\s+[^\W\d_]{2,}){0,3})"
+)
+_SMALL = frozenset(
+    "the and for with from that this which its into over than each one all some function layer network".split()
+)
 
 
 def answer_type(text: str) -> str:
@@ -66,7 +70,9 @@ def _gives_away(found: Candidate) -> bool:
     assert found.defined is not None
     words = {word for word in re.findall(r"\w{4,}", found.defined.term.lower()) if word not in _SMALL}
     said = found.defined.definition.lower()
-    return any(word.rstrip("s") in said for word in words) or bool(re.match(r"[a-z]+s\b", said) and len(said.split()) < 4)
+    return any(word.rstrip("s") in said for word in words) or bool(
+        re.match(r"[a-z]+s\b", said) and len(said.split()) < 4
+    )
 
 
 def number_choices(candidates: Sequence[Candidate]) -> Iterator[Candidate]:

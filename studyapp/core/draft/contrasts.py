@@ -11,7 +11,9 @@ from studyapp.core.draft.english import DEICTIC, VERBS
 from studyapp.core.draft.sentences import Sentence
 from studyapp.core.draft.subjects import Vocabulary, subject
 
-_OPENED = re.compile(r"(?P<open>Unlike|In contrast to|In contrast with|As opposed to|Contrary to)\s+(?P<a>[^,]{2,60}),\s+")
+_OPENED = re.compile(
+    r"(?P<open>Unlike|In contrast to|In contrast with|As opposed to|Contrary to)\s+(?P<a>[^,]{2,60}),\s+"
+)
 _JOINED = re.compile(r",?\s+(?P<join>whereas|while)\s+")
 _WHILE = re.compile(r"(?:While|Whereas)\s+")
 _WORD = re.compile(r"[\w'’-]+")
@@ -98,7 +100,9 @@ def confused(sentence: Sentence, groups: Sequence[tuple[str, ...]]) -> Iterator[
                 continue
             if re.search(rf"\b{re.escape(other)}\b", sentence.text, re.IGNORECASE):
                 continue
-            yield true_or_false(sentence, f"{term} or {other}", sentence.text, _instead(sentence.text, at, term, other))
+            yield true_or_false(
+                sentence, f"{term} or {other}", sentence.text, _instead(sentence.text, at, term, other)
+            )
 
 
 def _begins_with(text: str, term: str) -> bool:

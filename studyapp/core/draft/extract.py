@@ -15,7 +15,7 @@ from studyapp.core.draft.choices import number_choices, term_choices
 from studyapp.core.draft.clozes import clozes
 from studyapp.core.draft.contrasts import confused, contrast
 from studyapp.core.draft.english import language_of
-from studyapp.core.draft.finish import Draft, finished
+from studyapp.core.draft.finish import Draft, Taken, finished
 from studyapp.core.draft.lists import collected, explained, items_one_by_one, question_above, tasks
 from studyapp.core.draft.notes import Block, Notes, Passage
 from studyapp.core.draft.numbers import number_fact
@@ -43,9 +43,9 @@ class Extracted(NamedTuple):
         return dict(Counter(dropped.reason for dropped in self.dropped).most_common())
 
 
-def extract(notes: Notes, ids: set[str] | None = None, asked: set[str] | None = None) -> Extracted:
-    """The drafts of a file in the order of its lines; `ids` and `asked` are shared by the files of one pack."""
-    return _Extraction(notes).result(set() if ids is None else ids, set() if asked is None else asked)
+def extract(notes: Notes, taken: Taken | None = None, most: int = MOST_DRAFTS) -> Extracted:
+    """At most `most` drafts of a file in the order of its lines; `taken` is shared by the files of one pack."""
+    return _Extraction(notes).result(taken or Taken(), most)
 
 
 class _Extraction:
@@ -62,19 +62,21 @@ class _Extraction:
         self.found: list[Candidate] = []
         self.dropped: list[Dropped] = []
 
-    def result(self, ids: set[str], asked: set[str]) -> Extracted:
+    def result(self, taken: Taken, most: int) -> Extracted:
         self.explicit()
         if self.language == "en":
             self.structure()
             self.choices()
         self.found.sort(key=lambda candidate: candidate.first)
         drafts: list[Draft] = []
-        for one in finished(self.found[:MOST_DRAFTS], self.notes, self.sections, ids, asked):
-            if isinstance(one, Draft):
+        for one in finished(self.found, self.notes, self.sections, taken):
+            if isinstance(one, Dropped):
+                self.dropped.append(one)
+            elif len(drafts) < most:
                 drafts.append(one)
             else:
-                self.dropped.append(one)
-        self.dropped += [Dropped(one.first, f"beyond {MOST_DRAFTS} drafts") for one in self.found[MOST_DRAFTS:]]
+                self.dropped.append(Dropped(one.line, f"more drafts than the {MOST_DRAFTS:,} of a pack"))
+                break
         return Extracted(tuple(drafts), tuple(self.dropped), self.sections, self.language)
 
     def take(self, candidate: Candidate) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pydantic import ValidationError
@@ -12,7 +13,17 @@ from pydantic import ValidationError
 from studyapp.core.draft.candidates import Candidate, Defined, Dropped, slug
 from studyapp.core.draft.notes import Notes
 from studyapp.core.draft.sections import Sections
-from studyapp.core.items import KINDS, Cloze, Flashcard, Matching, MultipleChoice, Ordering, Question, SingleChoice
+from studyapp.core.items import (
+    KINDS,
+    Cloze,
+    Flashcard,
+    Matching,
+    MultipleChoice,
+    Ordering,
+    Question,
+    SingleChoice,
+    TrueFalse,
+)
 from studyapp.core.text import folded
 
 LONGEST_SOURCE = 8_000
@@ -47,20 +58,44 @@ def answers_of(question: Question) -> tuple[str, ...]:
     return ()
 
 
+@dataclass
+class Taken:
+    """What earlier drafts hold already; it grows with each draft."""
+
+    ids: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    """What was asked before, as `key_of` gives it."""
+    lines: set[str] = field(default_factory=set)
+    """Source texts that were drafted before, as `digest` gives them; these do not grow."""
+
+
+def digest(text: str) -> str:
+    """What a text is known by: sixteen hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def key_of(question: Question) -> str:
+    """What makes two drafts the same: kind, what is asked, and the answers, as a reader would compare them."""
+    asked = question.text if isinstance(question, Cloze) else question.prompt
+    if isinstance(question, TrueFalse):
+        answers: tuple[str, ...] = (str(question.answer),)
+    else:
+        answers = answers_of(question)
+    return digest("\n".join([question.kind, folded(asked), *map(folded, answers)]))
+
+
 def finished(
-    candidates: Iterable[Candidate], notes: Notes, sections: Sections, ids: set[str], asked: set[str]
+    candidates: Iterable[Candidate], notes: Notes, sections: Sections, taken: Taken
 ) -> Iterator[Draft | Dropped]:
-    """Drafts in the order given; `ids` and `asked` grow with what is taken, and hold what was taken before."""
+    """Drafts in the order given. Lines that were drafted before are passed over without a word."""
     for found in candidates:
         source = notes.source_text(found.first, found.last)
         if len(source) > LONGEST_SOURCE or not source.strip():
             yield Dropped(found.first, "lines that are too long")
             continue
-        key = f"{found.kind} {folded(_asked(found))} {folded(str(found.fields.get('answer', '')))}"
-        if key in asked:
-            yield Dropped(found.first, "the same question again")
+        if digest(source) in taken.lines:
             continue
-        identity = _identity(found, source, ids)
+        identity = _identity(found, source, taken.ids)
         body = {
             "id": identity,
             "kind": found.kind,
@@ -76,13 +111,13 @@ def finished(
         except ValidationError as error:
             yield Dropped(found.first, _unfit(error))
             continue
-        ids.add(identity)
-        asked.add(key)
+        key = key_of(question)
+        if key in taken.keys:
+            yield Dropped(found.first, "the same question again")
+            continue
+        taken.ids.add(identity)
+        taken.keys.add(key)
         yield Draft(question, sections.place(found.first), found.defined)
-
-
-def _asked(found: Candidate) -> str:
-    return str(found.fields.get("prompt") or found.fields.get("text") or "")
 
 
 def _identity(found: Candidate, source: str, ids: set[str]) -> str:
@@ -94,9 +129,13 @@ def _identity(found: Candidate, source: str, ids: set[str]) -> str:
     for size in (4, 8, 16):
         if (identity := f"{named}-{digest[:size]}") not in ids:
             return identity
-    raise AssertionError("two drafts with the same text are duplicates")
+    return f"{named}-{digest}"[:64]
 
 
 def _unfit(error: ValidationError) -> str:
     message = str(error.errors()[0]["msg"])
-    return "text with {{…}}, which stands for a variable" if "{{" in message else "text that no question can hold"
+    return (
+        "text with {{…}}, which stands for a variable"
+        if "{{" in message
+        else "text that no question can hold"
+    )

@@ -25,8 +25,12 @@ _LEAD_END = re.compile(r"[:：]\s*$")
 _EXPLAINED = re.compile(
     r"(?P<left>[^:=\n]{1,100}?)(?P<sign>:\s+|\s+=\s+|\s+(?:->|=>|→|–|—)\s+)(?P<right>\S.*)$", re.DOTALL
 )
-_PREPOSITION = re.compile(r"\b(?:of|for|in|on|with|near|under|per|to|from|at|by|and|or|both|all|small|large|high|low|no)\b")
-_NUMBER = re.compile(r"(?:about|around|roughly|typically|usually|norm|std)?\s*[~≈<>]?\s*[-+]?\d[\d.,e]*(?![\w-])")
+_PREPOSITION = re.compile(
+    r"\b(?:of|for|in|on|with|near|under|per|to|from|at|by|and|or|both|all|small|large|high|low|no)\b"
+)
+_NUMBER = re.compile(
+    r"(?:about|around|roughly|typically|usually|norm|std)?\s*[~≈<>]?\s*[-+]?\d[\d.,e]*(?![\w-])"
+)
 MOST_OPTIONS = 8
 LONGEST_LEFT = 12
 LONGEST_RIGHT = 45
@@ -44,7 +48,9 @@ def tasks(block: Block, question: str | None) -> Candidate | Dropped:
         return Dropped(block.first, f"a task list of more than {MOST_OPTIONS} items")
     says = "✓ " + "; ".join(right)
     kind = "choice" if len(right) == 1 else "choices"
-    written = [{"text": t, "correct": True} if checked else {"text": t, "says": says} for t, checked in options]
+    written = [
+        {"text": t, "correct": True} if checked else {"text": t, "says": says} for t, checked in options
+    ]
     fields = {"prompt": question, "options": written}
     return Candidate(block.first, block.last, question, kind, fields)
 
@@ -62,19 +68,29 @@ def collected(block: Block, lead: Passage | None, heading: str | None) -> Candid
     texts = [plain(item.passage.text).text for item in block.items]
     over = plain(lead.text).text if lead is not None and _LEAD_END.search(lead.text) else None
     last_sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z])", over)[-1] if over else None
-    first = lead.line_at(lead.text.rfind(last_sentence[:12])) if lead is not None and last_sentence else block.first
+    first = (
+        lead.line_at(lead.text.rfind(last_sentence[:12]))
+        if lead is not None and last_sentence
+        else block.first
+    )
     if any(blanks(text) or len(text) > 300 for text in texts) or not 2 <= len(texts) <= MOST_OPTIONS:
         return None
     title = last_sentence or (heading if heading and _COLLECTIVE.match(_unnumbered(heading)) else None)
     in_order = block.ordered and _IN_ORDER.search(f"{last_sentence or ''} {heading or ''}")
     if in_order and len(texts) >= 3:
         return _ordered(block, first, last_sentence, heading, texts)
-    if title is None or DEICTIC.search(re.sub(r"\b(?:these|following)\b", "", title)) or len(title.split()) > 30:
+    if (
+        title is None
+        or DEICTIC.search(re.sub(r"\b(?:these|following)\b", "", title))
+        or len(title.split()) > 30
+    ):
         return None
     said = without_end(re.sub(r"\s*,?\s*\b(?:are|is|include|includes|like)\b\s*$", "", without_end(title)))
     if not re.search(r"\w", said):
         return None
-    answer = "\n".join(f"{place}. {text}" if block.ordered else f"- {text}" for place, text in enumerate(texts, 1))
+    answer = "\n".join(
+        f"{place}. {text}" if block.ordered else f"- {text}" for place, text in enumerate(texts, 1)
+    )
     return flashcard(first, block.last, f"{said}. Name all {len(texts)}.", answer, said)
 
 
@@ -85,7 +101,9 @@ def _ordered(block: Block, first: int, lead: str | None, heading: str | None, te
         about = _unnumbered(heading) if heading else "the steps"
         prompt = f"Put these in the order of the notes: {about}."
     items = [{"text": text} for text in texts]
-    return Candidate(first, block.last, heading or lead or "order", "ordering", {"prompt": prompt, "items": items})
+    return Candidate(
+        first, block.last, heading or lead or "order", "ordering", {"prompt": prompt, "items": items}
+    )
 
 
 def _unnumbered(heading: str) -> str:
@@ -104,10 +122,19 @@ def explained(first: int, last: int, text: str, heading: str | None) -> Candidat
     words = left.split()
     if not 1 <= len(words) <= LONGEST_LEFT or not right or len(right.split()) > LONGEST_RIGHT:
         return None
-    if DEICTIC.search(left) or not re.search(r"[^\W\d_]{2}", left) or re.match(r"(?:https?|note|todo|tip|see)$", left, re.I):
+    if (
+        DEICTIC.search(left)
+        or not re.search(r"[^\W\d_]{2}", left)
+        or re.match(r"(?:https?|note|todo|tip|see)$", left, re.I)
+    ):
         return None
     is_term = sign not in ("->", "=>", "→") and len(words) <= 4 and not _PREPOSITION.search(left)
-    is_term = is_term and "," not in left and HIDDEN not in match["left"] and not any(word.lower() in VERBS for word in words)
+    is_term = (
+        is_term
+        and "," not in left
+        and HIDDEN not in match["left"]
+        and not any(word.lower() in VERBS for word in words)
+    )
     if is_term and not _NUMBER.match(right) and len(right.split()) >= 2:
         defined = Defined(left, right) if len(right.split()) >= 3 else None
         return flashcard(first, last, f"What does “{left}” mean?", right, left, defined)

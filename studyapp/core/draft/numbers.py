@@ -25,7 +25,9 @@ def number_fact(sentence: Sentence) -> Candidate | None:
         return None
     start, end = found[0].span()
     number = text[start:end].strip()
-    if re.fullmatch(r"[01]", number) and re.search(r"\b(?:between|and|or)\b", text[max(0, start - 9) : end + 5]):
+    if re.fullmatch(r"[01]", number) and re.search(
+        r"\b(?:between|and|or)\b", text[max(0, start - 9) : end + 5]
+    ):
         return None
     if re.fullmatch(r"(?:19|20)\d\d", number):
         return None  # a year says when something happened, and not what it is

@@ -12,13 +12,17 @@ from studyapp.core.draft.spans import masked
 
 _LEAD = r"^(?P<lead>\s*(?:>\s*)*(?:[-*+]\s+|\d{1,3}[.)]\s+)?)"
 _BOLD = r"(?P<open>\*\*|__)?"
-_AFTER = r"\s{0,2}\d{0,3}(?P<inner>\*\*|__)?\s{0,2}:\s{0,3}(?P<outer>\*\*(?=\s|$)|__(?=\s|$))?\s*(?P<rest>.*)$"
+_AFTER = (
+    r"\s{0,2}\d{0,3}(?P<inner>\*\*|__)?\s{0,2}:\s{0,3}(?P<outer>\*\*(?=\s|$)|__(?=\s|$))?\s*(?P<rest>.*)$"
+)
 _QUESTION = re.compile(_LEAD + _BOLD + r"(?:Q|Question|QUESTION)" + _AFTER)
 _ANSWER = re.compile(_LEAD + _BOLD + r"(?:A|Answer|ANSWER)" + _AFTER)
 _HEADING = re.compile(r"\s{0,3}#{1,6}(\s|$)")
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _DEFINED = re.compile(_LEAD + r"(?P<term>\S(?:[^:\n]|:(?!:))*?)\s+::\s+(?P<definition>\S.*)$")
-_CONFUSABLE = re.compile(r"^\W{0,8}confusables?\s{0,2}:\s{0,3}(?P<terms>[^<>]+?)\s*(?:-->)?\s*$", re.IGNORECASE)
+_CONFUSABLE = re.compile(
+    r"^\W{0,8}confusables?\s{0,2}:\s{0,3}(?P<terms>[^<>]+?)\s*(?:-->)?\s*$", re.IGNORECASE
+)
 LONGEST_TERM = 100
 
 
@@ -176,6 +180,8 @@ def confusables(notes: Notes) -> Iterator[tuple[int, tuple[str, ...]]]:
         if "onfusable" not in line or (at in notes.literal and at not in notes.comments) or len(line) > 400:
             continue
         if match := _CONFUSABLE.match(line):
-            terms = tuple(term.strip("*_` ") for term in re.split(r"[,;]", match["terms"]) if term.strip("*_` "))
+            terms = tuple(
+                term.strip("*_` ") for term in re.split(r"[,;]", match["terms"]) if term.strip("*_` ")
+            )
             if 2 <= len(terms) <= 4:
                 yield at, terms

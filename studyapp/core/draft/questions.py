@@ -14,7 +14,8 @@ from studyapp.core.draft.spans import plain
 LONGEST_WHOLE = 70
 """Words of a paragraph that answers as a whole; of a longer one its first two sentences answer."""
 _ASKS = re.compile(
-    r"(?:what|why|how|when|where|which|who|does|do|is|are|can|should|will|would|did|was|were|has|have)\b", re.IGNORECASE
+    r"(?:what|why|how|when|where|which|who|does|do|is|are|can|should|will|would|did|was|were|has|have)\b",
+    re.IGNORECASE,
 )
 
 

@@ -80,7 +80,11 @@ def _defined(sentence: Sentence, of: Subject, verb: str, rest: str) -> Candidate
 
 def _done(sentence: Sentence, of: Subject, verb: str, rest: str) -> Candidate | None:
     first, last = sentence.first, sentence.last
-    if verb in ("occurs", "happens", "arises") and re.match(r"(?:when|if|where|because)\b", rest) and usable(rest, 3):
+    if (
+        verb in ("occurs", "happens", "arises")
+        and re.match(r"(?:when|if|where|because)\b", rest)
+        and usable(rest, 3)
+    ):
         return flashcard(first, last, f"When does {of.asked} {verb[:-1]}?", without_end(rest), of.name)
     for object_verb, base in OBJECTS.items():
         if f"{verb} {rest}".startswith(object_verb + " "):
@@ -106,7 +110,7 @@ def naming(sentence: Sentence, before: Sentence | None, vocabulary: Vocabulary) 
     match = _CALLED.match(sentence.mask)
     if match is None or HIDDEN in match["name"]:
         return None
-    name = sentence.text[slice(*match.span("name"))].strip(" *_\"“”")
+    name = sentence.text[slice(*match.span("name"))].strip(' *_"“”')
     name = re.split(r"\s+(?:and|because|since|in|if|when|by)\s", name)[0]
     if not name or name.split()[0].lower() in POINTERS:
         return None
@@ -120,7 +124,9 @@ def naming(sentence: Sentence, before: Sentence | None, vocabulary: Vocabulary) 
     pointed = _POINTED.fullmatch(what.strip())
     if pointed is None or before is None or len(before.text.split()) < 5:
         return None
-    if re.match(r"(?:it|they|this|these|such|its|their|he|she|however|but|and|so)\b", before.text, re.IGNORECASE):
+    if re.match(
+        r"(?:it|they|this|these|such|its|their|he|she|however|but|and|so)\b", before.text, re.IGNORECASE
+    ):
         return None
     prompt = f"{plain(before.text).text} What is {what.strip()[0].lower()}{what.strip()[1:]} called?"
     return flashcard(before.first, sentence.last, prompt, name, name)

@@ -10,7 +10,9 @@ from studyapp.core.draft.spans import HIDDEN
 
 MOST_WORDS = 8
 _DETERMINER = re.compile(r"(the|an?)\s+", re.IGNORECASE)
-_ASIDE = re.compile(r",\s+(?:on the other hand|by contrast|in contrast|for example|in turn|for instance|however),?\s*$")
+_ASIDE = re.compile(
+    r",\s+(?:on the other hand|by contrast|in contrast|for example|in turn|for instance|however),?\s*$"
+)
 _COMMON = re.compile(r"-[a-z]|(?:ed|ing|ic|al|ive|ous|tion|ment|ness|ity)$")
 """Forms of common words; a name has none of them."""
 _ALIAS = re.compile(r"^(?P<term>.*\S)\s*\((?P<alias>[^()]{1,40})\)$")

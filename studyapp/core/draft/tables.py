@@ -22,7 +22,11 @@ def table(block: Block, heading: str | None) -> Iterator[Candidate]:
     pairs = [(line, one, other) for line, one, other in pairs if one and other]
     about = f"{left}: {right}" if left and right else heading or "pairs"
     distinct = all(len({folded(pair[side]) for pair in pairs}) == len(pairs) for side in (1, 2))
-    if 2 <= len(pairs) <= MOST_PAIRS and distinct and all(len(a) <= 400 and len(b) <= 400 for _, a, b in pairs):
+    if (
+        2 <= len(pairs) <= MOST_PAIRS
+        and distinct
+        and all(len(a) <= 400 and len(b) <= 400 for _, a, b in pairs)
+    ):
         prompt = f"Match what belongs together. {about}"
         fields = {"prompt": prompt, "pairs": [{"left": one, "right": other} for _, one, other in pairs]}
         yield Candidate(block.first, block.last, f"match {left} {right}", "matching", fields)
