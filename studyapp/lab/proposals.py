@@ -1,4 +1,4 @@
-"""Runs of the simulator that show what a topic says: proposed beside drafts, and held by their claims on every seed."""
+"""Runs of the simulator that show what a topic says; their claims hold on every seed."""
 
 from __future__ import annotations
 
@@ -48,7 +48,19 @@ PROPOSALS: tuple[Proposal, ...] = (
         ("derivative_minimum == 0.01", "derivative_maximum == 1", "flat_share == 0"),
     ),
     Proposal(
-        ("relu|rectified linear",),
+        ("\\bhe init",),
+        "initialization",
+        {"initialization": "he_normal", "activation": "relu", "layers": 8},
+        ("0.3 < forward_variance[last] / forward_variance[first] < 3",),
+    ),
+    Proposal(
+        ("xavier|glorot",),
+        "initialization",
+        {"initialization": "xavier_normal", "activation": "identity", "layers": 8},
+        ("0.3 < forward_variance[last] / forward_variance[first] < 3",),
+    ),
+    Proposal(
+        ("relu|rectified linear", "derivative|positive|zero|slope|negative|saturat"),
         "activation",
         {"activation": "relu"},
         ("derivative_maximum == 1", "derivative_minimum == 0", "range_low == 0"),
@@ -72,31 +84,19 @@ PROPOSALS: tuple[Proposal, ...] = (
         ("activation_gradient_norm[first] > 1000 * activation_gradient_norm[last]",),
     ),
     Proposal(
-        ("\\bhe init",),
-        "initialization",
-        {"initialization": "he_normal", "activation": "relu", "layers": 8},
-        ("0.3 < forward_variance[last] / forward_variance[first] < 3",),
-    ),
-    Proposal(
-        ("xavier|glorot",),
-        "initialization",
-        {"initialization": "xavier_normal", "activation": "identity", "layers": 8},
-        ("0.3 < forward_variance[last] / forward_variance[first] < 3",),
-    ),
-    Proposal(
         ("symmetry|same value", "same (?:output|gradient)|weights"),
         "initialization",
         {"initialization": "constant", "weight_scale": 0.5, "layers": 3},
         ("max(unit_spread) < 0.000001",),
     ),
     Proposal(
-        ("batch norm",),
+        ("batch norm", "standardiz|\\bmean\\b|\\bvariance|statistics|example"),
         "normalization",
         {"kind": "batch", "batch": 8, "features": 3, "epsilon": 0},
         ("abs(sum(normalized)) < 0.000001", "abs(mean(normalized ** 2) - 1) < 0.000001"),
     ),
     Proposal(
-        ("layer norm",),
+        ("layer norm", "standardiz|\\bmean\\b|\\bvariance|statistics|example"),
         "normalization",
         {"kind": "layer", "batch": 2, "features": 8, "epsilon": 0},
         ("abs(sum(normalized[1])) < 0.000001", "abs(sum(normalized[2])) < 0.000001"),
@@ -114,7 +114,7 @@ PROPOSALS: tuple[Proposal, ...] = (
         ("clipped_global_norm == 1", "cosine == 1"),
     ),
     Proposal(
-        ("scor|dot product|dot-product|attention", "square root|variance|dimension|divid|scal"),
+        ("scor|dot product|dot-product", "square root|\\bvariance|dimension|divid|scaled"),
         "attention",
         {"study_dimensions": [4, 64]},
         ("score_variance[2] > 10 * score_variance[1]", "0.7 < scaled_score_variance[2] < 1.3"),
@@ -138,7 +138,7 @@ PROPOSALS: tuple[Proposal, ...] = (
         ("weight_sum == 1", "min(weight) > 0"),
     ),
     Proposal(
-        ("forget gate|lstm|long short-term", "cell|memory|bias|kept|gate"),
+        ("forget gate|\\blstm|long short-term", "cell state|forget|gradient"),
         "recurrent",
         {"cell": "lstm", "time_steps": 20, "forget_bias": 3},
         ("min(carry_product) > 0.05", "cell_gradient_norm[first] > 0"),
@@ -165,7 +165,7 @@ PROPOSALS: tuple[Proposal, ...] = (
         ("gradient_variance[3][1] < gradient_variance[1][1]",),
     ),
     Proposal(
-        ("stride", "height|width|resolution|size|halv|output"),
+        ("stride", "number of pixels|halve|resolution|skip"),
         "convolution",
         {"operation": "convolution", "size": 8, "kernel_size": 2, "stride": 2},
         ("output_size == 4",),

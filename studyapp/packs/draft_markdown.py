@@ -152,7 +152,7 @@ def _lists(tokens: Sequence[Token], start: int, end: int, under: Passage | None)
 
 
 def _runs(items: Sequence[Item]) -> Iterator[list[Item]]:
-    """Tasks and other items apart, though a list holds both: a blank line between two lists joins them in Markdown."""
+    """Tasks and other items apart: in Markdown a blank line between two lists makes one of them."""
     run: list[Item] = []
     for item in items:
         if run and (run[-1].checked is None) != (item.checked is None):

@@ -63,7 +63,7 @@ class DraftFolder:
 
     def text_of(self, identity: str) -> str:
         """A question as it is written."""
-        name, text = self._file(identity)
+        _, text = self._file(identity)
         return entry_text(text, find(text, identity))
 
     def keep(self, identity: str) -> None:

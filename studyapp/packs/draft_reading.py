@@ -85,4 +85,6 @@ def _content(path: Path) -> bytes:
 
 def _too_much(path: Path, files: int, what: str) -> str:
     where = printable(str(path)) if files == 1 else "the files together"
-    return f"{where} hold{'s' if files == 1 else ''} {what}, which is more than a pack takes; draft a chapter at a time"
+    return (
+        f"{where} hold{'s' if files == 1 else ''} {what}, more than a pack takes; draft a chapter at a time"
+    )

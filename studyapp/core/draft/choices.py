@@ -1,4 +1,4 @@
-"""Choices whose distractors are of the same type and stand in the notes: a term among terms, a number among numbers."""
+"""Choices whose distractors stand in the notes and are of the same type: a term among terms, or a number."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NUMBER = re.compile(
     r"(?P<about>(?:about|around|roughly)\s+)?\d+(?:[.,]\d+)*(?:e-?\d+)?(?P<unit>\s*%|(?:\s+[^\W\d_]{2,}){0,3})"
 )
 _SMALL = frozenset(
-    "the and for with from that this which its into over than each one all some function layer network".split()
+    ("with", "from", "that", "this", "over", "than", "each", "some", "function", "layer", "network")
 )
 
 
@@ -26,7 +26,7 @@ def answer_type(text: str) -> str:
 
 
 def term_choices(candidates: Sequence[Candidate], sections: Sequence[int]) -> Iterator[Candidate]:
-    """Which term does a definition explain? The others are defined nearby: in the same section, else the nearest."""
+    """Which term does a definition explain? The others are of the same section, else the nearest."""
     defined = [(place, found) for place, found in enumerate(candidates) if found.defined is not None]
     for at, (place, found) in enumerate(defined):
         assert found.defined is not None
@@ -57,7 +57,8 @@ def _choice(found: Candidate, wrong: Sequence[Candidate]) -> Candidate:
 
 def _beside(found: Candidate, other: Candidate, wrong: Sequence[Candidate]) -> bool:
     """Whether another term can stand as a wrong option: of the same type, and neither name within the other."""
-    assert found.defined is not None and other.defined is not None
+    assert found.defined is not None
+    assert other.defined is not None
     mine, its = folded(found.defined.term), folded(other.defined.term)
     names = [folded(one.defined.term) for one in wrong if one.defined is not None]
     if its in names or mine in its or its in mine or answer_type(mine) != answer_type(its):

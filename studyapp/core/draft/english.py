@@ -4,46 +4,69 @@ from __future__ import annotations
 
 import re
 
-POINTERS = frozenset(
-    """this that these those it its itself they them their theirs he his she her we our us you your i my there here
-    such one another both each either neither all some none many most few several other others what which who whom
-    whose when where how why if because since while although though unless until for in on at by with without after
-    before during from to as so then thus hence but and or nor yet only even however therefore moreover further
-    furthermore also still again now later finally first second third nothing something everything anything people
-    researchers someone everyone not no of about under over between through instead despite like unlike given let
-    consider note see recall suppose assume imagine less more every any another same whether once rather indeed
-    sometimes often usually typically generally today yes""".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+POINTERS = _words(
+    """
+    this that these those it its itself they them their theirs he his she her we our us you your i my there
+    here such one another both each either neither all some none many most few several other others what
+    which who whom whose when where how why if because since while although though unless until for in on at
+    by with without after before during from to as so then thus hence but and or nor yet only even however
+    therefore moreover further furthermore also still again now later finally first second third nothing
+    something everything anything people researchers someone everyone not no of about under over between
+    through instead despite like unlike given let consider note see recall suppose assume imagine less more
+    every any another same whether once rather indeed sometimes often usually typically generally today yes
+    """
 )
 """Words that begin no subject of which something can be asked: they point elsewhere, or begin a clause."""
-NOT_IN_SUBJECT = frozenset(
-    """that which who whom whose when if because is are was were be been has have had can could will would should may
-    might must do does did not this these those it its they their them we our you your above below following previous
-    next there here but so while whereas and or as than then just""".split()
+NOT_IN_SUBJECT = _words(
+    """
+    that which who whom whose when if because is are was were be been has have had can could will would
+    should may might must do does did not this these those it its they their them we our you your above
+    below following previous next there here but so while whereas and or as than then just
+    """
 )
-VAGUE = frozenset(
-    """idea ideas answer price catch reason reasons problem problems question questions point points result results
-    difference differences goal aim trick key case cases way ways thing things example examples effect consequence factor number
-    conclusion issue solution solutions advantage advantages disadvantage disadvantages fact benefit drawback
-    downside upside limitation intuition motivation topic lecture chapter section figure table paper text notes
-    rest remainder remedy choice future past story trade""".split()
+VAGUE = _words(
+    """
+    idea ideas answer price catch reason reasons problem problems question questions point points result
+    results difference differences goal aim trick key case cases way ways thing things example examples
+    effect consequence factor number conclusion issue solution solutions advantage advantages disadvantage
+    disadvantages fact benefit drawback downside upside limitation intuition motivation topic lecture
+    chapter section figure table paper text notes rest remainder remedy choice future past story trade
+    """
 )
 """Nouns that mean something only beside another sentence."""
-_FUNCTIONS = """accept accumulate adapt add adjust aggregate allow apply approximate assign attend average balance bound cause
-    center change choose classify clip collapse combine compare compress compute concatenate connect contain control
-    convert copy correct count create damp decide decode decouple decrease define denote depend describe detect
-    determine discard divide double downsample draw drop encode end enforce ensure estimate evaluate expand explain
-    express extract feed filter fit flatten force forget generate give group guarantee halve help hide ignore
-    improve increase indicate initialize insert join keep learn let limit linearize locate make map mask match
-    maximize measure merge minimize mix modify move multiply need normalize optimize pad partition pass
-    penalize perform pick place pool predict preserve prevent process produce project propagate protect provide
-    pull push randomize reach read rearrange receive reconstruct recover reduce regularize remember remove repeat
-    replace represent require rescale reset reshape restore restrict return reuse reverse rotate run sample scale
-    search select send separate set share shift shrink shuffle skip smooth sort specify speed split squeeze stack
-    standardize stop store subtract sum summarize suppress take test threshold track transfer transform transpose
-    treat turn update upsample use weigh widen write"""
-_OTHERS = """accept appear assume become begin belong break bring carry come converge diverge exist explode fail fall
-    follow grow lead lie look lose play remain resemble rise saturate seem show stay suffer tell tend vanish vary
-    work"""
+_FUNCTIONS = _words(
+    """
+    accept accumulate adapt add adjust aggregate allow apply approximate assign attend average balance bound
+    cause center change choose classify clip collapse combine compare compress compute concatenate connect
+    contain control convert copy correct count create damp decide decode decouple decrease define denote
+    depend describe detect determine discard divide double downsample draw drop encode end enforce ensure
+    estimate evaluate expand explain express extract feed filter fit flatten force forget generate give
+    group guarantee halve help hide ignore improve increase indicate initialize insert join keep learn let
+    limit linearize locate make map mask match maximize measure merge minimize mix modify move multiply need
+    normalize optimize pad partition pass penalize perform pick place pool predict preserve prevent process
+    produce project propagate protect provide pull push randomize reach read rearrange receive reconstruct
+    recover reduce regularize remember remove repeat replace represent require rescale reset reshape restore
+    restrict return reuse reverse rotate run sample scale search select send separate set share shift shrink
+    shuffle skip smooth sort specify speed split squeeze stack standardize stop store subtract sum summarize
+    suppress take test threshold track transfer transform transpose treat turn update upsample use weigh
+    widen write
+    """
+)
+_OTHERS = _words(
+    """
+    accept appear assume become begin belong break bring carry come converge diverge exist explode fail fall
+    follow grow lead lie look lose play remain resemble rise saturate seem show stay suffer tell tend vanish
+    vary work
+    """
+)
+_AUXILIARIES = _words(
+    "is are was were has have had can could will would should may might must does do did consists refers means"
+)
 
 
 def third_person(verb: str) -> str:
@@ -55,7 +78,7 @@ def third_person(verb: str) -> str:
     return verb + "s"
 
 
-FUNCTIONS = {third_person(verb): verb for verb in _FUNCTIONS.split()}
+FUNCTIONS = {third_person(verb): verb for verb in _FUNCTIONS}
 """Verbs that say what something does, by their form after one thing, with their base form."""
 OBJECTS = {
     "computes": "compute",
@@ -76,15 +99,10 @@ OBJECTS = {
     "means": "mean",
 }
 """Verbs after which the object alone is the answer to `What does X …?`."""
-VERBS = (
-    frozenset(FUNCTIONS)
-    | {third_person(verb) for verb in _OTHERS.split()}
-    | frozenset("is are was were has have had can could will would should may might must does do did".split())
-    | frozenset("consists refers means".split())
-)
+VERBS = frozenset(FUNCTIONS) | frozenset(third_person(verb) for verb in _OTHERS) | _AUXILIARIES
 DEICTIC = re.compile(
-    r"\b(?:this|these|those|above|below|following|previous|aforementioned|former|latter|here|there|today|we|our|us|the two|of them"
-    r"|you|your|I|my)\b",
+    r"\b(?:this|these|those|above|below|following|previous|aforementioned|former|latter|here|there|today"
+    r"|the two|of them|we|our|us|you|your|I|my)\b",
     re.IGNORECASE,
 )
 """Words that mean nothing once the sentence stands alone."""

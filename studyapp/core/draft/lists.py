@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from studyapp.core.draft.candidates import Candidate, Defined, Dropped, capitalized, flashcard, without_end
 from studyapp.core.draft.clozes import blanks
 from studyapp.core.draft.english import DEICTIC, VERBS
-from studyapp.core.draft.notes import Block, Item, Passage
+from studyapp.core.draft.notes import Block, Passage
 from studyapp.core.draft.spans import HIDDEN, plain
 
 _MARK = re.compile(r"^(?:\*\*|__)?(?:Q|Question)\s{0,2}\d{0,3}\s{0,2}:\s*(?:\*\*|__)?\s*")
 _IN_ORDER = re.compile(
-    r"\b(?:order|steps?|stages?|phases?|sequence|procedure|recipe|pipeline|algorithm|checklist|in turn|one after)\b",
+    r"\b(?:order|steps?|stages?|phases?|sequence|procedure|recipe|pipeline|algorithm|checklist|in turn)\b",
     re.IGNORECASE,
 )
 _COLLECTIVE = re.compile(
@@ -110,9 +109,10 @@ def _unnumbered(heading: str) -> str:
     return re.sub(r"^[\d.\s)]+", "", heading)
 
 
-def explained(first: int, last: int, text: str, heading: str | None) -> Candidate | None:
-    """`term: explanation`, `term = explanation`, `case -> result`, `term – explanation`, on one item."""
-    cleaned = plain(text)
+def explained(passage: Passage, heading: str | None) -> Candidate | None:
+    """`term: explanation`, `term = explanation`, `case -> result`, `term – explanation`, as an item has it."""
+    first, last = passage.first, passage.last
+    cleaned = plain(passage.text)
     match = _EXPLAINED.match(cleaned.mask)
     if match is None or blanks(cleaned.mask):
         return None
@@ -141,9 +141,3 @@ def explained(first: int, last: int, text: str, heading: str | None) -> Candidat
     asked = f"{_unnumbered(heading)}: {left}" if heading else left
     ends = " → ?" if sign in ("->", "=>", "→") else "?"
     return flashcard(first, last, f"{capitalized(asked)}{ends}", right, f"{left} {right}"[:80])
-
-
-def items_one_by_one(items: tuple[Item, ...], taken: set[int]) -> Iterator[Item]:
-    for item in items:
-        if item.passage.first not in taken and item.passage.text:
-            yield item

@@ -52,7 +52,7 @@ def _marked(pattern: re.Pattern[str], line: str) -> _Marked | None:
 def pairs(notes: Notes) -> Found:
     """Questions marked `Q:` with the answers marked `A:` below them.
 
-    An answer goes on to the next blank line, heading or mark; after a blank line only what is indented belongs to it.
+    An answer goes on to the next blank line, heading or mark; behind a blank line only what is indented goes on.
     A blank line may stand between the question and the answer, and after a bare `A:`.
     """
     found = Found([], set(), [])

@@ -53,8 +53,8 @@ def lines_answered(passage: Passage, lines: tuple[str, ...]) -> Candidate | None
     return flashcard(passage.first, passage.last, plain(texts[0]).text, answer)
 
 
-def inside(found: list[Sentence]) -> Iterator[tuple[Candidate, range]]:
-    """(candidate, places of its sentences): a question within a paragraph, answered by the sentences after it."""
+def inside(found: list[Sentence]) -> Iterator[Candidate]:
+    """A question within a paragraph, answered by the sentences after it."""
     for place, sentence in enumerate(found[:-1]):
         text = sentence.text
         if not text.endswith("?") or not _ASKS.match(text) or not 4 <= len(text.split()) <= 30:
@@ -69,4 +69,4 @@ def inside(found: list[Sentence]) -> Iterator[tuple[Candidate, range]]:
             words += len(found[end].text.split())
             end += 1
         answer = " ".join(part.text for part in found[place + 1 : end])
-        yield flashcard(sentence.first, found[end - 1].last, text, answer), range(place, end)
+        yield flashcard(sentence.first, found[end - 1].last, text, answer)

@@ -49,9 +49,9 @@ def _own_clause(rest: str) -> str:
     """What is said of the subject itself, up to a clause with another subject."""
     for found in _NEXT.finditer(rest):
         words = rest[found.end() :].split()[:6]
-        if found["join"] in ("whereas", "while") or any(word in VERBS for word in words[1:]):
-            if words and words[0] not in VERBS:
-                return rest[: found.start()]
+        contrasts = found["join"] in ("whereas", "while")
+        if words and words[0] not in VERBS and (contrasts or any(word in VERBS for word in words[1:])):
+            return rest[: found.start()]
     return rest
 
 

@@ -64,7 +64,7 @@ def subject(text: str, vocabulary: Vocabulary) -> Subject | None:
     small = [word.lower() for word in words]
     if small[0] in POINTERS or any(word in NOT_IN_SUBJECT for word in small):
         return None
-    if len(words) == 1 and small[0] in VAGUE or small[0] in VAGUE and small[1:2] == ["of"]:
+    if (len(words) == 1 and small[0] in VAGUE) or (small[0] in VAGUE and small[1:2] == ["of"]):
         return None
     if small[-1] in VAGUE and article and len(words) < 3:
         return None

@@ -18,10 +18,11 @@ def table(block: Block, heading: str | None) -> Iterator[Candidate]:
         return
     (_, head), *rows = block.rows
     left, right = (plain(cell).text for cell in head)
-    pairs = [(row.line, *(plain(cell).text for cell in row.cells)) for row in rows]
-    pairs = [(line, one, other) for line, one, other in pairs if one and other]
+    sides = [(row.line, plain(row.cells[0]).text, plain(row.cells[1]).text) for row in rows]
+    pairs = [(line, one, other) for line, one, other in sides if one and other]
     about = f"{left}: {right}" if left and right else heading or "pairs"
-    distinct = all(len({folded(pair[side]) for pair in pairs}) == len(pairs) for side in (1, 2))
+    lefts, rights = {folded(one) for _, one, _ in pairs}, {folded(other) for _, _, other in pairs}
+    distinct = len(lefts) == len(rights) == len(pairs)
     if (
         2 <= len(pairs) <= MOST_PAIRS
         and distinct
