@@ -16,7 +16,7 @@ from studyapp.packs.folder import decoded, printable
 MOST_FILES = 50
 MOST_BYTES = 300_000
 """Bytes of all files together: the notes become the guide, and a guide has at most 400,000 characters."""
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 
 
 class NotesError(Refusal):

@@ -10,6 +10,8 @@ from studyapp.core.text import folded
 
 MOST_DISTRACTORS = 3
 FEWEST_DISTRACTORS = 2
+NEAR = 8
+"""Definitions before and after a term among which its distractors are looked for."""
 _NUMBER = re.compile(
     r"(?P<about>(?:about|around|roughly)\s+)?\d+(?:[.,]\d+)*(?:e-?\d+)?(?P<unit>\s*%|(?:\s+[^\W\d_]{2,}){0,3})"
 )
@@ -31,14 +33,19 @@ def term_choices(candidates: Sequence[Candidate], sections: Sequence[int]) -> It
     for at, (place, found) in enumerate(defined):
         assert found.defined is not None
         near = sorted(
-            (other for other in range(len(defined)) if other != at),
+            (other for other in range(max(at - NEAR, 0), min(at + NEAR + 1, len(defined))) if other != at),
             key=lambda other: (sections[defined[other][0]] != sections[place], abs(other - at)),
         )
         wrong: list[Candidate] = []
-        for other in near[:12]:
+        for other in near:
             if len(wrong) < MOST_DISTRACTORS and _beside(found, defined[other][1], wrong):
                 wrong.append(defined[other][1])
-        if len(wrong) < FEWEST_DISTRACTORS or _gives_away(found) or len(found.defined.definition) > 300:
+        said = found.defined.definition
+        if (
+            len(wrong) < FEWEST_DISTRACTORS
+            or _gives_away(found)
+            or not (len(said.split()) > 3 and len(said) <= 300)
+        ):
             continue
         yield _choice(found, wrong)
 

@@ -12,7 +12,8 @@ def _words(text: str) -> frozenset[str]:
 POINTERS = _words(
     """
     this that these those it its itself they them their theirs he his she her we our us you your i my there
-    here such one another both each either neither all some none many most few several other others what
+    here such one two
+    three four five six another both each either neither all some none many most few several other others what
     which who whom whose when where how why if because since while although though unless until for in on at
     by with without after before during from to as so then thus hence but and or nor yet only even however
     therefore moreover further furthermore also still again now later finally first second third nothing
@@ -64,7 +65,7 @@ _OTHERS = _words(
     vary work
     """
 )
-_AUXILIARIES = _words(
+AUXILIARIES = _words(
     "is are was were has have had can could will would should may might must does do did consists refers means"
 )
 
@@ -99,9 +100,9 @@ OBJECTS = {
     "means": "mean",
 }
 """Verbs after which the object alone is the answer to `What does X …?`."""
-VERBS = frozenset(FUNCTIONS) | frozenset(third_person(verb) for verb in _OTHERS) | _AUXILIARIES
+VERBS = frozenset(FUNCTIONS) | frozenset(third_person(verb) for verb in _OTHERS) | AUXILIARIES
 DEICTIC = re.compile(
-    r"\b(?:this|these|those|above|below|following|previous|aforementioned|former|latter|here|there|today"
+    r"\b(?:this|these|those|above|below|following|previous|aforementioned|former|latter|here|there|today|such an?"
     r"|the two|of them|we|our|us|you|your|I|my)\b",
     re.IGNORECASE,
 )

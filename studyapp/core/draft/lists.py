@@ -123,7 +123,8 @@ def explained(passage: Passage, heading: str | None) -> Candidate | None:
     if not 1 <= len(words) <= LONGEST_LEFT or not right or len(right.split()) > LONGEST_RIGHT:
         return None
     if (
-        DEICTIC.search(left)
+        re.search(r"[.!?]\s", left)
+        or DEICTIC.search(left)
         or not re.search(r"[^\W\d_]{2}", left)
         or re.match(r"(?:https?|note|todo|tip|see)$", left, re.I)
     ):

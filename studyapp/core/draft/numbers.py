@@ -8,7 +8,7 @@ from studyapp.core.draft.candidates import Candidate
 from studyapp.core.draft.english import DEICTIC, POINTERS, VERBS
 from studyapp.core.draft.sentences import Sentence
 
-_NUMBER = re.compile(r"(?<![\w.,/^-])\d+(?:[.,]\d+)*(?:e-?\d+)?\s?%?(?![\w/-]|[.,]\d)")
+_NUMBER = re.compile(r"(?<![\w.,/^-])\d+(?:[.,]\d+)*(?:e-?\d+)?\s?%?(?![\w/^²³¹⁰-]|[⁴-⁻]|[.,]\d)")
 _POINTS = POINTERS - {"in", "for", "on", "at", "with", "from", "all", "no", "each"}
 
 

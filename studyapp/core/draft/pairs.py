@@ -19,7 +19,7 @@ _QUESTION = re.compile(_LEAD + _BOLD + r"(?:Q|Question|QUESTION)" + _AFTER)
 _ANSWER = re.compile(_LEAD + _BOLD + r"(?:A|Answer|ANSWER)" + _AFTER)
 _HEADING = re.compile(r"\s{0,3}#{1,6}(\s|$)")
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
-_DEFINED = re.compile(_LEAD + r"(?P<term>\S(?:[^:\n]|:(?!:))*?)\s+::\s+(?P<definition>\S.*)$")
+_MARKER = re.compile(r"\s*(?:>\s?)*(?:[-*+]\s+|\d{1,3}[.)]\s+)?")
 _CONFUSABLE = re.compile(
     r"^\W{0,8}confusables?\s{0,2}:\s{0,3}(?P<terms>[^<>]+?)\s*(?:-->)?\s*$", re.IGNORECASE
 )
@@ -141,18 +141,20 @@ def definitions(notes: Notes, taken: set[int]) -> Found:
         if " :: " not in line or at in notes.literal or at in taken or len(line) > 5_000:
             at += 1
             continue
-        match = _DEFINED.match(masked(line))
-        if match is None:
+        place = masked(line).find(" :: ")
+        marker = _MARKER.match(line)
+        start = marker.end() if marker else 0
+        term, said = line[start:place].strip().strip("*_ "), line[place + 4 :].strip()
+        if place <= start or not term or not said:
             at += 1
             continue
-        term = line[slice(*match.span("term"))].strip("*_ ")
-        parts = [line[match.start("definition") :].strip()]
+        parts = [said]
         last = at
         while last < len(notes.lines) and _goes_on(notes, last + 1, taken):
             last += 1
             parts.append(notes.lines[last - 1].strip())
         definition = " ".join(parts)
-        if not 1 <= len(term) <= LONGEST_TERM:
+        if len(term) > LONGEST_TERM:
             found.dropped.append(Dropped(at, "a term of more than 100 characters"))
         else:
             prompt = f"What does “{term}” mean?"

@@ -59,12 +59,12 @@ def inside(found: list[Sentence]) -> Iterator[Candidate]:
         text = sentence.text
         if not text.endswith("?") or not _ASKS.match(text) or not 4 <= len(text.split()) <= 30:
             continue
-        if DEICTIC.search(text) or found[place + 1].text.endswith("?"):
+        if DEICTIC.search(text) or found[place + 1].text.endswith(("?", ":")):
             continue
         end = place + 2
         words = len(found[place + 1].text.split())
         while end < len(found) and end < place + 3 and words + len(found[end].text.split()) <= LONGEST_WHOLE:
-            if found[end].text.endswith("?"):
+            if found[end].text.endswith(("?", ":")):
                 break
             words += len(found[end].text.split())
             end += 1

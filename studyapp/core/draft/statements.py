@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from studyapp.core.draft.candidates import LONGEST_ANSWER, Candidate, Defined, flashcard, without_end
-from studyapp.core.draft.english import DEICTIC, FUNCTIONS, JUNK_COMPLEMENT, OBJECTS, POINTERS, VERBS
+from studyapp.core.draft.english import (
+    AUXILIARIES,
+    DEICTIC,
+    FUNCTIONS,
+    JUNK_COMPLEMENT,
+    OBJECTS,
+    POINTERS,
+    VERBS,
+)
 from studyapp.core.draft.sentences import Sentence
 from studyapp.core.draft.spans import HIDDEN, plain
 from studyapp.core.draft.subjects import MOST_WORDS, Subject, Vocabulary, subject
@@ -26,8 +34,8 @@ _POINTED = re.compile(r"(?:this|these|such(?: an?)?)(?: (?P<noun>[\w-]+(?: [\w-]
 
 def statement(sentence: Sentence, before: Sentence | None, vocabulary: Vocabulary) -> Candidate | None:
     """The question that a sentence answers; None where it makes no statement about something named."""
-    if len(sentence.text) > 600 or sentence.text.rstrip().endswith("?"):
-        return None
+    if len(sentence.text) > 600 or sentence.text.rstrip().endswith(("?", ":")):
+        return None  # what ends in a colon goes on below
     return naming(sentence, before, vocabulary) or _said(sentence, vocabulary)
 
 
@@ -56,12 +64,18 @@ def _own_clause(rest: str) -> str:
 
 
 def verb_at(sentence: Sentence) -> tuple[int, int] | None:
-    """Where the first verb is; behind a subject in bold print any word that ends in s is one."""
+    """Where the first verb is; behind a subject in bold print any word that ends in s is one.
+
+    A word that is followed by an auxiliary is a noun, as in `two limits are`.
+    """
     bold_end = next((end for start, end in sentence.plain.bold if start <= 6), None)
     for count, word in enumerate(_WORD.finditer(sentence.mask)):
         if count > MOST_WORDS + 3:
             return None
         if count and word.group() in VERBS:
+            following = _WORD.search(sentence.mask, word.end())
+            if following is not None and following.group() in AUXILIARIES and word.group() not in AUXILIARIES:
+                continue
             return word.span()
         if bold_end is not None and count and word.start() > bold_end:
             between = re.sub(r"\([^()]*\)", "", sentence.mask[bold_end : word.start()])
@@ -72,7 +86,7 @@ def verb_at(sentence: Sentence) -> tuple[int, int] | None:
 
 def _defined(sentence: Sentence, of: Subject, verb: str, rest: str) -> Candidate | None:
     answer = without_end(rest)
-    if not _DEFINES.fullmatch(answer) or JUNK_COMPLEMENT.match(answer) or not usable(answer, 3):
+    if not _DEFINES.fullmatch(answer) or JUNK_COMPLEMENT.match(answer) or not usable(answer, 4):
         return None
     prompt = f"What {verb} {of.asked}?"
     return flashcard(sentence.first, sentence.last, prompt, answer, of.name, Defined(of.name, answer))
@@ -95,8 +109,10 @@ def _done(sentence: Sentence, of: Subject, verb: str, rest: str) -> Candidate | 
             return None
     answer = without_end(f"{verb} {rest}")
     bold = any(start <= 6 for start, _ in sentence.plain.bold)
-    if (verb not in FUNCTIONS and not bold) or verb in ("has", "does", "was") or not usable(answer, 3):
+    if (verb not in FUNCTIONS and not bold) or verb in AUXILIARIES or not usable(answer, 4):
         return None
+    if re.match(r"\w+ (?:it|them)\b", answer) or (not bold and of.article and " " not in of.name):
+        return None  # "the network learns": which network, only the sentences around it know
     return flashcard(first, last, f"What does {of.asked} do?", answer, of.name, Defined(of.name, answer))
 
 
@@ -124,7 +140,7 @@ def naming(sentence: Sentence, before: Sentence | None, vocabulary: Vocabulary) 
     pointed = _POINTED.fullmatch(what.strip())
     if pointed is None or before is None or len(before.text.split()) < 5:
         return None
-    if re.match(
+    if re.search(r"\b(?:then|instead)\b", before.text) or re.match(
         r"(?:it|they|this|these|such|its|their|he|she|however|but|and|so)\b", before.text, re.IGNORECASE
     ):
         return None

@@ -58,6 +58,8 @@ def subject(text: str, vocabulary: Vocabulary) -> Subject | None:
     alias = None
     if named := _ALIAS.match(text):
         text, alias = named["term"], named["alias"].strip()
+        if re.search(r"\d{4}|\band\b|,", alias):
+            alias = None  # who found it, rather than another name
     words = text.split()
     if not 1 <= len(words) <= MOST_WORDS or "(" in text or ")" in text:
         return None
