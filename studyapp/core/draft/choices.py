@@ -15,9 +15,7 @@ NEAR = 8
 _NUMBER = re.compile(
     r"(?P<about>(?:about|around|roughly)\s+)?\d+(?:[.,]\d+)*(?:e-?\d+)?(?P<unit>\s*%|(?:\s+[^\W\d_]{2,}){0,3})"
 )
-_SMALL = frozenset(
-    ("with", "from", "that", "this", "over", "than", "each", "some", "function", "layer", "network")
-)
+_SMALL = re.compile(r"(?:the|and|for|with|from|that|this|over|than|each|some|functions?|layers?|networks?)$")
 
 
 def answer_type(text: str) -> str:
@@ -76,7 +74,7 @@ def _beside(found: Candidate, other: Candidate, wrong: Sequence[Candidate]) -> b
 def _gives_away(found: Candidate) -> bool:
     """Whether the definition names the term, or a word of it."""
     assert found.defined is not None
-    words = {word for word in re.findall(r"\w{4,}", found.defined.term.lower()) if word not in _SMALL}
+    words = {word for word in re.findall(r"\w{3,}", found.defined.term.lower()) if not _SMALL.match(word)}
     said = found.defined.definition.lower()
     return any(word.rstrip("s") in said for word in words) or bool(
         re.match(r"[a-z]+s\b", said) and len(said.split()) < 4

@@ -42,7 +42,8 @@ def clozes(passage: Passage) -> Iterator[Candidate]:
         untypable = any(_UNTYPABLE.search(sentence.mask[start:end]) for _, _, start, end in places)
         if untypable or "[[" in sentence.text:
             shown = _filled(sentence, places, ["_____"] * len(places))
-            yield flashcard(sentence.first, sentence.last, shown, "; ".join(answers), " ".join(answers))
+            answer = answers[0] if len(answers) == 1 else "\n".join(f"- {text}" for text in answers)
+            yield flashcard(sentence.first, sentence.last, shown, answer, " ".join(answers))
             continue
         labels = _labels(answers)
         marked = [f"[[{label}|{answer}]]" for label, answer in zip(labels, answers, strict=True)]

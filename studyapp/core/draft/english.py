@@ -60,8 +60,9 @@ _FUNCTIONS = _words(
 )
 _OTHERS = _words(
     """
-    accept appear assume become begin belong break bring carry come converge diverge exist explode fail fall
-    follow grow lead lie look lose play remain resemble rise saturate seem show stay suffer tell tend vanish
+    accept appear arise happen occur assume become begin belong break bring carry come converge
+    diverge exist explode fail fall follow grow lead lie look lose play remain resemble rise saturate
+    seem show stay suffer tell tend vanish
     vary work
     """
 )

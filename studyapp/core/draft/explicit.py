@@ -21,7 +21,7 @@ def explicit(work: Work) -> None:
     for place, block in enumerate(work.notes.blocks):
         if block.kind == "list" and block.items[0].checked is not None:
             _tasks(work, place, block, unanswered)
-    defined = definitions(work.notes, work.held)
+    defined = definitions(work.notes, work.held, english=work.language == "en")
     work.found += defined.candidates
     work.dropped += [*unanswered.values(), *defined.dropped]
     work.held |= defined.taken

@@ -28,7 +28,7 @@ _PREPOSITION = re.compile(
     r"\b(?:of|for|in|on|with|near|under|per|to|from|at|by|and|or|both|all|small|large|high|low|no)\b"
 )
 _NUMBER = re.compile(
-    r"(?:about|around|roughly|typically|usually|norm|std)?\s*[~≈<>]?\s*[-+]?\d[\d.,e]*(?![\w-])"
+    r"(?:about|around|roughly|typically|usually|norm|std)?\s*[~≈<>]?\s*[-+]?\d[\d.,]*(?:e[-+]?\d+)?(?![\w-])"
 )
 MOST_OPTIONS = 8
 LONGEST_LEFT = 12

@@ -132,8 +132,11 @@ def _margin(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def definitions(notes: Notes, taken: set[int]) -> Found:
-    """Lines `term :: definition`; the lines of the same paragraph below one belong to it."""
+def definitions(notes: Notes, taken: set[int], *, english: bool = True) -> Found:
+    """Lines `term :: definition`; the lines of the same paragraph below one belong to it.
+
+    In another language the term alone asks.
+    """
     found = Found([], set(), [])
     at = 1
     while at <= len(notes.lines):
@@ -157,7 +160,7 @@ def definitions(notes: Notes, taken: set[int]) -> Found:
         if len(term) > LONGEST_TERM:
             found.dropped.append(Dropped(at, "a term of more than 100 characters"))
         else:
-            prompt = f"What does “{term}” mean?"
+            prompt = f"What does “{term}” mean?" if english else term
             defined = Defined(term, definition)
             found.candidates.append(flashcard(at, last, prompt, definition, term, defined))
         found.taken.update(range(at, last + 1))
