@@ -110,7 +110,7 @@ DEICTIC = re.compile(
 """Words that mean nothing once the sentence stands alone."""
 JUNK_COMPLEMENT = re.compile(
     r"(?:an?|the)\s+(?:different|matter|same|case|opposite|reason|way|problem|issue|usual|good|bad|great|best|worst|source"
-    r"|price|question|key|answer|point|result|only|first|last|main|most|more|very|kind of|sort of|lot|little"
+    r"|price|question|key|answer|point|result|only|first|last|main|most|more|very|lot|little"
     r"|remedy|mystery|start|mistake|sane|simple|useful|popular|common|important|typical|nice|simpler|faster|smaller|larger|better|newer|older|cheaper|stronger|weaker)\b(?!\s+of\s+(?:all|each))",
     re.IGNORECASE,
 )
