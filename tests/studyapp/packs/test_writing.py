@@ -60,7 +60,7 @@ def same(one: object, other: object) -> bool:
     return one == other and json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.lists(bodies, min_size=1, max_size=3), st.booleans())
 def test_any_values_are_read_back_as_the_same(questions: list[dict[str, object]], pure: bool) -> None:
     text = file_yaml(questions, "# a head")
