@@ -121,7 +121,7 @@ def _show(one: DraftPlace, place: int = 0, of: int = 0) -> None:
     if source is not None:
         echo(f"from {one_line(source.file, 80)}:{source.line}")
         for line in safe(source.text).split("\n")[:8]:
-            echo(f"  | {one_line(line, width() - 4)}")
+            echo(f"  | {one_line(line, 400)}")
     for line in _lines(one.question):
         echo(line)
     if one.example:
