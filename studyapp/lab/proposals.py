@@ -140,8 +140,8 @@ PROPOSALS: tuple[Proposal, ...] = (
     Proposal(
         ("forget gate|\\blstm|long short-term", "cell state|forget|gradient"),
         "recurrent",
-        {"cell": "lstm", "time_steps": 20, "forget_bias": 3},
-        ("min(carry_product) > 0.05", "cell_gradient_norm[first] > 0"),
+        {"cell": "lstm", "time_steps": 20, "weight_scale": 0.1, "forget_bias": 3},
+        ("min(forget_gate) > 0.9", "min(carry_product) > 0.2"),
     ),
     Proposal(
         ("adam\\b", "average|moment|adapt|squared"),

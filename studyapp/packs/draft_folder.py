@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from studyapp.core.draft import Defined, Draft, Notes, digest, glossary, guide_text, slug
+from studyapp.core.draft import Defined, Draft, Notes, digest, glossary, guide_text, key_of, slug
 from studyapp.core.items import Pack
 from studyapp.packs.draft_listing import with_listed
 from studyapp.packs.draft_record import RECORD, Record
@@ -63,7 +63,8 @@ def write_pack(folder: Path, about: Described, drafted: Sequence[Drafted]) -> No
         files[GLOSSARY] = glossary_yaml(terms)
     files[MANIFEST] = _HEAD + manifest_yaml(manifest)
     new_folder(folder, files)
-    record = Record(guide=digest(guide))
+    keys = {key_of(draft.question) for one in drafted for draft in one.drafts}
+    record = Record(questions=keys, guide=digest(guide))
     _remember(record, drafted)
     record.save(folder)
 

@@ -130,6 +130,12 @@ def test_drafting_again_adds_new_lines_alone_and_leaves_what_the_author_did(note
     assert again.count == 0
 
 
+def test_what_was_dropped_does_not_come_back_when_its_line_changes(notes: Path, pack: Path) -> None:
+    DraftReview(pack).drop(GATE)
+    notes.write_text(NOTES.replace("Its slope", "Moreover, its slope"))
+    assert drafting.draft([notes], pack, update=True).count == 0
+
+
 def test_a_guide_that_the_author_changed_stays_and_a_second_file_gets_its_own(
     notes: Path, pack: Path
 ) -> None:
