@@ -26,6 +26,7 @@ from studyapp.study.lab_files import LabFiles
 from studyapp.study.learning import Learning
 from studyapp.study.library import Library
 from studyapp.study.notes import Notes
+from studyapp.study.pack_files import PackFiles
 from studyapp.study.progress import Progress
 from studyapp.study.quiz import Quizzes
 from studyapp.study.search import Search
@@ -51,11 +52,13 @@ class Study:
         habits: Habits = DEFAULT_HABITS,
         reports: Path | None = None,
         lab: Path | None = None,
+        own_packs: Path | None = None,
     ) -> None:
         self._store = store
         self._packs_root = packs_root
         self._reports = reports
         self._lab = lab
+        self._own_packs = own_packs
         self.clock = clock
         self.problems: tuple[str, ...] = ()
         """Packs that could not be read at the start, and why."""
@@ -65,10 +68,11 @@ class Study:
         """Study by new habits from the next session on; what is under way goes on by those it began with."""
         store, clock = self._store, self.clock
         self._habits = habits
-        self.actions = Actions(store, clock, habits)
-        self.library = Library(store, self._packs_root, clock, habits)
+        self.pack_files = PackFiles(store, clock, self._packs_root, self._own_packs)
+        self.actions = Actions(store, clock, habits, self.pack_files)
+        self.library = Library(store, self._packs_root, clock, habits, self._own_packs)
         self.quizzes = Quizzes(store, clock, habits)
-        self.learning = Learning(store, clock, habits)
+        self.learning = Learning(store, clock, habits, self.actions)
         self.explore = Explore()
         self.lab_files = LabFiles(self._lab)
         self.fitting = Fitting(store, habits, self.actions)
@@ -98,7 +102,15 @@ class Study:
         """A review session of a selection, only of the named packs where any are named."""
         wanted = selection.of_packs(tuple(packs))
         first = self.exams.today if wanted == ALL else nothing_first
-        return ReviewSession(self._store, self.clock, self._habits, wanted, limits=limits, first=first)
+        return ReviewSession(
+            self._store,
+            self.clock,
+            self._habits,
+            wanted,
+            limits=limits,
+            first=first,
+            actions=self.actions,
+        )
 
     def today(self) -> Today:
         """What the home screen says."""
