@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, text, update
@@ -24,6 +25,7 @@ from studyapp.core.items import (
 )
 from studyapp.core.records import QuestionRow, StoredQuestion
 from studyapp.core.sections import section_of
+from studyapp.store import wordings
 from studyapp.store.tables import cards, packs, questions, requirements, topics, versions
 
 
@@ -48,10 +50,11 @@ def pack_digests(session: Session) -> dict[str, str]:
     return {row.id: row.digest for row in rows}
 
 
-def put_pack(session: Session, pack: Pack, digest: str, position: int) -> None:
+def put_pack(session: Session, pack: Pack, digest: str, position: int, at: datetime | None = None) -> None:
     """Store a pack as it is now. Questions it lost are retired with their cards; their reviews stay.
 
-    Drafts are left out: nobody has looked them over.
+    Texts that a question has for the first time are noted as seen at this time. Drafts are left out: nobody has
+    looked them over.
     """
     values = {
         "position": position,
@@ -73,6 +76,8 @@ def put_pack(session: Session, pack: Pack, digest: str, position: int) -> None:
         if question.draft:
             continue
         _put_question(session, pack.id, question, place, sections.get(question.id))
+    asked = [question for question in pack.questions if not question.draft]
+    wordings.add(session, [(f"{pack.id}/{each.id}", version_of(each)) for each in asked], at)
     _index(session, pack)
 
 

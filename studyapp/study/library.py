@@ -84,7 +84,7 @@ class Library:
                 with self._store.writing() as session:
                     # Another window may be changing its files: what is stored is what is there now.
                     if digest(folder) == loaded.digest:
-                        items.put_pack(session, loaded.pack, loaded.digest, position)
+                        items.put_pack(session, loaded.pack, loaded.digest, position, self._clock.now().at)
                         changed = True
             except PackErrors as errors:
                 problems.append(f"{folder.name}/{errors.problems[0]}")

@@ -170,7 +170,7 @@ class PackFiles:
         if loaded is None:
             items.retire_pack(session, pack_id)
         else:
-            items.put_pack(session, loaded.pack, loaded.digest, LAST)
+            items.put_pack(session, loaded.pack, loaded.digest, LAST, self._clock.now().at)
         arrange(session, self.builtin())
 
     def _apply(self, session: Session, swaps: list[Swap]) -> None:
