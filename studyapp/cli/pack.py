@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from studyapp.cli.output import echo, echo_json, json_option
+from studyapp.cli.pack_files import register as register_pack_files
 
 
 @click.group(help="Check packs and print their schema.")
@@ -76,6 +77,9 @@ def _say(report: object, seeds: int) -> None:
 
 def _warned(count: int) -> str:
     return f"; {count} warning{'s' if count > 1 else ''}" if count else ""
+
+
+register_pack_files(pack)
 
 
 @pack.command(help="Print the JSON Schema of pack files.")

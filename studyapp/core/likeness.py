@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
@@ -40,8 +40,12 @@ def wording(body: Mapping[str, Any]) -> Wording:
     return Wording(str(body["kind"]), tuple(folded(text).split()[:LONGEST]))
 
 
-def likely_renamed(gone: Mapping[str, Wording], came: Mapping[str, Wording]) -> list[Likeness]:
+def likely_renamed(
+    gone: Mapping[str, Wording], came: Mapping[str, Wording], never: Collection[tuple[str, str]] = ()
+) -> list[Likeness]:
     """Pairs of questions whose texts are near, the nearest first; each question is in at most one.
+
+    `never` are pairs, in alphabetical order, that are known to be two questions.
 
     The work grows with the number of questions, not with its square: only those that share words which few others
     have are compared.
@@ -53,9 +57,11 @@ def likely_renamed(gone: Mapping[str, Wording], came: Mapping[str, Wording]) -> 
         for word in _tokens(new):
             shared.update(by_word.get((new.kind, word), ()))
         matcher: SequenceMatcher[str] = SequenceMatcher(None, "", "", autojunk=False)
-        matcher.set_seq2(new.words)  # type: ignore[arg-type]
+        matcher.set_seq2(new.words)
         for other, _ in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:LOOKED_AT]:
-            matcher.set_seq1(gone[other].words)  # type: ignore[arg-type]
+            if (min(other, identity), max(other, identity)) in never:
+                continue
+            matcher.set_seq1(gone[other].words)
             if matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR:
                 share = matcher.ratio()
                 if share >= NEAR:

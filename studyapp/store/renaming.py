@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Table, select, tuple_, update
-from sqlalchemy.orm import Session
 
 from studyapp.core.memory import New
 from studyapp.store import cards as card_queries
 from studyapp.store import journal
+from studyapp.store.engine import Session
 from studyapp.store.journal import Change
 from studyapp.store.tables import attempts, cards, moves, notes, places, reviews, tags
 

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import Session
 
 from studyapp.core.records import CardStanding, QuestionStanding
+from studyapp.store.engine import Session
 from studyapp.store.tables import NOT_TAKEN_BACK, cards, moves, packs, questions, reviews, versions
 
 _CHUNK = 500

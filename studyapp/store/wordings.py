@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.orm import Session
 
 from studyapp.core.records import Wording
+from studyapp.store.engine import Session
 from studyapp.store.tables import cards, reviews, showings, versions, wordings
 
 _ADD = upsert(wordings).on_conflict_do_nothing()

@@ -27,6 +27,7 @@ from studyapp.study.learning import Learning
 from studyapp.study.library import Library
 from studyapp.study.notes import Notes
 from studyapp.study.pack_files import PackFiles
+from studyapp.study.pack_install import PackInstalls
 from studyapp.study.progress import Progress
 from studyapp.study.quiz import Quizzes
 from studyapp.study.search import Search
@@ -69,6 +70,7 @@ class Study:
         store, clock = self._store, self.clock
         self._habits = habits
         self.pack_files = PackFiles(store, clock, self._packs_root, self._own_packs)
+        self.pack_installs = PackInstalls(store, self.pack_files)
         self.actions = Actions(store, clock, habits, self.pack_files)
         self.library = Library(store, self._packs_root, clock, habits, self._own_packs)
         self.quizzes = Quizzes(store, clock, habits)

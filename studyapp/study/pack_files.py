@@ -11,7 +11,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.orm import Session
 
 from studyapp.core.errors import Refusal
 from studyapp.core.memory import Moment
@@ -22,7 +21,7 @@ from studyapp.packs.folder import decoded
 from studyapp.packs.installed import Installed, Swap, is_pack_file
 from studyapp.packs.loader import LoadedPack, load_files, pack_folders
 from studyapp.store import items, journal, places
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 from studyapp.store.journal import FILES, Change
 from studyapp.study.clock import Clock
 from studyapp.study.pack_order import arrange

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy.orm import Session
-
 from studyapp.store import items
+from studyapp.store.engine import Session
 
 MINE = "mine"
 """The pack of the learner's own cards."""
