@@ -92,7 +92,9 @@ def _carry_out(
         _refused(refused, as_json)
     asks = prepared.plan.asks
     if answer is None and asks and as_json and not dry_run:
-        raise click.UsageError(f"{len(asks)} questions may have been renamed; answer with --yes or --no")
+        raise click.UsageError(
+            f"{asks[0].gone} may be called {asks[0].came} now ({len(asks)} to answer); give --yes or --no"
+        )
     answers: Answers = {}
     if answer is not None or not dry_run:
         answers = {(ask.gone, ask.came): _asked(ask) if answer is None else answer for ask in asks}

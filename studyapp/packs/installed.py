@@ -15,12 +15,13 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from studyapp.core.errors import Refusal
 from studyapp.core.text import one_line
 from studyapp.packs.errors import PackErrors
-from studyapp.packs.folder import MANIFEST, contents
+from studyapp.packs.folder import MANIFEST, MAX_FILES, contents
 from studyapp.packs.kept import Kept, digest_of, flush_folder, write_through
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -70,6 +71,7 @@ class Installed:
         """The files of a pack; none when it is not there. Refusal when one cannot be read."""
         folder = self._folder(pack_id)
         if not os.path.lexists(folder / MANIFEST):
+            self._holds_nothing(folder)
             return {}
         try:
             found = contents(folder)
@@ -78,6 +80,15 @@ class Installed:
         for problem in found.refused.values():
             raise Refusal(f"{pack_id}/{problem}")
         return dict(found.files)
+
+    @staticmethod
+    def _holds_nothing(folder: Path) -> None:
+        """Files of a pack without a pack.yaml would become part of one that is put there."""
+        for path in islice(folder.rglob("*.*"), MAX_FILES) if folder.is_dir() else ():
+            if path.suffix in (".yaml", ".yml", ".md") and not path.name.startswith("."):
+                raise Refusal(
+                    f"{folder} holds {one_line(path.name, 60)} but no pack.yaml; move the folder away"
+                )
 
     def _folder(self, pack_id: str) -> Path:
         if not is_pack_id(pack_id):

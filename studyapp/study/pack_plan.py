@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +73,7 @@ def plan(session: Session, pack_id: str, pack: Pack | None, answers: Answers) ->
         for name, question in coming.items()
         if name in before and items.version_of(question) != there[name].version
     ]
-    same, asks = _renamed(session, pack_id, there, coming, gone, came, answers)
+    same, asks = _renamed(session, pack_id, there, coming, answers)
     old, new = {one for one, _ in same}, {other for _, other in same}
     lost = [card for name in changed for card in _cards_lost(pack_id, there[name], coming[name])]
     left = [*lost, *(card for name in gone if name not in old for card in there[name].cards)]
@@ -111,16 +111,14 @@ def _renamed(
     pack_id: str,
     there: Mapping[str, QuestionStanding],
     coming: Mapping[str, Question],
-    gone: Sequence[str],
-    came: Sequence[str],
     answers: Answers,
 ) -> tuple[tuple[tuple[str, str], ...], tuple[Ask, ...]]:
     """Pairs that are known to be one question, and those to ask about.
 
-    Only a question with a history has something to lose, and only one without takes it.
+    Only a question with a history has something to lose, whenever it was retired, and only one without takes it.
     """
-    losing = [name for name in gone if there[name].begun]
-    taking = [name for name in came if name not in there or not there[name].begun]
+    losing = [name for name, found in there.items() if found.begun and name not in coming]
+    taking = [name for name in coming if name not in there or (there[name].retired and not there[name].begun)]
     if not losing or not taking:
         return (), ()
     known = renaming.known_same(session, pack_id)

@@ -12,39 +12,32 @@ MOST_NAMED = 8
 def plan_lines(plan: PackPlan) -> list[str]:
     """The change of a pack, a line for each thing that happens."""
     before, after = plan.version
-    versions = f"version {before} -> {after}" if before and after else f"version {after or before}"
-    lines = [f"{plan.pack}: {plan.title}, {versions}"]
-    if plan.added:
-        lines.append(f"  {_counted(plan.added, 'question')} added: {_named(plan.added)}")
-    if plan.returning:
-        lines.append(
-            f"  {_counted(plan.returning, 'question')} back, with the schedules they had: {_named(plan.returning)}"
-        )
-    if plan.renamed:
-        named = [f"{old} -> {new}" for old, new in plan.renamed]
-        cards = _cards(plan.moved_cards)
-        lines.append(
-            f"  {_counted(named, 'question')} renamed, {cards} with their schedules: {_named(named)}"
-        )
-    if plan.changed:
-        kept = f"; {_cards(plan.kept_cards)} keep their schedules" if plan.kept_cards else ""
-        lines.append(f"  {_counted(plan.changed, 'question')} changed{kept}: {_named(plan.changed)}")
-    if plan.retired:
-        lines.append(f"  {_counted(plan.retired, 'question')} retired: {_named(plan.retired)}")
+    version = f"version {after or before}"
+    if before and after and before != after:
+        version = f"version {before} -> {after}"
+    lines = [f"{plan.pack}: {plan.title}, {version}"]
+    renamed = [f"{old} -> {new}" for old, new in plan.renamed]
+    kept = f"; the schedule of {_counted(plan.kept_cards, 'card')} stays" if plan.kept_cards else ""
+    for named, does in (
+        (plan.added, "added"),
+        (plan.returning, "back, with the schedule that was kept"),
+        (renamed, f"renamed; the schedule of {_counted(plan.moved_cards, 'card')} goes along"),
+        (plan.changed, f"changed{kept}"),
+        (plan.retired, "retired"),
+    ):
+        if named:
+            lines.append(f"  {_counted(len(named), 'question')} {does}: {_named(named)}")
     if plan.left_cards:
-        kept = "1 review is" if plan.left_reviews == 1 else f"{plan.left_reviews:,} reviews are"
-        lines.append(f"  {_cards(plan.left_cards)} leave study; {kept} kept for their return")
+        reviews = _counted(plan.left_reviews, "review")
+        left = _counted(plan.left_cards, "card")
+        lines.append(f"  {left} with a schedule out of study; {reviews} kept, for the return")
     if plan.unchanged:
         lines.append(f"  {plan.unchanged:,} unchanged")
     return lines
 
 
-def _counted(named: Sequence[str], what: str) -> str:
-    return f"{len(named):,} {what}{'' if len(named) == 1 else 's'}"
-
-
-def _cards(count: int) -> str:
-    return f"{count:,} card{'' if count == 1 else 's'}"
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _named(named: Sequence[str]) -> str:
