@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from studyapp.core.text import folded
 
-NEAR = 0.6
+NEAR = 0.65
 """Share of words in common, in order, from which on two texts are asked about."""
 LONGEST = 120
 """Words of a text that are compared."""
