@@ -42,8 +42,10 @@ def past_row(review: PastReview, cells: int) -> Row:
 
 def version_row(since: TextVersion, before: int) -> Row:
     """Where the text changed: reviews above this line saw it, those below the one before."""
-    day = f" since {since.first_seen:%d %b %Y}" if since.first_seen else ""
-    return row(Span(f" v{since.number}{day}, below v{before}", "dim"))
+    if since.number < before:
+        return row(Span(f" back to v{since.number}, v{before} before", "dim"))
+    day = f" from {since.first_seen:%d %b %Y} on" if since.first_seen else ""
+    return row(Span(f" v{since.number}{day}, v{before} before", "dim"))
 
 
 def listed(

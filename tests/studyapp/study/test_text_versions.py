@@ -56,11 +56,11 @@ def test_each_review_has_its_version(study: Study, clock: FrozenClock) -> None:
 
     lines = listed(tuple(reversed(log)), texts, 78)
     assert [review.number if review else "".join(span.text for span in line) for review, line in lines] == [
-        " v3 since 14 Jan 2027, below v1",
+        " v3 from 14 Jan 2027 on, v1 before",
         3,
-        " v1 since 23 Nov 2026, below v2",
+        " back to v1, v2 before",
         2,
-        " v2 since 13 Dec 2026, below v1",
+        " v2 from 13 Dec 2026 on, v1 before",
         1,
     ]
 
@@ -78,7 +78,7 @@ def test_a_text_from_before_this_was_kept(study: Study, packs: Path) -> None:
         session.exec_driver_sql("UPDATE wordings SET first_seen = NULL")
     (text,) = study.history.versions("relus/kink")
     assert (text.first_seen, text.current) == (None, True)
-    assert "since" not in str(listed((), (text,), 40))
+    assert " from " not in str(listed((), (text,), 40))
 
 
 def test_the_texts_that_were_asked_go_along_to_another_id(study: Study, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ async def test_a_line_where_the_text_changed(run: Run, clock: FrozenClock, size:
                 session = study.review(("mine",))
                 asked = session.next()
                 assert asked is not None
-                session.rate(asked, None, rating=Rating.GOOD, response="one")
+                session.rate(asked, None, rating=Rating.AGAIN, response="one")
                 clock.forward(days=9)
         driver.app.open_page("mine/first")
         await driver.settle()
