@@ -21,12 +21,6 @@ Command = Callable[..., Any]
 Answers = dict[tuple[str, str], bool]
 
 
-def register(group: click.Group) -> None:
-    """Add these commands to the group `pack`."""
-    for command in (install, update, remove):
-        group.add_command(command)
-
-
 def _answers(command: Command) -> Command:
     """How to answer whether a question has another id now."""
     command = click.option(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -124,7 +123,7 @@ class Installed:
 
     def apply(self, swaps: list[Swap]) -> str:
         """Make a change; its token. It counts once the store has kept the token: see `unsettled`."""
-        token = secrets.token_hex(8)
+        token = os.urandom(8).hex()
         staged = self._new / token
         (staged / "files").mkdir(parents=True)
         for number, swap in enumerate(swaps):

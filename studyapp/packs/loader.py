@@ -11,7 +11,6 @@ from studyapp.core.items import Pack
 from studyapp.packs.errors import PackErrors
 from studyapp.packs.folder import MANIFEST, Contents, contents, contents_of
 from studyapp.packs.marks import Marks
-from studyapp.packs.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,9 @@ def load_files(pack_id: str, files: Mapping[str, bytes]) -> LoadedPack:
 
 
 def _read(found: Contents, name: str, folder: Path) -> LoadedPack:
+    # At a usual start no pack has changed, and none is read.
+    from studyapp.packs.reading import Reading
+
     reading = Reading(found, name)
     pack = reading.pack()
     if pack is None:

@@ -226,7 +226,7 @@ def test_what_is_not_there(tmp_path: Path) -> None:
         read_zip(tmp_path / "absent.zip")
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=6))
 def test_any_damage_is_one_line_or_the_same_files(
     small: Entries, save: Save, changes: list[tuple[float, int]]

@@ -108,8 +108,30 @@ def before(migrated: Path, tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("error", [Crash(), OSError(28, "No space left on device")], ids=["crash", "full"])
-@pytest.mark.parametrize("name", ["install", "update", "remove", "undo", "redo"])
+FULL = OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("install", Crash()),
+        ("update", FULL),
+        ("undo", Crash()),
+        *(
+            pytest.param(name, error, marks=pytest.mark.slow)
+            for name, error in (
+                ("install", FULL),
+                ("update", Crash()),
+                ("remove", Crash()),
+                ("remove", FULL),
+                ("undo", FULL),
+                ("redo", Crash()),
+                ("redo", FULL),
+            )
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
+)
 def test_a_fault_at_each_step(name: str, error: BaseException, before: Path, tmp_path: Path) -> None:
     seen: dict[str, tuple[object, ...]] = {}
     for whole in (False, True):
