@@ -9,6 +9,7 @@ import click
 
 from studyapp.cli.output import echo, echo_json, json_option
 from studyapp.cli.pack_draft import draft, drafts
+from studyapp.cli.pack_files import install, remove, update
 from studyapp.cli.pack_formats import export, import_
 from studyapp.cli.pack_new import new, schema
 
@@ -16,10 +17,6 @@ from studyapp.cli.pack_new import new, schema
 @click.group(help="Write packs and check them.")
 def pack() -> None:
     pass
-
-
-pack.add_command(draft)
-pack.add_command(drafts)
 
 
 @pack.command(help="Hold a pack's every claim and variant against the simulator. PACK is an id or a folder.")
@@ -85,5 +82,5 @@ def _warned(count: int) -> str:
     return f"; {count} warning{'s' if count > 1 else ''}" if count else ""
 
 
-for _command in (new, schema, export, import_):
+for _command in (new, schema, draft, drafts, install, update, remove, export, import_):
     pack.add_command(_command)
