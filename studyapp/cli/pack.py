@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from studyapp.cli.output import echo, echo_json, json_option
+from studyapp.cli.pack_preview import preview
 
 
 @click.group(help="Check packs and print their schema.")
@@ -83,3 +84,6 @@ def schema() -> None:
     from studyapp.study.pack_schema import schema_text
 
     click.echo(schema_text())
+
+
+pack.add_command(preview)

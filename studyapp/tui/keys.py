@@ -459,6 +459,39 @@ LAB_TEXT = (
     Key("lab-text.again", "y", "again", "Copy", "Copy it to the clipboard once more."),
     BACK,
 )
+PACK_PREVIEW = (
+    Key(
+        "preview.reveal",
+        "enter,space",
+        "reveal",
+        "Reveal",
+        "Show what stands behind the question, or hide it.",
+    ),
+    Key(
+        "preview.edit",
+        "e,f9",
+        "edit",
+        "Edit",
+        "Open your editor at this question; it is read again at each save.",
+    ),
+    Key("preview.next", "n,right", "turn(1)", "Next", "The next question."),
+    Key("preview.previous", "p,left", "turn(-1)", "Previous", "The question before."),
+    Key("preview.next-seed", "v,right_square_bracket", "seed(1)", "Seed", "The numbers of the next seed."),
+    Key(
+        "preview.previous-seed",
+        "V,left_square_bracket",
+        "seed(-1)",
+        "Seed",
+        "Those of the seed before.",
+        False,
+    ),
+    Key("preview.card", "c", "card", "Card", "The next card of a question that makes several."),
+    BACK,
+)
+PACK_CHOICE = (
+    Key("pack-choice.open", "enter", "open", "Open", "Preview the pack under the cursor."),
+    BACK,
+)
 HELP = (BACK,)
 
 SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
@@ -492,6 +525,8 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "lab": ("Lab", LAB),
     "lab-steps": ("Steps of a run in the lab", LAB_STEPS),
     "lab-text": ("An example for a pack", LAB_TEXT),
+    "pack-preview": ("The preview of a pack", PACK_PREVIEW),
+    "pack-choice": ("Choosing a pack to preview", PACK_CHOICE),
     "help": ("Help", HELP),
 }
 
