@@ -140,7 +140,7 @@ def _say(shot: Shot, ran: Ran | None, closer: Closer) -> None:
     echo(plain([lines.where_row(shot, question, cells)]).strip())
     echo(plain([lines.place_row(shot, ran, cells, pending=False)]).strip())
     if question is None and not shot.findings:
-        echo_lines(plain(lines.problem_rows(shot, stale=False, cells=cells, ascii=ascii)).split("\n"))
+        echo_lines(plain(lines.problem_rows((), stale=False, cells=cells, ascii=ascii)).split("\n"))
     if question is not None and ran is not None:
         for facet in question.facets:
             seen = lines.learner_view(question, facet, ran, cells=cells, ascii=ascii)

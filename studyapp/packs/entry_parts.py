@@ -29,6 +29,8 @@ class Part:
         self._question: Question | None = None
         self._read_at: int | None = None
         """The line for which its nodes and problems were made."""
+        self._faulty = False
+        """Whether these lines alone are no entry."""
         self._checked = False
 
     @classmethod
@@ -46,17 +48,25 @@ class Part:
 
     def node(self, file: str) -> Node | None:
         """The entry; None where these lines alone are not one, which `problems` explains."""
+        if self._read_at not in (None, self.line) and self._faulty:
+            self._read_at = None  # what is said of it names lines
         if self._read_at is None:
-            document = read(self.text, file)
-            listed = document.root.entries if document.root is not None else None
-            self._node = listed[0] if listed and len(listed) == 1 and not document.problems else None
-            self._problems, self.values, self._read_at = document.problems, document.values, 0
-        if (by := self.line - self._read_at) != 0:
+            self._read(file)
+        elif (by := self.line - self._read_at) != 0:
             self._problems = [_moved(problem, by) for problem in self._problems]
-            if self._node is not None:
-                _move(self._node, by)
+            assert self._node is not None
+            _move(self._node, by)
             self._read_at = self.line
         return self._node
+
+    def _read(self, file: str) -> None:
+        # As many blank lines before it as it has lines before it, so that every place is the true one.
+        document = read("\n" * self.line + self.text, file)
+        listed = document.root.entries if document.root is not None else None
+        whole = listed is not None and len(listed) == 1 and not document.problems
+        self._node = listed[0] if whole and listed else None
+        self._problems, self.values, self._read_at = document.problems, document.values, self.line
+        self._faulty = not whole
 
     def question(self, file: str, check: Check) -> Question | None:
         """The question that the entry is; None where it is none, which `problems` explains."""

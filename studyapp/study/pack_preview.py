@@ -193,7 +193,8 @@ class PackPreview:
         loaded, problems = whole
         seen, question = shot.seen, shot.question
         found = [_finding(problem, _is_here(problem.mark, seen)) for problem in problems]
-        found += [each for each in shot.findings if each not in found]
+        if not any(each.file == one.file for each in found for one in shot.findings):
+            found += shot.findings
         if seen is None or question is None or ran is None:
             return Closer((), _sorted(found), 0)
         known = known_terms(loaded.pack.glossary) if loaded else frozenset()

@@ -462,10 +462,10 @@ LAB_TEXT = (
 PACK_PREVIEW = (
     Key(
         "preview.reveal",
-        "enter,space",
+        "x,enter,space",
         "reveal",
-        "Reveal",
-        "Show what stands behind the question, or hide it.",
+        "Answer",
+        "Show the answer and all that stands behind it, or hide it.",
     ),
     Key(
         "preview.edit",

@@ -190,16 +190,17 @@ def place_row(shot: Shot, ran: Ran | None, cells: int, *, pending: bool) -> Row:
     return clip(row(" ", Span(" · ".join(said), "dim")), cells - 1)
 
 
-def problem_rows(shot: Shot, *, stale: bool, cells: int, ascii: bool) -> Rows:
+def problem_rows(findings: tuple[Finding, ...], *, stale: bool, cells: int, ascii: bool) -> Rows:
     """Why the question cannot be read, and that below it is as it last could be."""
-    if not shot.findings:
+    if not findings:
         return _wrapped("This pack has no question yet; write one, and it appears here.", cells, ascii)
-    shown = shot.findings[:MOST_ELSEWHERE]
+    shown = findings[:MOST_ELSEWHERE]
     rows = finding_rows(map(_told, shown), width=cells, ascii=ascii)
-    if (more := len(shot.findings) - len(shown)) > 0:
+    if (more := len(findings) - len(shown)) > 0:
         rows += (row(Span(f"  and {more} more", "dim")),)
     if stale:
-        rows += (row(Span("  Below is the question as it could last be read.", "dim")),)
+        said = "Below is the question as it could last be read."
+        rows += tuple(row(Span(line, "dim")) for line in wrap(said, cells, indent="  ", hanging="  "))
     return rows
 
 

@@ -23,7 +23,7 @@ from studyapp.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from studyapp.core.items import Question
-    from studyapp.study.pack_preview import Closer, PackPreview, Ran, Shot, Watch
+    from studyapp.study.pack_preview import Closer, Finding, PackPreview, Ran, Shot, Watch
 
 MENDED_WITHIN = 0.04
 """Seconds after which a file that cannot be read is looked at once more: it may have been half written."""
@@ -215,7 +215,14 @@ class PackPreviewScreen(StudyScreen):
         problems = self.query_one("#problems", Drawing)
         problems.display = stale
         if stale:
-            problems.draw(lines.problem_rows(shot, stale=below, cells=self._cells, ascii=self.ascii))
+            found = self._in_the_way(shot)
+            problems.draw(lines.problem_rows(found, stale=below, cells=self._cells, ascii=self.ascii))
+
+    def _in_the_way(self, shot: Shot) -> tuple[Finding, ...]:
+        """Why the question cannot be read: what the closer look says of its file, once that is known."""
+        closer, files = self._closer, {one.file for one in shot.findings}
+        known = () if closer is None else tuple(one for one in closer.findings if one.file in files)
+        return known or shot.findings
 
     def _draw_question(self, question: Question, facet: str, ran: Ran) -> None:
         seen = lines.learner_view(question, facet, ran, cells=self._cells, ascii=self.ascii)
@@ -242,8 +249,9 @@ class PackPreviewScreen(StudyScreen):
     def _draw_findings(self, shot: Shot, *, stale: bool) -> None:
         closer = self._closer
         found = closer.findings if closer is not None else shot.findings
-        if stale:  # what is wrong with the question itself stands above it
-            found = tuple(one for one in found if one not in shot.findings)
+        if stale:
+            above = self._in_the_way(shot)
+            found = tuple(one for one in found if one not in above)
         if stale and not found:
             self._rows("#findings", ())
             return

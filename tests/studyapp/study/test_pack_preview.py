@@ -1,0 +1,199 @@
+"""A pack that is being written, looked at again and again: which question is shown, and what is found."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from studyapp.packs.following import FollowedPack
+from studyapp.packs.loader import load
+from studyapp.study.pack_preview import Closer, PackPreview, Shot
+
+PACK = Path(__file__).parents[1] / "tui" / "packs" / "kinds"
+QUESTIONS = "questions/all.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(PACK, tmp_path / "kinds"))
+
+
+def changed(folder: Path, old: str, new: str) -> None:
+    text = (folder / QUESTIONS).read_text(encoding="utf-8")
+    assert old in text
+    (folder / QUESTIONS).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def closer(preview: PackPreview, shot: Shot) -> Closer:
+    ran = preview.run(shot, 1) if shot.question is not None else None
+    found = preview.look_closer(shot, ran)
+    assert found is not None
+    return found
+
+
+def places(found: Closer) -> list[str]:
+    return [one.where for one in found.findings]
+
+
+# --- which question -----------------------------------------------------------------------------------------------
+
+
+def test_a_question_that_is_renamed_is_followed_by_its_place(folder: Path) -> None:
+    preview = PackPreview(folder)
+    shot = preview.look(wanted="bound")
+    changed(folder, "- id: bound", "- id: upper-bound")
+    now = preview.look(shot)
+    assert (now.id, now.number) == ("upper-bound", 2)
+
+
+def test_a_question_that_is_moved_is_followed_by_its_id(folder: Path) -> None:
+    preview = PackPreview(folder)
+    shot = preview.look(wanted="bound")
+    first, *rest = (folder / QUESTIONS).read_text(encoding="utf-8").split("\n- id: ")
+    (folder / QUESTIONS).write_text("\n".join([*(f"- id: {entry}" for entry in rest), first]) + "\n")
+    now = preview.look(shot)
+    assert (now.id, now.number, now.mark.line if now.mark else 0) == ("bound", 1, 1)
+
+
+def test_a_question_that_vanishes_leaves_the_one_in_its_place(folder: Path) -> None:
+    preview = PackPreview(folder)
+    shot = preview.look(wanted="why-chains-fade")
+    text = (folder / QUESTIONS).read_text(encoding="utf-8")
+    (folder / QUESTIONS).write_text(text[: text.index("- id: why-chains-fade")])
+    now = preview.look(shot)
+    assert (now.id, now.number, now.of) == ("other-name", 7, 7)
+
+
+def test_a_pack_without_questions_says_so(folder: Path) -> None:
+    (folder / QUESTIONS).write_text("")
+    shot = PackPreview(folder).look()
+    assert shot.question is None
+    assert shot.mark is not None
+
+
+# --- what is found ------------------------------------------------------------------------------------------------
+
+
+def test_a_field_that_is_unknown_is_told_with_its_place(folder: Path) -> None:
+    changed(folder, "- id: bound", "- id: bound\n  hints: none")
+    preview = PackPreview(folder)
+    shot = preview.look(wanted="bound")
+    assert shot.question is None
+    assert [one.where for one in shot.findings] == [f"{QUESTIONS}:14:3"]
+    assert "did you mean hint?" in shot.findings[0].message
+    assert places(closer(preview, shot)) == [f"{QUESTIONS}:14:3"]
+
+
+def test_what_is_wrong_elsewhere_comes_after_what_is_wrong_here(folder: Path) -> None:
+    changed(folder, "- id: factors", "- id: bound")
+    changed(folder, "decided_by: derivative_maximum < 1", "decided_by: 1 > 2")
+    preview = PackPreview(folder)
+    found = closer(preview, preview.look(wanted="below-one")).findings
+    assert [(one.here, one.where) for one in found] == [
+        (True, f"{QUESTIONS}:59:11"),
+        (False, f"{QUESTIONS}:39:7"),
+    ]
+    assert "does not hold on seed 1" in found[0].message
+
+
+def test_what_is_told_names_the_lines_of_the_file(folder: Path) -> None:
+    changed(folder, "  title: Largest slope", "  title: Largest slope\n  title: Twice")
+    found = PackPreview(folder).look(wanted="factors", by=-1)
+    assert [str(one) for one in (found.findings[0].where, found.findings[0].message)] == [
+        f"{QUESTIONS}:28:3",
+        "field 'title' is given twice; the first is in line 27",
+    ]
+
+
+def test_a_look_that_comes_between_makes_the_closer_one_void(folder: Path) -> None:
+    preview = PackPreview(folder)
+    shot = preview.look(wanted="bound")
+    ran = preview.run(shot, 1)
+    changed(folder, "Bound of the slope", "The bound")
+    preview.look(shot)
+    assert preview.look_closer(shot, ran) is None
+
+
+def test_the_mistakes_of_the_run_are_found(folder: Path) -> None:
+    preview = PackPreview(folder)
+    found = closer(preview, preview.look(wanted="chain-of-four"))
+    assert found.named
+    assert found.seeds == 20
+    assert not found.findings
+
+
+def test_a_run_that_is_refused_is_said(folder: Path) -> None:
+    changed(folder, "with: {activation: sigmoid}", "with: {activation: no-such}")
+    preview = PackPreview(folder)
+    shot = preview.look(wanted="bound")
+    ran = preview.run(shot, 1)
+    assert "activation" in ran.refused
+    assert closer(preview, shot).findings[0].where.startswith(QUESTIONS)
+
+
+# --- reading only what changed ------------------------------------------------------------------------------------
+
+
+def test_the_whole_is_what_load_reads(folder: Path) -> None:
+    followed = FollowedPack(folder)
+    followed.look()
+    changed(folder, "- id: bound", "# a comment\n\n- id: bound")
+    followed.look()
+    whole = followed.whole()
+    assert whole is not None
+    pack, loaded = whole[0], load(folder)
+    assert pack is not None
+    assert (pack.pack, pack.digest) == (loaded.pack, loaded.digest)
+    for question in loaded.pack.questions:
+        for path in ((), ("example", "claims", 0), ("references", 0, "title"), ("prompt",)):
+            assert pack.marks.of(question.id, *path) == loaded.marks.of(question.id, *path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '- {id: one, kind: open, prompt: "a\n- b", answer: c}\n',
+        "[{id: one}, {id: two}]\n",
+        "  - id: one\n  - id: two\n",
+        "questions: none\n",
+        "- id: one\n...\n",
+        "- - id: one\n",
+        "just words",
+        "\ufeff- id: one\r\n  kind: open\r\n",
+        "- id: one\n  hint: \x07\n",
+    ],
+)
+def test_any_file_is_told_as_load_tells_it(folder: Path, text: str) -> None:
+    from studyapp.packs.errors import PackErrors
+
+    (folder / QUESTIONS).write_text(text, encoding="utf-8")
+    with pytest.raises(PackErrors) as refused:
+        load(folder)
+    followed = FollowedPack(folder)
+    followed.look()
+    for spot in followed.spots():
+        followed.seen(spot)
+    while (whole := followed.whole()) is None:
+        pass
+    assert whole == (None, refused.value.problems)
+
+
+def test_only_what_changed_is_parsed_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from studyapp.packs import entry_parts
+
+    followed = FollowedPack(folder)
+    followed.look()
+    followed.whole()
+    parsed: list[str] = []
+    read = entry_parts.read
+    monkeypatch.setattr(entry_parts, "read", lambda text, file: parsed.append(text) or read(text, file))
+    changed(folder, "- id: bound", "\n- id: bound")
+    changed(folder, "title: Largest slope", "title: The largest slope")
+    followed.look()
+    followed.whole()
+    assert ["- id: " + text.strip().split("\n")[0][6:] for text in parsed] == [
+        "- id: steepest",
+        "- id: largest-slope",
+    ]
