@@ -30,6 +30,7 @@ from studyapp.study.progress import Progress
 from studyapp.study.quiz import Quizzes
 from studyapp.study.search import Search
 from studyapp.study.session import UNLIMITED, Limits, ReviewSession
+from studyapp.study.sources import Sources
 from studyapp.study.spreading import Spreading
 from studyapp.study.tags import Tags
 from studyapp.study.today import Today
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 class Study:
     """The use cases over one store."""
+
+    sources = Sources()
+    """Where questions are written; none is known until the wiring says where packs are."""
 
     def __init__(
         self,

@@ -14,6 +14,9 @@ from studyapp.editor import EditorError
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from studyapp.study.sources import Source
+    from studyapp.tui.background import StudyScreen
+
 IN_A_BROWSER = (
     "An editor opens in a terminal only; here the file can be changed on the machine that serves studyapp."
 )
@@ -47,6 +50,27 @@ def edit(
     if failed:
         _say(screen, failed)
     then()
+
+
+def edit_question(screen: StudyScreen, identity: str, then: Callable[[], object]) -> None:
+    """Open the file of a question at its line; when the editor ends, its pack is brought into the store.
+
+    `then` is called after that. The schedule goes by ids, so it stays as it is.
+    """
+    study = screen.study
+
+    def opened(source: Source) -> None:
+        edit(screen, source.file, source.line, back, wait=True)
+
+    def back() -> None:
+        screen.in_background(study.library.synchronize, stored, group="edit")
+
+    def stored(problems: tuple[str, ...]) -> None:
+        for problem in problems:
+            screen.notify(problem, title="A pack could not be read", severity="warning", markup=False)
+        then()
+
+    screen.in_background(lambda: study.sources.of(identity), opened, group="edit")
 
 
 def _say(screen: Screen[Any], line: str) -> None:

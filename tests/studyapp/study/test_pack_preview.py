@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from studyapp.packs.following import FollowedPack
-from studyapp.packs.loader import load
 from studyapp.study.pack_preview import Closer, PackPreview, Shot
 
 PACK = Path(__file__).parents[1] / "tui" / "packs" / "kinds"
@@ -131,69 +129,3 @@ def test_a_run_that_is_refused_is_said(folder: Path) -> None:
     ran = preview.run(shot, 1)
     assert "activation" in ran.refused
     assert closer(preview, shot).findings[0].where.startswith(QUESTIONS)
-
-
-# --- reading only what changed ------------------------------------------------------------------------------------
-
-
-def test_the_whole_is_what_load_reads(folder: Path) -> None:
-    followed = FollowedPack(folder)
-    followed.look()
-    changed(folder, "- id: bound", "# a comment\n\n- id: bound")
-    followed.look()
-    whole = followed.whole()
-    assert whole is not None
-    pack, loaded = whole[0], load(folder)
-    assert pack is not None
-    assert (pack.pack, pack.digest) == (loaded.pack, loaded.digest)
-    for question in loaded.pack.questions:
-        for path in ((), ("example", "claims", 0), ("references", 0, "title"), ("prompt",)):
-            assert pack.marks.of(question.id, *path) == loaded.marks.of(question.id, *path)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '- {id: one, kind: open, prompt: "a\n- b", answer: c}\n',
-        "[{id: one}, {id: two}]\n",
-        "  - id: one\n  - id: two\n",
-        "questions: none\n",
-        "- id: one\n...\n",
-        "- - id: one\n",
-        "just words",
-        "\ufeff- id: one\r\n  kind: open\r\n",
-        "- id: one\n  hint: \x07\n",
-    ],
-)
-def test_any_file_is_told_as_load_tells_it(folder: Path, text: str) -> None:
-    from studyapp.packs.errors import PackErrors
-
-    (folder / QUESTIONS).write_text(text, encoding="utf-8")
-    with pytest.raises(PackErrors) as refused:
-        load(folder)
-    followed = FollowedPack(folder)
-    followed.look()
-    for spot in followed.spots():
-        followed.seen(spot)
-    while (whole := followed.whole()) is None:
-        pass
-    assert whole == (None, refused.value.problems)
-
-
-def test_only_what_changed_is_parsed_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from studyapp.packs import entry_parts
-
-    followed = FollowedPack(folder)
-    followed.look()
-    followed.whole()
-    parsed: list[str] = []
-    read = entry_parts.read
-    monkeypatch.setattr(entry_parts, "read", lambda text, file: parsed.append(text) or read(text, file))
-    changed(folder, "- id: bound", "\n- id: bound")
-    changed(folder, "title: Largest slope", "title: The largest slope")
-    followed.look()
-    followed.whole()
-    assert ["- id: " + text.strip().split("\n")[0][6:] for text in parsed] == [
-        "- id: steepest",
-        "- id: largest-slope",
-    ]
