@@ -52,11 +52,22 @@ class PreviewApp(PreferringApp):
             super().__init__()
             self.first = first
 
-    def __init__(self, target: Target, *, preferences: Preferences, watching: Watching | None = None) -> None:
-        """`watching` tells of saved files in place of the system's own notices."""
+    def __init__(
+        self,
+        target: Target,
+        *,
+        preferences: Preferences,
+        watching: Watching | None = None,
+        whole_pack_read: Callable[[], object] = bool,
+    ) -> None:
+        """`watching` tells of saved files in place of the system's own notices.
+
+        `whole_pack_read` is called when every question of the pack was read once.
+        """
         super().__init__(preferences)
         self._target = target
         self._watching = watching
+        self._whole_pack_read = whole_pack_read
 
     def compose(self) -> ComposeResult:
         name = self._target.folder.name if self._target.folder else "packs"
@@ -95,7 +106,8 @@ class PreviewApp(PreferringApp):
         from studyapp.tui.screens.pack_preview import PackPreviewScreen
 
         preview = PackPreview(folder)
-        return PackPreviewScreen(preview, question, self._target.seed, partial(watching, preview.folder))
+        watched = partial(watching, preview.folder)
+        return PackPreviewScreen(preview, question, self._target.seed, watched, self._whole_pack_read)
 
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:

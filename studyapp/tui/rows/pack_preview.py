@@ -148,7 +148,9 @@ def findings_section(
     if checking:
         title = "Findings, checking…"
         return [
-            Section(to_ascii_words(title) if ascii else title, rows or (row(Span("  none so far", "dim")),))
+            Section(
+                to_ascii_words(title) if ascii else title, rows or (row(Span("  nothing so far", "dim")),)
+            )
         ]
     return [Section("Findings", rows or (row(Span("  none", "dim")),))]
 

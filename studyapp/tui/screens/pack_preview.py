@@ -51,13 +51,18 @@ class PackPreviewScreen(StudyScreen):
         wanted: str = "",
         seed: int | None = None,
         watching: Watching | None = None,
+        whole_pack_read: Callable[[], object] = bool,
     ) -> None:
-        """`watching` starts to watch the pack's files and calls back at each save."""
+        """`watching` starts to watch the pack's files and calls back at each save.
+
+        `whole_pack_read` is called when every question of the pack was read once.
+        """
         super().__init__()
         self._preview = preview
         self._wanted = wanted
         self._given_seed = self._seed = seed
         self._watching = watching
+        self._whole_pack_read = whole_pack_read
         self._watch: Watch | None = None
         self._shot: Shot | None = None
         """What was found at the newest look."""
@@ -72,6 +77,7 @@ class PackPreviewScreen(StudyScreen):
         """Which of them is on the screen."""
         self._card = 0
         self._revealed = False
+        self._told_whole = False
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
@@ -181,6 +187,9 @@ class PackPreviewScreen(StudyScreen):
         elif number == self._runs:
             self._closer = closer
             self._draw()
+            if not self._told_whole:
+                self._whole_pack_read()
+                self._told_whole = True
 
     # --- drawing ----------------------------------------------------------------------------------------------
 

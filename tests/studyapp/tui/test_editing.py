@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -14,6 +15,7 @@ from textual.app import App
 from studyapp import editor
 from studyapp.study.sources import SourceError, Sources
 from studyapp.tui.editing import IN_A_BROWSER
+from tests.benchmarks.terminal import running
 from tests.studyapp.tui.conftest import PACKS
 
 if TYPE_CHECKING:
@@ -189,6 +191,33 @@ async def _opened(driver: Driver) -> None:
     driver.app.open_page("kinds/steepest")
     await driver.settle()
     await driver.press("e")
+
+
+EDITOR = """
+import pathlib, sys
+print("the editor has the terminal", flush=True)
+path = pathlib.Path(sys.argv[-1])
+path.write_text(path.read_text().replace("How steep is", "How flat is"))
+"""
+
+
+@pytest.mark.slow
+def test_the_terminal_is_the_editors_and_then_the_screens_again(
+    packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "vi"
+    script.write_text(f"#!{sys.executable}\n{EDITOR}", encoding="utf-8")
+    script.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(script))
+    command = [sys.executable, "-m", "studyapp", "pack", "preview", f"{packs}/kinds/steepest"]
+    with running(command, tmp_path / "home") as terminal:
+        terminal.until(b"How steep is")
+        terminal.settle()
+        terminal.press(b"e")
+        terminal.until(b"How flat is")
+        assert b"the editor has the terminal" in terminal.written
+        terminal.press(b"x")
+        terminal.until(b"Answer")
 
 
 def test_packs_of_an_installed_app_are_not_for_editing(packs: Path) -> None:
