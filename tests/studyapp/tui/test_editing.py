@@ -217,7 +217,8 @@ def test_the_terminal_is_the_editors_and_then_the_screens_again(
         terminal.until(b"How flat is")
         assert b"the editor has the terminal" in terminal.written
         terminal.press(b"x")
-        terminal.until(b"Answer")
+        terminal.settle()
+        assert b"Backing" in terminal.written
 
 
 def test_packs_of_an_installed_app_are_not_for_editing(packs: Path) -> None:

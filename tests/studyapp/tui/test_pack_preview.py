@@ -164,6 +164,18 @@ async def test_leaving_stops_watching_and_ends_the_app(folder: Path) -> None:
     assert not app.is_running
 
 
+async def test_help_and_palette_know_its_keys(folder: Path) -> None:
+    async with previewing(folder, "bound", size=(80, 24)) as driver:
+        await driver.press("f1")
+        assert driver.screen == "HelpScreen"
+        await driver.press("escape", "ctrl+p")
+        await driver.type("numbers of the next seed")
+        await driver.pilot.pause(0.2)
+        await driver.press("enter")
+        await driver.settle()
+        assert "seed 2" in driver.text()
+
+
 async def test_without_a_pack_one_is_chosen(folder: Path, packs: Path) -> None:
     async with previewing(None, choice=(folder, packs / "more")) as driver:
         await driver.press("down", "enter")
