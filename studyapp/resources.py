@@ -1,4 +1,4 @@
-"""Where the packs and migrations are: beside the package in a checkout, inside it in a wheel."""
+"""Where the packs, schemas and migrations are: beside the package in a checkout, inside it in a wheel."""
 
 from __future__ import annotations
 
@@ -21,6 +21,16 @@ def bundled_packs() -> Path | None:
     """The folder of the packs that came inside a wheel; None in a checkout, whose packs may be changed."""
     root = packs_root()
     return root if root.is_relative_to(_HERE) else None
+
+
+def template_root() -> Path:
+    """The folder of the pack that `pack new` copies."""
+    return _root("_content", "content") / "template"
+
+
+def schemas_root() -> Path:
+    """The folder of the schemas of pack files, which `pack new` puts beside a pack."""
+    return _root("_content", "content") / "schema"
 
 
 def migrations_root() -> Path:

@@ -10,7 +10,6 @@ from studyapp.store.engine import Store
 from studyapp.store.migrate import upgrade
 from studyapp.study.app import Study
 from studyapp.study.clock import Clock, local_now
-from studyapp.study.sources import Sources
 
 
 def open_study(home: Home | None = None, *, clock: Clock | None = None, packs: Path | None = None) -> Study:
@@ -27,7 +26,7 @@ def open_study(home: Home | None = None, *, clock: Clock | None = None, packs: P
         home.reports,
         lab=home.lab,
     )
-    built_in = packs or resources.packs_root()
-    study.sources = Sources((built_in, home.packs), bundled=None if packs else resources.bundled_packs())
+    study.pack_roots = (packs or resources.packs_root(), home.packs)
+    study.bundled_packs = None if packs else resources.bundled_packs()
     study.problems = study.library.synchronize()
     return study

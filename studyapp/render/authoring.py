@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from studyapp.core.arrays import written_array
 from studyapp.core.items import Bug, MultipleChoice, Numeric, Predict, Question, SingleChoice
 from studyapp.core.offered import offered, said_of
+from studyapp.core.shown import answer_lines, lines_shown, options_shown
 from studyapp.core.text import filled, measured, one_line
 from studyapp.core.worked import Named, Numbers, Variant, WorkedExample
 from studyapp.render.answering import LETTERS, bug_texts
-from studyapp.render.question import flat, lines_shown, options_shown, tolerance_text
-from studyapp.render.right_answers import answer_lines
+from studyapp.render.question import flat, tolerance_text
 from studyapp.render.spans import Row, Rows, Span, ascii_rows, row, wrap
 from studyapp.render.trace import claim_rows
 

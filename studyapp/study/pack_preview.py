@@ -8,6 +8,7 @@ from pathlib import Path
 
 from studyapp.core.grading import known_terms
 from studyapp.core.items import Pack, Question
+from studyapp.core.lint import lint
 from studyapp.core.worked import Named, Variant, WorkedExample
 from studyapp.lab import named, runner, variants
 from studyapp.lab.runner import LabError
@@ -200,8 +201,9 @@ class PackPreview:
         known = known_terms(loaded.pack.glossary) if loaded else frozenset()
         seeds = max(1, min(DEFAULT_SEEDS, int(EXAMINED_SECONDS / max(ran.seconds, 1e-3))))
         faults, warnings = self._examine(Job(shot.pack, (question,), seeds, known))
-        found += [_placed(seen, "error", fault) for fault in faults]
-        found += [_placed(seen, "warning", fault) for fault in warnings]
+        found += [_at(seen, one.path, "error", one.message, _code(one)) for one in faults]
+        allowed = [one for one in warnings if _code(one) not in question.allow]
+        found += [_at(seen, one.path, "warning", one.message, _code(one)) for one in allowed]
         if loaded is not None:
             found += _linted(loaded.pack, seen)
         made = named.named_by_mutants(question, ran.variant) if ran.variant and not ran.refused else ()
@@ -224,7 +226,8 @@ def _seed(shot: Shot, question: Question, seed: int | None) -> int:
 
 def _linted(pack: Pack, seen: Seen) -> list[Finding]:
     """What rules over the text of the pack say of the question."""
-    return []
+    found = (one for one in lint(pack) if one.question == seen.id)
+    return [_at(seen, one.path, one.level, one.message, one.code) for one in found]
 
 
 def _is_here(mark: Mark, seen: Seen | None) -> bool:
@@ -251,12 +254,17 @@ def _all(problems: Iterable[Problem]) -> tuple[Finding, ...]:
 
 def _finding(problem: Problem, here: bool = True) -> Finding:
     mark = problem.mark
-    return Finding("error", mark.file, mark.line, mark.column, problem.message, here=here)
+    return Finding("error", mark.file, mark.line, mark.column, problem.message, _code(problem), here=here)
 
 
-def _placed(seen: Seen, level: str, fault: Fault) -> Finding:
-    mark = seen.at(*fault.path)
-    return Finding(level, mark.file, mark.line, mark.column, fault.message)
+def _code(found: Problem | Fault) -> str:
+    """The stable code of a finding, where it has one."""
+    return str(getattr(found, "code", ""))
+
+
+def _at(seen: Seen, path: tuple[str | int, ...], level: str, message: str, code: str) -> Finding:
+    mark = seen.at(*path)
+    return Finding(level, mark.file, mark.line, mark.column, message, code)
 
 
 def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:

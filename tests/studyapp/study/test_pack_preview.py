@@ -114,6 +114,17 @@ def test_a_look_that_comes_between_makes_the_closer_one_void(folder: Path) -> No
     assert preview.look_closer(shot, ran) is None
 
 
+def test_what_rules_over_the_text_find_is_told_with_its_code(folder: Path) -> None:
+    changed(folder, 'says: "A bias is added, so', 'says: "A bias is added to all of the above, so')
+    changed(folder, "{text: The bias,", "{text: All of the above,")
+    preview = PackPreview(folder)
+    shot = preview.look(wanted="factors")
+    found = closer(preview, shot).findings
+    assert [(one.level, one.code, one.where) for one in found if one.code == "all-of-the-above"] == [
+        ("warning", "all-of-the-above", f"{QUESTIONS}:48:14")
+    ]
+
+
 def test_the_mistakes_of_the_run_are_found(folder: Path) -> None:
     preview = PackPreview(folder)
     found = closer(preview, preview.look(wanted="chain-of-four"))
