@@ -83,9 +83,5 @@ def _warned(count: int) -> str:
     return f"; {count} warning{'s' if count > 1 else ''}" if count else ""
 
 
-<<<<<<< HEAD
-for _command in (new, schema, draft, drafts, install, update, remove, export, import_):
-=======
-for _command in (new, schema, preview, export, import_):
->>>>>>> w-preview
+for _command in (new, schema, preview, draft, drafts, install, update, remove, export, import_):
     pack.add_command(_command)
