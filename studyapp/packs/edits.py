@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from studyapp.core.errors import Refusal
@@ -72,8 +73,10 @@ def appended(text: str, new: str) -> str:
     return _joined(text, [*before, *_indented(new, margin)])
 
 
-def with_field(text: str, entry: Entry, name: str, value: str) -> str:
-    """The text with a field of an entry set to `value`, YAML on one line. A field that is new becomes the first."""
+def with_field(text: str, entry: Entry, name: str, value: str, after: Collection[str] = ()) -> str:
+    """The text with a field of an entry set to `value`, YAML as it stands behind the colon; further lines of it are
+    indented by whoever gives them. A field that is new stands behind the last of the fields `after`, or first.
+    """
     lines = _lines(text)
     node = _node_of(text, entry)
     keys = node.keys or {}
@@ -85,15 +88,23 @@ def with_field(text: str, entry: Entry, name: str, value: str) -> str:
             )
         first, end = key.line - 1, _field_end(lines, node, entry, name)
         head = lines[first][: key.column - 1]
-        return _joined(text, [*lines[:first], f"{head}{name}: {value}", *lines[end:]])
+        return _joined(text, [*lines[:first], *_field(f"{head}{name}", value), *lines[end:]])
     place, column = node.line - 1, node.column - 1
+    before = [known for known in keys if known in after]
+    if before and not _in_brackets(lines, node):
+        last = max(before, key=lambda known: keys[known].line)
+        end = _field_end(lines, node, entry, last)
+        return _joined(text, [*lines[:end], *_field(f"{' ' * column}{name}", value), *lines[end:]])
     line = lines[place]
     if _in_brackets(lines, node):
         inside = line[column + 1 :]
         comma = "" if inside.lstrip().startswith("}") else ", "
         lines[place] = f"{line[: column + 1]}{name}: {value}{comma}{inside.lstrip()}"
     else:
-        lines[place : place + 1] = [f"{line[:column]}{name}: {value}", f"{' ' * column}{line[column:]}"]
+        lines[place : place + 1] = [
+            *_field(f"{line[:column]}{name}", value),
+            f"{' ' * column}{line[column:]}",
+        ]
     return _joined(text, lines)
 
 
@@ -190,6 +201,12 @@ def _field_end(lines: list[str], node: Node, entry: Entry, name: str) -> int:
     ):
         end -= 1
     return end
+
+
+def _field(head: str, value: str) -> list[str]:
+    """The lines of a field; nothing stands behind the colon where its value begins below."""
+    first, *more = value.split("\n")
+    return [f"{head}: {first}" if first else f"{head}:", *more]
 
 
 def _bracket_at(lines: list[str], node: Node) -> str:

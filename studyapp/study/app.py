@@ -22,6 +22,7 @@ from studyapp.study.today import Today
 if TYPE_CHECKING:
     from studyapp.study.card_history import CardHistories
     from studyapp.study.doctor import Finding
+    from studyapp.study.editing import Editing
     from studyapp.study.endings import Endings
     from studyapp.study.exam_board import ExamBoard
     from studyapp.study.exams import Exams
@@ -69,6 +70,8 @@ class Study:
         """Folders of packs whose files can be opened in an editor."""
         self.bundled_packs: Path | None = None
         """Which of them came with an installed app, and is not for editing."""
+        self.schemas: Path | None = None
+        """The folder of the schemas that editors read."""
         self.adopt(habits)
 
     def adopt(self, habits: Habits) -> None:
@@ -114,6 +117,13 @@ class Study:
         from studyapp.study.sources import Sources
 
         return Sources(self.pack_roots, self.bundled_packs)
+
+    @cached_property
+    def editing(self) -> Editing:
+        """Questions changed in the app, and cards of the learner's own."""
+        from studyapp.study.editing import Editing
+
+        return Editing(self._store, self.pack_files, self.sources, self.schemas)
 
     @cached_property
     def explore(self) -> Explore:
