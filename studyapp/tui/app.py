@@ -274,6 +274,21 @@ class StudyApp(PreferringApp):
 
         self.push_screen(LabScreen(self.study, experiment, parameters, seed))
 
+    def action_new_card(self) -> None:
+        """A new card of one's own, about what is on the screen."""
+        from studyapp.tui.background import StudyScreen
+        from studyapp.tui.screens.new_card import NewCardScreen
+
+        if self.study is None or any(isinstance(screen, NewCardScreen) for screen in self.screen_stack):
+            return
+        topic, related = self.screen.new_card_about if isinstance(self.screen, StudyScreen) else ("", "")
+        self.push_screen(NewCardScreen(self.study, topic, related), self._card_written)
+
+    def _card_written(self, identity: str | None) -> None:
+        if identity is not None:
+            self.notify(f"Kept as {identity}; u takes it back, where undo is.", timeout=4, markup=False)
+            self._refresh_home()
+
     @on(ReviewWanted)
     def _review_wanted(self, message: ReviewWanted) -> None:
         self.open_review(message.packs)

@@ -51,6 +51,11 @@ class StudyScreen(Screen[Any]):
         if self.app.animation_level == "none" and hasattr(event.widget, "cursor_blink"):
             event.widget.cursor_blink = False
 
+    @property
+    def new_card_about(self) -> tuple[str, str]:
+        """The topic of a new card that is begun here, and the question it belongs to; both may be empty."""
+        return "", ""
+
     def key(self, identity: str) -> str:
         """The key of an action, as the learner has set it, to be named in a sentence."""
         return cast("Host", self.app).key_map.name(identity)

@@ -14,6 +14,7 @@ from studyapp.editor import EditorError
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from studyapp.study.editing import Place
     from studyapp.study.sources import Source
     from studyapp.tui.background import StudyScreen
 
@@ -55,9 +56,13 @@ def edit(
 def edit_question(screen: StudyScreen, identity: str, then: Callable[[], object]) -> None:
     """Open the file of a question at its line; when the editor ends, its pack is brought into the store.
 
-    `then` is called after that. The schedule goes by ids, so it stays as it is.
+    `then` is called after that. The schedule goes by ids, so it stays as it is. Where no editor is set, the
+    question is changed in the app.
     """
     study = screen.study
+    if screen.app.is_web or not _has_editor():
+        edit_here(screen, identity, then)
+        return
 
     def opened(source: Source) -> None:
         edit(screen, source.file, source.line, back, wait=True)
@@ -71,6 +76,33 @@ def edit_question(screen: StudyScreen, identity: str, then: Callable[[], object]
         then()
 
     screen.in_background(lambda: study.sources.of(identity), opened, group="edit")
+
+
+def edit_here(screen: StudyScreen, identity: str, then: Callable[[], object]) -> None:
+    """Change a question in the app; `then` is called where something was saved."""
+    study = screen.study
+
+    def left(saved: bool | None) -> None:
+        if saved:
+            then()
+
+    def found(place: Place) -> None:
+        from studyapp.tui.screens.editor import EditorScreen
+
+        if place.refused:
+            _say(screen, place.refused)
+        else:
+            screen.app.push_screen(EditorScreen(study, identity), left)
+
+    screen.in_background(lambda: study.editing.place(identity), found, group="edit")
+
+
+def _has_editor() -> bool:
+    """Whether one is set; what is set and is no command is said when it is to be opened."""
+    try:
+        return editor.words() is not None
+    except EditorError:
+        return True
 
 
 def _say(screen: Screen[Any], line: str) -> None:

@@ -23,7 +23,7 @@ KEPT = {
     "ctrl+m": "is Enter to a terminal",
 }
 """Keys that no action can have, and why."""
-TYPING = ("note", "report", "glossary", "browse", "exam-form")
+TYPING = ("note", "report", "glossary", "browse", "exam-form", "editor", "new-card")
 """Screens on which letters are always typed."""
 MODIFIERS = {"ctrl", "alt", "shift"}
 NAMED = {key.value for key in Keys if not key.value.startswith("<")}

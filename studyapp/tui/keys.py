@@ -27,6 +27,7 @@ class Key(NamedTuple):
 APP = (
     Key("app.help", "f1,question_mark", "help", "Help", "Show the keys of this screen."),
     Key("app.palette", "ctrl+p", "command_palette", "Palette", "Find any action or question by name.", False),
+    Key("app.new-card", "ctrl+o", "new_card", "New card", "Write a card of your own, from anywhere.", False),
     Key("app.quit", "ctrl+q", "quit", "Quit", "Leave the app; every answer given is kept.", False, True),
 )
 HOME = (
@@ -203,6 +204,7 @@ PAGE = (
     Key("page.lab", "x", "open_lab", "Lab", "Open the run in the lab, with its numbers.", False),
     Key("page.related", "l", "related", "Related", "Choose a related question."),
     Key("page.edit", "e,f9", "edit", "Edit", "Open your editor where this question is written.", False),
+    Key("page.edit-here", "E", "edit_here", "Edit here", "Change this question in the app.", False),
     BACK,
 )
 HISTORY = (
@@ -312,6 +314,7 @@ BROWSE = (
     Key("browse.page-down", "pagedown", "move(10)", "Page down", "Ten lines down.", False),
     Key("browse.page-up", "pageup", "move(-10)", "Page up", "Ten lines up.", False),
     Key("browse.edit", "e,f9", "edit", "Edit", "Open your editor where the question is written.", False),
+    Key("browse.edit-here", "E", "edit_here", "Edit here", "Change the question in the app.", False),
     Key("screen.back", "escape", "back", "Back", "Close what is open over the list, or go back."),
 )
 PROGRESS = (
@@ -508,6 +511,34 @@ PACK_CHOICE = (
     Key("pack-choice.open", "enter", "open", "Open", "Preview the pack under the cursor."),
     BACK,
 )
+EDITOR = (
+    Key("editor.save", "ctrl+s", "save", "Save", "Save the question; its schedule stays.", True, True),
+    Key("editor.face", "f4", "face", "Form", "From the source to a form, or back."),
+    Key("editor.preview", "f3", "preview", "Preview", "Show or hide the question as its learner sees it."),
+    Key("editor.finding", "f8", "finding", "Finding", "Go to the next thing to mend.", False),
+    Key("editor.answer", "f2", "reveal", "Answer", "Show or hide the answer in the preview."),
+    Key("editor.card", "f5", "card", "Card", "The next card of the question in the preview.", False),
+    Key("editor.numbers", "f9", "numbers", "Numbers", "Other numbers in the preview.", False),
+    Key(
+        "screen.back",
+        "escape",
+        "back",
+        "Back",
+        "Go back; asks what becomes of a text that is not saved.",
+        True,
+        True,
+    ),
+)
+LEAVE = (
+    Key("leave.save", "s,enter", "choose('save')", "Save", "Save what was typed, and go back."),
+    Key("leave.later", "l", "choose('later')", "Later", "Go back; what was typed waits for the next time."),
+    Key("leave.drop", "d", "choose('drop')", "Drop", "Go back, and drop what was typed."),
+    Key("screen.back", "escape", "back", "Back", "Back to the editor."),
+)
+NEW_CARD = (
+    Key("new-card.keep", "ctrl+s", "keep", "Keep", "Keep the card among your own.", True, True),
+    Key("screen.back", "escape", "back", "Back", "Go back; what you typed waits for your next new card."),
+)
 HELP = (BACK,)
 
 SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
@@ -543,6 +574,9 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "lab-text": ("An example for a pack", LAB_TEXT),
     "pack-preview": ("The preview of a pack", PACK_PREVIEW),
     "pack-choice": ("Choosing a pack to preview", PACK_CHOICE),
+    "editor": ("The editor of a question", EDITOR),
+    "leave": ("Leaving the editor", LEAVE),
+    "new-card": ("A new card", NEW_CARD),
     "help": ("Help", HELP),
 }
 

@@ -41,7 +41,7 @@ class PreviewApp(PreferringApp):
 
     TITLE = "studyapp pack preview"
     CSS_PATH = "app.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(APP)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(tuple(key for key in APP if key.id != "app.new-card"))]
     COMMANDS = PreferringApp.COMMANDS | {StudyCommands}
     ENABLE_COMMAND_PALETTE = True
 

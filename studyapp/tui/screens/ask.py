@@ -272,6 +272,12 @@ class AskScreen(BesideActions, StudyScreen):
         else:
             self.action_undo()
 
+    @property
+    def new_card_about(self) -> tuple[str, str]:
+        if self.attempt.question is None:
+            return "", ""
+        return self.attempt.question.topics[0], self.attempt.asked.card.question
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The footer shows only what works now."""
         typing = isinstance(self.focused, Input | TextArea)

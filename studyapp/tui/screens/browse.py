@@ -79,7 +79,7 @@ class BrowseScreen(FoundScreen):
         match action:
             case "switch" | "reset" | "ask":
                 return not typing and (self._card is not None or self._all or bool(self._marked))
-            case "history" | "edit":
+            case "history" | "edit" | "edit_here":
                 return not typing and self._card is not None
             case "mark" | "mark_all":
                 return not typing and bool(self._listing.shown)
@@ -175,6 +175,17 @@ class BrowseScreen(FoundScreen):
 
         if (card := self._card) is not None:
             edit_question(self, card.question, self.changed)
+
+    def action_edit_here(self) -> None:
+        """Change the question under the cursor in the app, then search again."""
+        from studyapp.tui.editing import edit_here
+
+        if (card := self._card) is not None:
+            edit_here(self, card.question, self.changed)
+
+    @property
+    def new_card_about(self) -> tuple[str, str]:
+        return "", self._card.question if self._card is not None else ""
 
     @on(OptionList.OptionSelected, "#found")
     def _clicked(self, _event: OptionList.OptionSelected) -> None:

@@ -31,7 +31,7 @@ from studyapp.tui.widgets.drawing import Drawing, HorizontalLine, row_content
 from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studyapp.core.items import Term
+    from studyapp.core.items import Section, Term
     from studyapp.core.mastery import Group
     from studyapp.study.asked import Asked
 
@@ -203,14 +203,22 @@ class GuideScreen(ReadingScreen):
         """Write a note on the section that is being read."""
         from studyapp.tui.screens.note import NoteScreen
 
+        section = self._section_read()
+        editor = NoteScreen(self.study, NoteKind.SECTION, f"{self._pack}/{section.id}", section.title)
+        self.app.push_screen(editor, partial(self._noted, section.id))
+
+    def _section_read(self) -> Section:
+        """The section that is being read."""
         scroll = self.query_one("#section", VerticalScroll)
         # The line that is read: the first at the top of a page, the last at its end.
         share = scroll.scroll_y / scroll.max_scroll_y if scroll.max_scroll_y else 0.5
         line = scroll.scroll_y + share * max(0, scroll.size.height - 1)
         passed = sum(heading.virtual_region.y <= line for heading in self.query("Article > .heading"))
-        section = self._pages[self._place][passed]
-        editor = NoteScreen(self.study, NoteKind.SECTION, f"{self._pack}/{section.id}", section.title)
-        self.app.push_screen(editor, partial(self._noted, section.id))
+        return self._pages[self._place][passed]
+
+    @property
+    def new_card_about(self) -> tuple[str, str]:
+        return (self._section_read().id, "") if self._pages else ("", "")
 
     def _noted(self, section: str, text: str | None) -> None:
         if text is not None:

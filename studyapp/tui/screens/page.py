@@ -244,6 +244,18 @@ class PageScreen(StudyScreen):
             seed = self._page.variant.seed
             edit_question(self, self._identity, lambda: self._load(seed))
 
+    def action_edit_here(self) -> None:
+        """Change this question in the app, then show it as it is now."""
+        from studyapp.tui.editing import edit_here
+
+        if self._page is not None:
+            seed = self._page.variant.seed
+            edit_here(self, self._identity, lambda: self._load(seed))
+
+    @property
+    def new_card_about(self) -> tuple[str, str]:
+        return (self._page.question.topics[0], self._identity) if self._page is not None else ("", "")
+
     def action_practise(self) -> None:
         """Answer the question; the schedule stays as it is."""
         study, identity = self.study, self._identity

@@ -15,6 +15,7 @@ from studyapp.tui.app import StudyApp
 from studyapp.tui.keys import APP, SCREENS, Key, bindings, key_names
 from studyapp.tui.screens.ask import AskScreen
 from studyapp.tui.screens.browse import BrowseScreen
+from studyapp.tui.screens.editor import EditorScreen
 from studyapp.tui.screens.exam_form import ExamFormScreen
 from studyapp.tui.screens.exam_plan import ExamPlanScreen
 from studyapp.tui.screens.exams import ExamsScreen
@@ -30,7 +31,9 @@ from studyapp.tui.screens.lab_catalog import LabCatalogScreen
 from studyapp.tui.screens.lab_steps import LabStepsScreen
 from studyapp.tui.screens.lab_text import LabTextScreen
 from studyapp.tui.screens.learn import LearnScreen
+from studyapp.tui.screens.leaving import LeaveScreen
 from studyapp.tui.screens.my_numbers import MyNumbersScreen
+from studyapp.tui.screens.new_card import NewCardScreen
 from studyapp.tui.screens.note import NoteScreen
 from studyapp.tui.screens.pack_choice import PackChoiceScreen
 from studyapp.tui.screens.pack_preview import PackPreviewScreen
@@ -82,6 +85,9 @@ CLASSES: dict[str, type[Any]] = {
     "lab-text": LabTextScreen,
     "pack-preview": PackPreviewScreen,
     "pack-choice": PackChoiceScreen,
+    "editor": EditorScreen,
+    "leave": LeaveScreen,
+    "new-card": NewCardScreen,
     "help": HelpScreen,
 }
 # Stages of the asking screen at which each of its actions works; two keys may be the same where these differ.
