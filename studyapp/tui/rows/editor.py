@@ -50,7 +50,7 @@ def state_row(
     more = f" +{len(findings) - 1}" if len(findings) > 1 else ""
     said = f"line {worst.line}: {one_line(worst.message, 200)}"
     tail = f"{more}  {key}"
-    said = one_line(said, max(10, cells - 4 - len(tail)))
+    said = one_line(said, max(10, cells - (6 if ascii else 4) - len(tail)))
     made = row(" ", sign, said, Span(tail, "dim"))
     return tuple(Span(to_ascii_words(span.text), span.role) for span in made) if ascii else made
 
