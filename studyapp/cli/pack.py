@@ -12,6 +12,7 @@ from studyapp.cli.pack_draft import draft, drafts
 from studyapp.cli.pack_files import install, remove, update
 from studyapp.cli.pack_formats import export, import_
 from studyapp.cli.pack_new import new, schema
+from studyapp.cli.pack_preview import preview
 
 
 @click.group(help="Write packs and check them.")
@@ -82,5 +83,5 @@ def _warned(count: int) -> str:
     return f"; {count} warning{'s' if count > 1 else ''}" if count else ""
 
 
-for _command in (new, schema, draft, drafts, install, update, remove, export, import_):
+for _command in (new, schema, preview, draft, drafts, install, update, remove, export, import_):
     pack.add_command(_command)
