@@ -508,6 +508,25 @@ PACK_CHOICE = (
     Key("pack-choice.open", "enter", "open", "Open", "Preview the pack under the cursor."),
     BACK,
 )
+DRAFTS = (
+    Key("drafts.keep", "k", "keep", "Keep", "Make a question of this draft."),
+    Key(
+        "drafts.drop", "d", "drop", "Drop", "Take it out of the pack; drafting again does not bring it back."
+    ),
+    Key(
+        "drafts.edit",
+        "e,f9",
+        "edit",
+        "Edit",
+        "Open your editor at this draft; without an editor, type another answer here.",
+    ),
+    Key("drafts.undo", "u", "undo", "Undo", "Take back what you decided last; the files are as before."),
+    Key("drafts.next", "n,right", "turn(1)", "Next", "Leave it for later: the next draft."),
+    Key("drafts.previous", "p,left", "turn(-1)", "Previous", "The open draft before."),
+    Key("drafts.redo", "ctrl+y,U", "redo", "Redo", "Do again what was taken back.", False),
+    Key("drafts.take", "enter", "take", "Take", "Take the answer that is typed.", True, True),
+    Key("screen.back", "escape,q", "back", "Quit", "Leave; what you decided is on the disk."),
+)
 HELP = (BACK,)
 
 SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
@@ -543,6 +562,7 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "lab-text": ("An example for a pack", LAB_TEXT),
     "pack-preview": ("The preview of a pack", PACK_PREVIEW),
     "pack-choice": ("Choosing a pack to preview", PACK_CHOICE),
+    "drafts": ("Drafts of a pack", DRAFTS),
     "help": ("Help", HELP),
 }
 
