@@ -69,7 +69,7 @@ def _say(report: DraftReport) -> None:
 def drafts(ctx: click.Context, folder: Path, plain: bool, as_json: bool) -> None:
     from studyapp.cli.screen import has_terminal, open_drafts
 
-    if not (plain or as_json) and has_terminal() and (folder / "pack.yaml").is_file():
+    if not (plain or as_json) and has_terminal() and _is_pack(folder):
         ctx.exit(open_drafts(folder))
     from studyapp.cli.plain_drafts import listed, look_over
     from studyapp.study.draft_review import DraftReview
@@ -81,3 +81,10 @@ def drafts(ctx: click.Context, folder: Path, plain: bool, as_json: bool) -> None
         look_over(review)
     else:
         listed(review)
+
+
+def _is_pack(folder: Path) -> bool:
+    try:
+        return (folder / "pack.yaml").is_file()
+    except OSError:
+        return False

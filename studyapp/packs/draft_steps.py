@@ -1,4 +1,4 @@
-"""What a decision on a draft did to the files of its pack, and taking that back while nothing else has changed them."""
+"""What a decision on a draft did to the files of its pack, and taking that back while they are as it left them."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -173,7 +173,9 @@ class DraftBoard:
         pack = self._pack()
         found = lint(pack) if pack is not None else ()
         return tuple(
-            Advice(one.level, one.code, one.message) for one in found if one.question == sheet.place.id
+            Advice(one.level, one.code, one.message)
+            for one in found
+            if one.question == sheet.place.id and one.code != "draft"  # which this screen is about
         )
 
     def _pack(self) -> Pack | None:
@@ -256,10 +258,7 @@ class DraftBoard:
         if last is None:
             return Board(self._turn, self.folder.name, 0, 0, 0, 0, 0, 0, None, mark, str(broken))
         undoes = self._done[-1].what if self._done else ""
-        return Board(
-            self._turn, last.pack, last.number, last.of, last.kept, last.dropped, last.left, last.questions, last.sheet,
-            mark, str(broken), undoes, last.redoes,
-        )  # fmt: skip
+        return replace(last, turn=self._turn, broken=mark, problem=str(broken), undoes=undoes)
 
     def _arrange(self, found: list[str]) -> list[str]:
         """Give new drafts their place after the one before them in the pack; those that came."""

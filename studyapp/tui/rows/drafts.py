@@ -40,7 +40,7 @@ def progress(board: Board) -> str:
     """How far it is: '12 of 45: 7 kept, 3 dropped'."""
     decided = f"{board.kept} kept, {board.dropped} dropped"
     if board.of == 0:
-        return "no drafts"
+        return "no drafts" if board.broken is None else ""
     return f"{min(board.number, board.of)} of {board.of}: {decided}" if board.sheet else decided
 
 
@@ -68,7 +68,7 @@ def sections(sheet: Sheet, *, cells: int, ascii: bool) -> list[Section]:
         found.append(Section("Asked too", _other_cards(question, variant, cells, ascii)))
     found.append(source_section(question, cells=cells, ascii=ascii))
     if sheet.place.example:
-        said = Section("A run for it, in the comment above it", _wrapped(sheet.place.example, cells, ascii))
+        said = Section("Proposed run, in a comment above it", _wrapped(sheet.place.example, cells, ascii))
         found.append(said)
     return [one for one in found if one.rows]
 
@@ -83,7 +83,7 @@ def _other_cards(question: Question, variant: Variant, cells: int, ascii: bool) 
     return ascii_rows(rows) if ascii else tuple(rows)
 
 
-# --- the line of the notes ------------------------------------------------------------------------------------------
+# --- the line of the notes ----------------------------------------------------------------------------------------
 
 
 def source_section(question: Question, *, cells: int, ascii: bool) -> Section:
@@ -96,7 +96,7 @@ def source_section(question: Question, *, cells: int, ascii: bool) -> Section:
     first, last = MARKS[ascii]
     title = f"From {one_line(source.file, 60)}:{source.line}"
     if places:
-        title += f", the answer between {first} and {last}"
+        title += f", {first}the answer{last}"
     rows = _marked(text, places, (first, last), cells, ascii)
     if len(rows) > MOST_LINES:
         rows = [*rows[:MOST_LINES], row(Span("...", "dim"))]
@@ -177,7 +177,7 @@ def _styled_lines(
         yield tuple(Span(to_ascii(span.text), span.role) for span in made) if ascii else made
 
 
-# --- what is said about it ------------------------------------------------------------------------------------------
+# --- what is said about it ----------------------------------------------------------------------------------------
 
 
 def advice_section(advice: tuple[Advice, ...] | None, sheet: Sheet, *, cells: int, ascii: bool) -> Section:
@@ -199,10 +199,15 @@ def place_row(board: Board, cells: int, undo: str) -> Row:
     return clip(row(" ", Span(" · ".join(said), "dim")), cells - 1)
 
 
+def _wrapped(text: str, cells: int, ascii: bool) -> Rows:
+    rows = tuple(row(line) for line in wrap(one_line(text, LONGEST), cells, hanging="  "))
+    return ascii_rows(rows) if ascii else rows
+
+
 def typing_row(sheet: Sheet) -> Row:
     """What is to be typed."""
     if sheet.place.question.kind == "cloze":
-        return row(Span("The sentence, each blank as [[name|answer]]:", "dim"))
+        return row(Span("Blanks are written [[name|answer]]:", "dim"))
     return row(Span("The new answer:", "dim"))
 
 
@@ -212,9 +217,7 @@ def problem_rows(problem: str, *, shown: bool, cells: int, ascii: bool, edit: st
     rows = [row(Span("✗ ", "wrong"), line) if not place else row("  ", line)
             for place, line in enumerate(wrap(said, max(10, cells - 2)))]  # fmt: skip
     if shown:
-        rows.append(
-            row(Span("  Below is the draft as it could last be read; every decision is kept.", "dim"))
-        )
+        rows.append(row(Span("  Below is the draft as last read.", "dim")))
     rows = [clip(one, cells) for one in rows]
     return ascii_rows(rows) if ascii else tuple(rows)
 
@@ -236,8 +239,8 @@ def end_rows(board: Board, folder: str, *, cells: int, ascii: bool) -> Rows:
         say(f"There is no draft in {board.pack}.", "strong")
         command(f"studyapp pack draft NOTES.md --output {quoted} --update", "makes drafts of your notes.")
     elif board.left:
-        drafts = "1 draft is" if board.left == 1 else f"{board.left} drafts are"
-        say(f"The last draft. {drafts} left for later: {board.kept} kept, {board.dropped} dropped.", "strong")
+        drafts = "1 draft" if board.left == 1 else f"{board.left} drafts"
+        say(f"{board.kept} kept, {board.dropped} dropped; {drafts} left for later.", "strong")
     else:
         say(f"Every draft is decided: {board.kept} kept, {board.dropped} dropped.", "strong")
     if board.questions:

@@ -73,7 +73,7 @@ class DraftsScreen(StudyScreen):
     def on_mount(self) -> None:
         self._stop_typing()
         if self._watching is not None:
-            self._watch = self._watching(lambda: self.post_message(self.Saved()))
+            self._watch = self._watching(self._tell)
         self._look(None)
 
     def on_unmount(self) -> None:
@@ -83,7 +83,10 @@ class DraftsScreen(StudyScreen):
     def on_resize(self) -> None:
         self._draw()
 
-    # --- looking --------------------------------------------------------------------------------------------------
+    # --- looking -------------------------------------------------------------------------------------------------
+
+    def _tell(self) -> None:
+        self.post_message(self.Saved())
 
     @on(Saved)
     def _saved(self, _message: Saved) -> None:
@@ -126,7 +129,7 @@ class DraftsScreen(StudyScreen):
             self._advice = advice
             self._draw()
 
-    # --- drawing --------------------------------------------------------------------------------------------------
+    # --- drawing -------------------------------------------------------------------------------------------------
 
     @property
     def _cells(self) -> int:
@@ -153,7 +156,7 @@ class DraftsScreen(StudyScreen):
         self._draw_sheet(board.sheet, prompt)
 
     def _draw_problem(self, board: Board) -> None:
-        told = ()
+        told: Rows = ()
         if board.broken is not None:
             told = lines.problem_rows(
                 board.problem,
@@ -181,7 +184,7 @@ class DraftsScreen(StudyScreen):
         drawing.display = bool(rows)
         drawing.draw(rows)
 
-    # --- deciding -------------------------------------------------------------------------------------------------
+    # --- deciding ------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         board = self._board
@@ -195,7 +198,7 @@ class DraftsScreen(StudyScreen):
             case "edit":
                 return board.sheet is not None or board.broken is not None
             case "turn":
-                return board.broken is None and board.left > 0
+                return board.broken is None and board.left > 0 and (self._here != END or parameters == (-1,))
             case "undo":
                 return bool(board.undoes)
             case "redo":
@@ -241,7 +244,7 @@ class DraftsScreen(StudyScreen):
         if not self._busy and (by < 0 or self._here != END):
             self._look(self._here, by)
 
-    # --- editing --------------------------------------------------------------------------------------------------
+    # --- editing -------------------------------------------------------------------------------------------------
 
     def action_edit(self) -> None:
         """Open the editor at the draft, or where the pack is broken; without one, ask for the answer here."""
