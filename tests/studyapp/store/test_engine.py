@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from studyapp.store import places
 from studyapp.store.engine import Store
 
+pytestmark = pytest.mark.usefixtures("full_commits")
+
 
 def pragma(session: Session, name: str) -> object:
     return session.execute(text(f"PRAGMA {name}")).scalar_one()
