@@ -25,7 +25,7 @@ test: install
 	$(BIN)/python -m pytest -n auto
 
 test-all: install
-	$(BIN)/python -m pytest -n auto -m "not benchmark and not wheel"
+	$(BIN)/python -m pytest -n auto -m "not benchmark and not wheel" --hypothesis-profile thorough
 
 wheel: install
 	$(BIN)/python -m pytest -m wheel tests/packaging

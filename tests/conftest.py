@@ -29,12 +29,12 @@ from studyapp.store.engine import Store
 from studyapp.store.migrate import upgrade
 from studyapp.study.app import Study
 from studyapp.study.clock import Clock
+from tests.examples import SUITE
 
 # A collection of all generations takes as long as the heap is large, and this one holds thousands of tests.
 gc.set_threshold(50_000, 20, 50)
 
-settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60)
-settings.load_profile("ci")
+settings.load_profile(SUITE)
 
 DATA = Path(__file__).parent / "data"
 ZONE = ZoneInfo("Europe/Berlin")

@@ -77,7 +77,7 @@ def quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def read_styles_once() -> Iterator[None]:
-    """A style sheet is read the first time that an app opens, not once for each app."""
+    """A style sheet is read the first time that an app opens, not once for each app; its rules are hashed in C."""
     read: dict[tuple[object, ...], list[RuleSet]] = {}
     parse = Stylesheet._parse_rules
 
@@ -89,6 +89,7 @@ def read_styles_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parsed)
+        patch.setattr(RuleSet, "__hash__", object.__hash__)
         yield
 
 

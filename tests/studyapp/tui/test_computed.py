@@ -18,6 +18,7 @@ from studyapp.config import Home
 from studyapp.core.memory import Rating
 from studyapp.lab import named
 from studyapp.study.clock import Clock
+from tests.examples import seeds
 
 if TYPE_CHECKING:
     from tests.studyapp.tui.conftest import Driver, Run
@@ -357,7 +358,7 @@ async def test_a_flood_is_not_gradable_yet(run: Run, question: str, flood: str) 
         assert not driver.answered or flood.startswith("\u202e")
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", seeds(1, 2, 1))
 async def test_random_keys(run: Run, seed: int) -> None:
     source = random.Random(seed)
     pressed: list[str] = []
