@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,6 +12,7 @@ from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Outcome, Verdict
 from studyapp.core.memory import Rating
 from studyapp.tui.keys import PROGRESS
+from tests.kept import kept
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
@@ -28,20 +27,11 @@ SECTIONS = {
 DAYS_OFF = (4, 12, 13)
 """Of twenty days: one that is forgiven, and two in a row that are not."""
 ZONE = ZoneInfo("Europe/Berlin")
-STUDIED: list[bytes] = []
-"""The store after the twenty days, once a test has been through them."""
 
 
 def study_for_twenty_days(study: Study, clock: FrozenClock) -> None:
     """Six answers a day, every fifth wrong, at three hours of the day; the first test's store serves the others."""
-    beside = study._store.path.with_name("studied.db")
-    if STUDIED:
-        beside.write_bytes(STUDIED[0])
-    else:
-        _study_on(study, clock)
-    with closing(sqlite3.connect(study._store.path)) as store, closing(sqlite3.connect(beside)) as copy:
-        copy.backup(store) if STUDIED else store.backup(copy)
-    STUDIED[:] = [beside.read_bytes()]
+    kept(study._store, "twenty days", lambda: _study_on(study, clock))
     clock.local = datetime(2026, 12, 13, 10, 0, tzinfo=ZONE)
 
 
