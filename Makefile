@@ -21,11 +21,16 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --editable ".[dev]"
 	@touch $@
 
+# Python starts dozens of times in the suite, so that what it compiles is kept, whatever the environment says.
+# Tests that share a store, a run or a pack stay together, and a worker that is done takes over what is left; each has
+# a core, so that more threads of the linear algebra would only wait for one another.
+PYTEST := PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal
+
 test: install
-	$(BIN)/python -m pytest -n auto
+	$(PYTEST)
 
 test-all: install
-	$(BIN)/python -m pytest -n auto -m "not benchmark and not wheel" --hypothesis-profile thorough
+	$(PYTEST) -m "not benchmark and not wheel" --hypothesis-profile thorough
 
 wheel: install
 	$(BIN)/python -m pytest -m wheel tests/packaging

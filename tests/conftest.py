@@ -31,9 +31,6 @@ from studyapp.study.app import Study
 from studyapp.study.clock import Clock
 from tests.examples import SUITE
 
-# A collection of all generations takes as long as the heap is large, and this one holds thousands of tests.
-gc.set_threshold(50_000, 20, 50)
-
 settings.load_profile(SUITE)
 
 DATA = Path(__file__).parent / "data"
@@ -59,9 +56,11 @@ class FrozenClock:
         self.local += timedelta(**span)
 
 
-def pytest_collection_finish() -> None:
-    """What was collected stays to the end, so that no collection of garbage walks over it."""
-    gc.freeze()
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was collected stays to the end: garbage is looked for seldom, and not in it, but where time is measured."""
+    if not all(item.get_closest_marker("benchmark") for item in session.items):
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
 
 
 Open = Callable[[], Study]

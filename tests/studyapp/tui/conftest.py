@@ -37,7 +37,7 @@ from studyapp.tui.app import Start, StudyApp
 from studyapp.tui.preferring import Preferences
 from studyapp.tui.screens import ask as ask_screen
 from studyapp.tui.widgets.blanks import NumberInput
-from tests.studyapp.tui.stillness import still
+from tests.studyapp.tui.stillness import watch
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock
@@ -68,9 +68,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pilot waits for the loop to come to rest, and sleeps no time away."""
-    monkeypatch.setattr("textual.app.wait_for_idle", still)
-    monkeypatch.setattr("textual.pilot.wait_for_idle", still)
-    monkeypatch.setattr(Pilot, "_wait_for_screen", still)
+    watch(monkeypatch)
     for name in ("NO_COLOR", "COLORTERM", "TEXTUAL_ANIMATIONS", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
 

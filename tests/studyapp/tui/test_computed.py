@@ -326,7 +326,9 @@ async def test_a_verdict_waits_for_the_mutants_in_a_worker(run: Run, monkeypatch
         await driver.pilot.press("3", "enter")
         for key in ("enter", "1", "w", "x", "u", "f2", "space"):
             await driver.pilot.press(key)
-        assert "Looking for the mistake" in driver.text()
+        async with asyncio.timeout(20):
+            while "Looking for the mistake" not in driver.text():
+                await driver.pilot.pause(0.01)
         assert "Wrong" not in driver.text()
         released.set()
         await driver.settle()
