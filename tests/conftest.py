@@ -57,7 +57,7 @@ class FrozenClock:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What was collected stays to the end: garbage is looked for seldom, and not in it, but where time is measured."""
+    """What was collected stays to the end: garbage is looked for elsewhere, and seldom, unless time is measured."""
     if not all(item.get_closest_marker("benchmark") for item in session.items):
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
