@@ -1,4 +1,4 @@
-"""Authoring commands: check a pack, print the schema."""
+"""Authoring commands: check a pack; the others stand in files of their own."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from studyapp.cli.output import echo, echo_json, json_option
+from studyapp.cli.pack_formats import export, import_
+from studyapp.cli.pack_new import new, schema
 
 
-@click.group(help="Check packs and print their schema.")
+@click.group(help="Write packs and check them.")
 def pack() -> None:
     pass
 
@@ -78,8 +80,5 @@ def _warned(count: int) -> str:
     return f"; {count} warning{'s' if count > 1 else ''}" if count else ""
 
 
-@pack.command(help="Print the JSON Schema of pack files.")
-def schema() -> None:
-    from studyapp.study.pack_schema import schema_text
-
-    click.echo(schema_text())
+for _command in (new, schema, export, import_):
+    pack.add_command(_command)

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.orm import Session
 
 from studyapp.core.items import (
     KINDS,
@@ -24,6 +23,7 @@ from studyapp.core.items import (
 )
 from studyapp.core.records import QuestionRow, StoredQuestion
 from studyapp.core.sections import section_of
+from studyapp.store.engine import Session
 from studyapp.store.tables import cards, packs, questions, requirements, topics, versions
 
 
@@ -169,6 +169,14 @@ def _index(session: Session, pack: Pack) -> None:
 def _words(question: Question) -> str:
     parts = [question.prompt, question.explanation, question.theory, question.practice]
     return "\n".join(part for part in (*parts, " ".join(question.topics)) if part)
+
+
+def pack_titles(session: Session) -> dict[str, str]:
+    """The titles of the packs in study by their ids, in their order."""
+    rows = session.execute(
+        select(packs.c.id, packs.c.manifest).where(~packs.c.retired).order_by(packs.c.position)
+    )
+    return {row.id: str(row.manifest["title"]) for row in rows}
 
 
 def manifests(session: Session) -> list[Manifest]:

@@ -41,10 +41,11 @@ def check(folder: Path, seeds: int = DEFAULT_SEEDS, heard: Heard | None = None) 
         pack.id,
         items=len(pack.questions),
         by_kind=dict(sorted(Counter(question.kind for question in pack.questions).items())),
-        backed={backing.value: 0 for backing in Backing},
+        backed={backing.value: 0 for backing in Backing if backing is not Backing.NOTED},
     )
     for question in pack.questions:
-        report.backed[question.backing.value] += 1
+        backed = question.backing.value
+        report.backed[backed] = report.backed.get(backed, 0) + 1
     report.failures += _objectives(loaded)
     found: dict[str, Examined] = {}
     known = known_terms(pack.glossary)

@@ -95,9 +95,6 @@ class StudyApp(PreferringApp):
         self.study = message.study
         for problem in message.study.problems:
             self.notify(problem, title="A pack could not be read", severity="warning", markup=False)
-        for screen in self.screen_stack:
-            if isinstance(screen, HomeScreen):
-                screen.receive(message.study)
         if message.welcome:
             self.open_welcome()
         if self._start.where == "review":
@@ -111,6 +108,9 @@ class StudyApp(PreferringApp):
             self.open_learning(next(iter(self._start.packs), None), **self._start.options)
         elif self._start.where == "lab":
             self.open_lab(**self._start.options)
+        for screen in self.screen_stack:
+            if isinstance(screen, HomeScreen):
+                screen.receive(message.study, show=self._start.where == "home")
 
     @on(WorkRefused)
     def _work_refused(self, message: WorkRefused) -> None:

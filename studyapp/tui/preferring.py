@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.app import App
 from textual.filter import LineFilter, NoColor
@@ -11,6 +11,7 @@ from textual.filter import LineFilter, NoColor
 from studyapp.core.settings import Settings, Value, with_value
 from studyapp.tui.key_map import KeyMap, checked, rebind
 from studyapp.tui.plain_terminal import AsciiOnly
+from studyapp.tui.styles import sheets
 from studyapp.tui.themes import DARK, FALLBACK_ROLES, NO_COLOR, THEMES
 from studyapp.tui.widgets.ascii_signs import AsciiSigns
 
@@ -60,6 +61,18 @@ class PreferringApp(App[None]):
         self._usual_animation = self.animation_level
         for theme in THEMES:
             self.register_theme(theme)
+        # Before the style sheet is read: changed later, all of it would be read a second time.
+        self.set_reactive(App.theme, self._known_theme(preferences.settings.theme))
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+
+    def push_screen(self, screen: Any, *given: Any, **named: Any) -> Any:
+        """Read the screen's own style sheet first, the rest of them being read already."""
+        for sheet in sheets(screen):
+            if not self.stylesheet.has_source(str(sheet)):
+                self.stylesheet.read(sheet)
+        return super().push_screen(screen, *given, **named)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return FALLBACK_ROLES
@@ -89,11 +102,13 @@ class PreferringApp(App[None]):
         if self.study is not None and settings.habits != before.habits:
             self.study.adopt(settings.habits)
 
+    def _known_theme(self, name: str) -> str:
+        return name if name in self.available_themes else DARK.name
+
     def _apply_theme(self, name: str) -> None:
-        known = name in self.available_themes
         self.no_color = self._never_color or name == NO_COLOR.name
-        self.theme = name if known else DARK.name
-        if not known:
+        self.theme = self._known_theme(name)
+        if self.theme != name:
             self.call_later(self._warn, f"there is no theme {name!r}; choose one in the settings")
 
     def _apply_ascii(self, ascii_only: bool) -> None:
