@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from studyapp.core.codes import ErrorCode
 from studyapp.core.text import unsafe_character
 from studyapp.packs.errors import MAX_COLLECTED, Mark, Problem
 from studyapp.packs.scalars import ScalarError, plain_value
@@ -20,7 +21,8 @@ MAX_NODES = 100_000  # a full file of questions holds some 60,000
 
 
 class _Refused(Exception):
-    def __init__(self, mark: Mark, message: str) -> None:
+    def __init__(self, code: ErrorCode, mark: Mark, message: str) -> None:
+        self.code: ErrorCode = code
         self.mark = mark
         self.message = message
 
@@ -44,28 +46,35 @@ class _Builder:
         next_event()  # end of the document
         after = next_event()
         if not isinstance(after, yaml.StreamEndEvent):
-            raise _Refused(self.place(after), "holds a second document; remove the line '---'")
+            raise _Refused(
+                "second-document", self.place(after), "holds a second document; remove the line '---'"
+            )
         return root
 
     def node(self, event: Any, depth: int) -> Node:
         self.line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
             raise _Refused(
+                "yaml-alias",
                 self.place(event),
                 f"aliases are not read here; write the value out, or quote '*{event.anchor}'",
             )
         if event.anchor is not None:
             raise _Refused(
+                "yaml-anchor",
                 self.place(event),
                 f"anchors and aliases are not read here; remove '&{event.anchor}', or quote it",
             )
         if event.tag is not None:
             raise _Refused(
-                self.place(event), "tags such as !!str are not read here; remove it, or quote the value"
+                "yaml-tag",
+                self.place(event),
+                "tags such as !!str are not read here; remove it, or quote the value",
             )
         self.nodes += 1
         if self.nodes > self.most:
             raise _Refused(
+                "too-many-values",
                 self.place(event),
                 f"holds more values than the {self.most:,} that are read; split or shorten it",
             )
@@ -74,7 +83,7 @@ class _Builder:
             self.scalar(node, event)
             return node
         if depth > MAX_DEPTH:
-            raise _Refused(self.place(event), f"is nested deeper than {MAX_DEPTH} levels")
+            raise _Refused("too-deep", self.place(event), f"is nested deeper than {MAX_DEPTH} levels")
         if event.flow_style:
             self.brackets.append(node.mark)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -94,9 +103,9 @@ class _Builder:
                 node.raw = text
                 node.value = plain_value(text)
         except ScalarError as error:
-            self.refuse(node, str(error))
+            self.refuse("unreadable-number", node, str(error))
         if event.style == '"' and (unsafe := _unsafe(text)):
-            self.refuse(node, f"holds a {unsafe}; remove it")
+            self.refuse("unsafe-character", node, f"holds a {unsafe}; remove it")
 
     def sequence(self, node: Node, depth: int) -> None:
         node.entries = entries = []
@@ -117,9 +126,9 @@ class _Builder:
                     node.line,
                     node.column,
                 ):
-                    raise _Refused(node.mark, "a value that starts with {{ must be quoted")
+                    raise _Refused("quote-needed", node.mark, "a value that starts with {{ must be quoted")
                 message = "a list or mapping cannot be a key; quote a text that starts with [ or {"
-                raise _Refused(self.place(event), message)
+                raise _Refused("list-as-key", self.place(event), message)
             key_node = self.node(event, depth + 1)
             key = str(event.value)
             field = self.node(self.events.get_event(), depth + 1)
@@ -127,7 +136,9 @@ class _Builder:
             if key in fields:
                 first = keys[key].line
                 self.problem(
-                    key_node.mark, f"field {key[:60]!r} is given twice; the first is in line {first}"
+                    "repeated-field",
+                    key_node.mark,
+                    f"field {key[:60]!r} is given twice; the first is in line {first}",
                 )
             else:
                 keys[key] = key_node
@@ -137,13 +148,13 @@ class _Builder:
     def place(self, event: Any) -> Mark:
         return Mark(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def refuse(self, node: Node, message: str) -> None:
+    def refuse(self, code: ErrorCode, node: Node, message: str) -> None:
         node.bad = True
-        self.problem(node.mark, message)
+        self.problem(code, node.mark, message)
 
-    def problem(self, mark: Mark, message: str) -> None:
+    def problem(self, code: ErrorCode, mark: Mark, message: str) -> None:
         if len(self.problems) < MAX_COLLECTED:
-            self.problems.append(Problem(mark, message))
+            self.problems.append(Problem(mark, message, code))
 
 
 def _unsafe(text: str) -> str | None:
@@ -165,22 +176,25 @@ def read(text: str, file: str, *, most: int = MAX_NODES, pure: bool = False) -> 
     for number, line in enumerate(text.split("\n"), start=1) if "%" in text else ():
         if line.startswith("%"):
             message = "directives such as %YAML are not read; indent or remove it"
-            return Document(None, [Problem(Mark(file, number), message)], 0)
+            return Document(None, [Problem(Mark(file, number), message, "yaml-directive")], 0)
+    code: ErrorCode
     builder = _Builder(file, events(text, pure=pure), most)
     try:
         return Document(builder.document(), builder.problems, builder.nodes)
     except _Refused as refused:
-        place, message = (refused.mark.line, refused.mark.column), refused.message
+        place, code, message = (refused.mark.line, refused.mark.column), refused.code, refused.message
     except yaml.MarkedYAMLError as error:
-        place, message = reworded(
+        place, code, message = reworded(
             text, error.problem_mark, error.problem or "", error.context_mark, error.context
         )
         if builder.brackets and place[0] > len(text.rstrip().split("\n")):
             opened = builder.brackets[-1]
-            place, message = (opened.line, opened.column), "the bracket that opens here is never closed"
+            place, code = (opened.line, opened.column), "unclosed-bracket"
+            message = "the bracket that opens here is never closed"
     except UnicodeDecodeError:  # libyaml hands out the %-escapes of a tag undecoded
-        place, message = (builder.line, 1), "a value that starts with ! must be quoted"
+        place, code, message = (builder.line, 1), "quote-needed", "a value that starts with ! must be quoted"
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        place, message = (builder.line, 1), f"cannot be read as YAML from here on: {error}"
-    problems = [*builder.problems, Problem(Mark(file, *place), message)]
+        place, code = (builder.line, 1), "yaml-syntax"
+        message = f"cannot be read as YAML from here on: {error}"
+    problems = [*builder.problems, Problem(Mark(file, *place), message, code)]
     return Document(None, problems, builder.nodes)
