@@ -40,9 +40,7 @@ RunCode: TypeAlias = Literal[
 ]  # fmt: skip
 """What an examination on many seeds contradicts."""
 
-WarningCode: TypeAlias = Literal[
-    "unsaid-convention", "slow-example", "reads-as-list", "insecure-url", "unknown-allow"
-]
+WarningCode: TypeAlias = Literal["unsaid-convention", "slow-example", "reads-as-list", "insecure-url"]
 """What an author should look at; `core.lint` has more."""
 
 ErrorCode: TypeAlias = Literal[ReadingCode, FormatCode, RunCode]
