@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from studyapp.core.codes import Broken, ErrorCode
+from studyapp.core.items.common import Common
 from studyapp.packs.complaints import Step, code_of, complaint, got, written
 from studyapp.packs.errors import MAX_SHOWN, Mark, Problem
 from studyapp.packs.fields import UNION_FIELDS, fields_of, kinds_with, meant, model_at
@@ -63,6 +64,10 @@ def problems_of(
             continue
         if kind == "extra_forbidden":
             yield _unknown_field(node, path, model, subject, member, misspelled.get(loc))
+        elif loc == ("id",) and issubclass(model, Common) and path and here.value is None:
+            yield Problem(here.mark, "id is empty; --fix writes one", "missing-id")
+        elif kind == "missing" and loc == ("id",) and issubclass(model, Common):
+            yield Problem(here.mark, f"{subject} needs 'id'; --fix writes one", "missing-id")
         elif kind == "missing":
             yield _missing(here, path, loc, subject)
         elif kind == "too_short" and len(here.entries or ()) >= found["ctx"]["min_length"]:

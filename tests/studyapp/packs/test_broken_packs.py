@@ -53,7 +53,7 @@ FAULTS = [
         WORDS,
         "- id: word\n  kind: text",
         "- kind: text",
-        "questions/words.yaml:41:3 this question needs 'id'",
+        "questions/words.yaml:41:3 this question needs 'id'; --fix writes one",
     ),
     Fault(
         "required field left out",
