@@ -13,7 +13,7 @@ from studyapp.packs.yaml_nodes import Node
 from studyapp.packs.yaml_reader import read
 
 _LISTED = re.compile(r"(questions/)?[\w-]+\.(yaml|md)")
-MAX_VALUES = 500_000  # some 9,000 questions; bounds the time that a pack of many full files can take
+MAX_VALUES = 700_000  # some 7,000 questions; bounds the time that a pack of many full files can take
 
 
 class Documents:
@@ -55,7 +55,7 @@ class Documents:
         node, problems, values = read(text, printable(name), most=self.values_left)
         self.values_left -= values
         self.add(problems)
-        if (node is None or node.value is None) and not problems:
+        if (node is None or node.nothing) and not problems:
             self.problem("empty-file", Mark(printable(name)), "is empty")
             return None
         return node

@@ -64,7 +64,7 @@ def problems_of(
             continue
         if kind == "extra_forbidden":
             yield _unknown_field(node, path, model, subject, member, misspelled.get(loc))
-        elif loc == ("id",) and issubclass(model, Common) and path and here.value is None:
+        elif loc == ("id",) and issubclass(model, Common) and path and here.nothing:
             yield Problem(here.mark, "id is empty; --fix writes one", "missing-id")
         elif kind == "missing" and loc == ("id",) and issubclass(model, Common):
             yield Problem(here.mark, f"{subject} needs 'id'; --fix writes one", "missing-id")
@@ -164,7 +164,8 @@ def _holding(root: Node, mentioned: re.Match[str]) -> Mark | None:
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if isinstance(node.value, str) and (uses.search(node.value) if uses else node.value == option):
+        text = node.scalar
+        if isinstance(text, str) and (uses.search(text) if uses else text == option):
             return node.mark
         fields = [field for key, field in (node.fields or {}).items() if key != "variables"]
         waiting.extend(reversed(node.entries or fields))

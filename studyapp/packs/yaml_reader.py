@@ -52,41 +52,27 @@ class _Builder:
         return root
 
     def node(self, event: Any, depth: int) -> Node:
-        self.line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent):
-            raise _Refused(
-                "yaml-alias",
-                self.place(event),
-                f"aliases are not read here; write the value out, or quote '*{event.anchor}'",
-            )
-        if event.anchor is not None:
-            raise _Refused(
-                "yaml-anchor",
-                self.place(event),
-                f"anchors and aliases are not read here; remove '&{event.anchor}', or quote it",
-            )
-        if event.tag is not None:
-            raise _Refused(
-                "yaml-tag",
-                self.place(event),
-                "tags such as !!str are not read here; remove it, or quote the value",
-            )
+        at = event.start_mark
+        self.line = at.line + 1
         self.nodes += 1
+        node = Node(self.file, self.line, at.column + 1)
+        kind = type(event)
+        if kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
+            self.refuse_reference(event)
         if self.nodes > self.most:
             raise _Refused(
                 "too-many-values",
                 self.place(event),
                 f"holds more values than the {self.most:,} that are read; split or shorten it",
             )
-        node = Node(self.file, self.line, event.start_mark.column + 1)
-        if isinstance(event, yaml.ScalarEvent):
+        if kind is yaml.ScalarEvent:
             self.scalar(node, event)
             return node
         if depth > MAX_DEPTH:
             raise _Refused("too-deep", self.place(event), f"is nested deeper than {MAX_DEPTH} levels")
         if event.flow_style:
             self.brackets.append(node.mark)
-        if isinstance(event, yaml.SequenceStartEvent):
+        if kind is yaml.SequenceStartEvent:
             self.sequence(node, depth)
         else:
             self.mapping(node, depth)
@@ -94,56 +80,72 @@ class _Builder:
             self.brackets.pop()
         return node
 
+    def refuse_reference(self, event: Any) -> None:
+        """What gives a value a name or a type, or stands for one that has a name."""
+        place = self.place(event)
+        if isinstance(event, yaml.AliasEvent):
+            message = f"aliases are not read here; write the value out, or quote '*{event.anchor}'"
+            raise _Refused("yaml-alias", place, message)
+        if event.anchor is not None:
+            message = f"anchors and aliases are not read here; remove '&{event.anchor}', or quote it"
+            raise _Refused("yaml-anchor", place, message)
+        raise _Refused(
+            "yaml-tag", place, "tags such as !!str are not read here; remove it, or quote the value"
+        )
+
     def scalar(self, node: Node, event: Any) -> None:
-        text = str(event.value)
-        try:
-            if event.style:
-                node.value = text
-            else:  # unquoted: "" from libyaml, None from PyYAML's own parser
-                node.raw = text
-                node.value = plain_value(text)
-        except ScalarError as error:
-            self.refuse("unreadable-number", node, str(error))
+        text = event.value
+        if not event.style:  # unquoted: "" from libyaml, None from PyYAML's own parser
+            node.raw = text
+            try:
+                node.scalar = plain_value(text)
+            except ScalarError as error:
+                self.refuse("unreadable-number", node, str(error))
+            return
+        node.scalar = text
         if event.style == '"' and (unsafe := _unsafe(text)):
             self.refuse("unsafe-character", node, f"holds a {unsafe}; remove it")
 
     def sequence(self, node: Node, depth: int) -> None:
         node.entries = entries = []
-        while not isinstance(event := self.events.get_event(), yaml.SequenceEndEvent):
+        next_event = self.events.get_event
+        while type(event := next_event()) is not yaml.SequenceEndEvent:
             entry = self.node(event, depth + 1)
             node.bad = node.bad or entry.bad
             entries.append(entry)
-        node.value = [entry.value for entry in entries]
 
     def mapping(self, node: Node, depth: int) -> None:
-        node.fields = fields = {}
-        keys: dict[str, Node] = {}
-        node.keys = keys
-        while not isinstance(event := self.events.get_event(), yaml.MappingEndEvent):
-            if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-                at: Any = event.start_mark
-                if isinstance(event, yaml.MappingStartEvent) and (at.line + 1, at.column) == (
-                    node.line,
-                    node.column,
-                ):
-                    raise _Refused("quote-needed", node.mark, "a value that starts with {{ must be quoted")
-                message = "a list or mapping cannot be a key; quote a text that starts with [ or {"
-                raise _Refused("list-as-key", self.place(event), message)
-            key_node = self.node(event, depth + 1)
-            key = str(event.value)
-            field = self.node(self.events.get_event(), depth + 1)
+        fields: dict[str, Node] = {}
+        node.fields = fields
+        next_event = self.events.get_event
+        while type(event := next_event()) is not yaml.MappingEndEvent:
+            if type(event) is not yaml.ScalarEvent:
+                self.refuse_key(node, event)
+            key = event.value
+            if event.style or event.anchor is not None or event.tag is not None or not key[:1].isalpha():
+                self.node(event, depth + 1)  # only to be refused where a value would be
+            else:
+                self.nodes += 1
+            at = event.start_mark
+            self.line = line = at.line + 1
+            field = self.node(next_event(), depth + 1)
+            field.key_line, field.key_column = line, at.column + 1
             node.bad = node.bad or field.bad
             if key in fields:
-                first = keys[key].line
-                self.problem(
-                    "repeated-field",
-                    key_node.mark,
-                    f"field {key[:60]!r} is given twice; the first is in line {first}",
-                )
+                first = fields[key].key_line
+                message = f"field {key[:60]!r} is given twice; the first is in line {first}"
+                self.problem("repeated-field", self.place(event), message)
             else:
-                keys[key] = key_node
                 fields[key] = field
-        node.value = {key: field.value for key, field in fields.items()}
+
+    def refuse_key(self, node: Node, event: Any) -> None:
+        """A key that is no text; an alias is refused as any other."""
+        at = event.start_mark
+        if isinstance(event, yaml.MappingStartEvent) and (at.line + 1, at.column) == (node.line, node.column):
+            raise _Refused("quote-needed", node.mark, "a value that starts with {{ must be quoted")
+        if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+            message = "a list or mapping cannot be a key; quote a text that starts with [ or {"
+            raise _Refused("list-as-key", self.place(event), message)
 
     def place(self, event: Any) -> Mark:
         return Mark(self.file, event.start_mark.line + 1, event.start_mark.column + 1)

@@ -101,7 +101,7 @@ def _with_id(lines: list[str], taken: set[str]) -> tuple[str, list[str]] | None:
         return None
     node = root.entries[0]
     given = node.child("id")
-    if given is not None and (given.value is not None or given.entries is not None):
+    if given is not None and not given.nothing:
         return None  # something that is no id, which its author must look at
     identity = new_id(node, taken)
     try:
@@ -130,6 +130,7 @@ def slug(text: str) -> str:
         .decode()
     )
     words = re.findall(r"[a-z0-9]+", plain.lower())
+    words = words[1:] if words[:1] in (["a"], ["an"], ["the"]) else words
     kept = ""
     for word in words:
         longer = f"{kept}-{word}" if kept else word[:LONGEST]

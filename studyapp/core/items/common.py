@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -186,12 +187,18 @@ def _variables_alone(expression: str, where: str) -> frozenset[str]:
 
 def _variables_of(value: object) -> frozenset[str]:
     """The variables that any text inside a value mentions."""
-    if isinstance(value, str):
-        return variables_in(value) if "{{" in value else frozenset()
-    if isinstance(value, BaseModel):
-        value = [getattr(value, name) for name in value.model_fields_set]
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        return frozenset().union(*map(_variables_of, value))
-    return frozenset()
+    found: set[str] = set()
+    waiting: list[Iterable[object]] = [(value,)]
+    while waiting:
+        for one in waiting.pop():
+            if isinstance(one, str):
+                if "{{" in one:
+                    found |= variables_in(one)
+            elif isinstance(one, list | tuple):
+                if one:
+                    waiting.append(one)
+            elif isinstance(one, dict):
+                waiting.append(one.values())
+            elif isinstance(one, BaseModel):
+                waiting.append(one.__dict__.values())
+    return frozenset(found)
