@@ -12,7 +12,9 @@ from studyapp.core.items import Backing, Question
 from studyapp.packs.errors import PackErrors, Problem
 from studyapp.packs.loader import LoadedPack, load
 from studyapp.study.pack_findings import findings, placed
+from studyapp.study.pack_jobs import Job, sharing_runs
 from studyapp.study.pack_report import Examined, Failure, PackReport
+from studyapp.study.pack_running import examine_all
 
 __all__ = ["DEFAULT_SEEDS", "Failure", "Memory", "PackReport", "check"]
 
@@ -73,9 +75,6 @@ def check(
 
 def _examined(loaded: LoadedPack, seeds: int, heard: Heard | None, memory: Memory) -> dict[str, Examined]:
     """What the runs of each question show, by its id; only what `memory` does not know is run."""
-    from studyapp.study.pack_examination import Job, sharing_runs
-    from studyapp.study.pack_running import examine_all
-
     pack = loaded.pack
     known = known_terms(pack.glossary)
     found: dict[str, Examined] = {}

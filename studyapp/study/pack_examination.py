@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from studyapp.core.codes import ErrorCode
-from studyapp.core.grading import Known
 from studyapp.core.items import Question
 from studyapp.core.worked import CheckedClaim, Variant
 from studyapp.lab import runner, variants
@@ -16,6 +11,7 @@ from studyapp.study.convention_check import check_conventions
 from studyapp.study.key_check import check_key
 from studyapp.study.number_check import check_numbers
 from studyapp.study.option_check import check_options
+from studyapp.study.pack_jobs import Job
 from studyapp.study.pack_report import Examined, Path
 from studyapp.study.spelling_check import check_spellings
 from studyapp.study.trial_check import check_trials
@@ -23,27 +19,6 @@ from studyapp.study.variety_check import check_acceptance, check_variety
 
 SLOW = 0.1
 """Seconds of computing of one run from which on a learner waits for it."""
-
-
-class Job(NamedTuple):
-    """Some questions of a pack to examine."""
-
-    pack: str
-    questions: tuple[Question, ...]
-    seeds: int
-    known: Known
-    """The terms of the pack's glossary."""
-
-
-def sharing_runs(questions: Sequence[Question]) -> list[tuple[Question, ...]]:
-    """The questions, those together whose examples are one and the same run on each seed."""
-    together: dict[str, list[Question]] = {}
-    for question in questions:
-        example, run = question.example, f"of {question.id} alone"
-        if example is not None and not question.variables:
-            run = json.dumps([example.experiment, example.with_], sort_keys=True, default=list)
-        together.setdefault(run, []).append(question)
-    return [tuple(sharing) for sharing in together.values()]
 
 
 def examine(job: Job) -> list[Examined]:

@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context
 
 from studyapp.core.errors import Refusal
-from studyapp.study.pack_examination import Job, examine
+from studyapp.study.pack_jobs import Job
 from studyapp.study.pack_report import Examined
 
 WORTH_PROCESSES = 500
@@ -25,7 +25,7 @@ def examine_all(jobs: Sequence[Job]) -> Iterator[list[Examined]]:
     batches = list(_batches(jobs))
     workers = min(_cores(), len(batches))
     if workers < 2 or sum(map(_variants, jobs)) < WORTH_PROCESSES:
-        yield from map(examine, jobs)
+        yield from map(_examine_batch, ([job] for job in jobs))
         return
     before = set(active_children())
     # Fresh processes, since a fork of one that runs threads may hang.
@@ -67,6 +67,9 @@ def _batches(jobs: Sequence[Job]) -> Iterator[tuple[Job, ...]]:
 
 
 def _examine_batch(batch: Sequence[Job]) -> list[Examined]:
+    # The lab is loaded where it is used: with processes of its own, this one has no need of it.
+    from studyapp.study.pack_examination import examine
+
     return [one for job in batch for one in examine(job)]
 
 

@@ -17,7 +17,8 @@ from studyapp.lab import runner
 from studyapp.packs.loader import load
 from studyapp.study import pack_running
 from studyapp.study.pack_check import PackReport, check
-from studyapp.study.pack_examination import Job, examine, sharing_runs
+from studyapp.study.pack_examination import examine
+from studyapp.study.pack_jobs import Job, sharing_runs
 
 FOUNDING = resources.packs_root() / "vanishing-gradients"
 NUMBERS, WORDS = "questions/numbers.yaml", "questions/words.yaml"
