@@ -7,10 +7,10 @@ from dataclasses import fields
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Integer, and_, case, func, insert, literal_column, or_, select, update
-from sqlalchemy.orm import Session
 
 from studyapp.core.records import Attempt, MistakeCount, MistakeShowing, Overrides, QuizResult
 from studyapp.store.cards import Conditions
+from studyapp.store.engine import Session
 from studyapp.store.mistakes import mistake_count, mistake_showing
 from studyapp.store.tables import attempts, cards, quizzes
 

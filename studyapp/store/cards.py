@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select, update
-from sqlalchemy.orm import Session
 
 from studyapp.core.memory import Moment, New, Reviewed, State
 from studyapp.core.planner import NO_MARKS, Card, Marks
 from studyapp.core.records import PackCounts
+from studyapp.store.engine import Session
 from studyapp.store.tables import cards, moves, packs, questions, requirements, reviews
 
 _STATE = (
@@ -298,7 +298,7 @@ def columns_of(state: State) -> dict[str, Any]:
 
 def put_state(session: Session, identity: str, state: State) -> None:
     """Write a card's state."""
-    session.connection().execute(_PUT, {"identity": identity, **columns_of(state)})
+    session.execute(_PUT, {"identity": identity, **columns_of(state)})
 
 
 def new_by_section(session: Session, pack_id: str) -> list[tuple[str, str | None, str, bool, bool]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, String, column, literal_column, select, table, text
-from sqlalchemy.orm import Session
 
 from studyapp.store.cards import Conditions
+from studyapp.store.engine import Session
 from studyapp.store.tables import cards, reviews
 
 _chosen = table("chosen", column("id", String))

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
 
 from studyapp.core.memory import Rating
 from studyapp.core.records import Exam
 from studyapp.store.cards import Conditions
+from studyapp.store.engine import Session
 from studyapp.store.tables import NOT_TAKEN_BACK, cards, exams, reviews
 
 NEWEST = 5_000

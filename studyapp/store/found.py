@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, UnaryExpression, case, func, select, true
-from sqlalchemy.orm import Session
 from sqlalchemy.sql.operators import desc_op
 
 from studyapp.core.habits import DEFAULT_HABITS
@@ -16,6 +15,7 @@ from studyapp.core.planner import Marks
 from studyapp.core.records import FoundCard
 from studyapp.core.selection import Selection
 from studyapp.core.selection_terms import Word, Words, terms_of
+from studyapp.store.engine import Session
 from studyapp.store.selecting import conditions, named, questions_with
 from studyapp.store.standings import recall_on
 from studyapp.store.tables import cards, packs, questions, tags, topics

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
+
+from studyapp.store.engine import Session
 
 
 def problems(session: Session) -> list[str]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.orm import Session
 
 from studyapp.core.items import (
     KINDS,
@@ -24,6 +23,7 @@ from studyapp.core.items import (
 )
 from studyapp.core.records import QuestionRow, StoredQuestion
 from studyapp.core.sections import section_of
+from studyapp.store.engine import Session
 from studyapp.store.tables import cards, packs, questions, requirements, topics, versions
 
 

@@ -11,7 +11,6 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table, and_, bindparam, delete, insert, select, update
-from sqlalchemy.orm import Session
 
 from studyapp.core.memory import Model
 from studyapp.core.records import Action, ActionKind
@@ -19,6 +18,7 @@ from studyapp.core.replay import after_review
 from studyapp.store import cards as card_queries
 from studyapp.store import reviews
 from studyapp.store.columns import Day, Instant
+from studyapp.store.engine import Session
 from studyapp.store.tables import cards, exams, journal, moves, notes, places, tags
 
 _TABLES = {table.name: table for table in (cards, moves, notes, tags, exams, places)}
@@ -92,9 +92,7 @@ def _write_cards(session: Session, wanted: Iterable[tuple[str, Row]]) -> None:
         by_columns.setdefault(tuple(after), []).append({"card": card_id, **row_values})
     for columns, rows in by_columns.items():
         values = {name: bindparam(f"to_{name}", type_=cards.c[name].type) for name in columns}
-        session.connection().execute(
-            update(cards).where(cards.c.id == bindparam("card")).values(**values), rows
-        )
+        session.execute(update(cards).where(cards.c.id == bindparam("card")).values(**values), rows)
 
 
 def newest_done(session: Session) -> Action | None:
@@ -184,7 +182,7 @@ def _apply(session: Session, change: Change, values: Row | None) -> None:
     table = _TABLES[change.table]
     if values is None:
         session.execute(delete(table).where(_is(table, change.key)))
-    elif not session.execute(update(table).where(_is(table, change.key)).values(**values)).rowcount:  # type: ignore[attr-defined]
+    elif not session.execute(update(table).where(_is(table, change.key)).values(**values)).rowcount:
         session.execute(insert(table).values(**{**change.key, **values}))
 
 

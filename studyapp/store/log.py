@@ -7,13 +7,13 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from studyapp.core.confidence import Confidence
 from studyapp.core.fitting import Life, Rated, lives
 from studyapp.core.memory import New, Rating
 from studyapp.core.offers import Interval
 from studyapp.core.records import Moved, Review
+from studyapp.store.engine import Session
 from studyapp.store.tables import NOT_TAKEN_BACK, journal, moves, reviews, undone
 
 _AT_ONCE = 5_000

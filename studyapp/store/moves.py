@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
 
 from studyapp.core.records import Moved
+from studyapp.store.engine import Session
 from studyapp.store.journal import Change
 from studyapp.store.tables import moves
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from studyapp.core.notes import Note, NoteKind
 from studyapp.store import journal
+from studyapp.store.engine import Session
 from studyapp.store.journal import Change
 from studyapp.store.tables import notes
 

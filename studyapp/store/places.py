@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.orm import Session
 
+from studyapp.store.engine import Session
 from studyapp.store.tables import places
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, union_all
-from sqlalchemy.orm import Session
 
 from studyapp.core.confidence import Confidence
 from studyapp.core.memory import Moment, Rating
@@ -17,6 +16,7 @@ from studyapp.core.records import Attempt, TopicCount
 from studyapp.store import attempts as attempt_queries
 from studyapp.store import places
 from studyapp.store.cards import IN_STUDY, Conditions
+from studyapp.store.engine import Session
 from studyapp.store.tables import NOT_TAKEN_BACK, attempts, cards, packs, questions, quizzes, reviews, topics
 
 OPEN = "quiz/open"

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, select
-from sqlalchemy.orm import Session
 
 from studyapp.core.card_log import Logged
 from studyapp.core.confidence import Confidence
 from studyapp.core.memory import New, Rating, Reviewed, State
 from studyapp.core.offers import Interval
 from studyapp.core.records import Review
+from studyapp.store.engine import Session
 from studyapp.store.statistics import counts_as_right
 from studyapp.store.tables import NOT_TAKEN_BACK, cards, reviews, showings, undone
 

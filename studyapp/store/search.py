@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from studyapp.core.records import Hit
+from studyapp.store.engine import Session
 
 MAX_WORDS = 12
 

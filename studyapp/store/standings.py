@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Float, Integer, Select, cast, func, literal_column, select
-from sqlalchemy.orm import Session
 
 from studyapp.core.mastery import Group
 from studyapp.core.memory import Model
 from studyapp.store.cards import IN_STUDY, Conditions
+from studyapp.store.engine import Session
 from studyapp.store.tables import cards, questions, topics
 
 _CHUNK = 500

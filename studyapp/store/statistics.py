@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, literal_column, or_, select, text
-from sqlalchemy.orm import Session
 
 from studyapp.core.memory import Rating
 from studyapp.core.records import DayTally, MistakeCount, MistakeShowing, QuestionTime
@@ -20,6 +19,7 @@ from studyapp.core.statistics import Tally
 from studyapp.store.cards import Conditions
 from studyapp.store.chosen import of_reviews
 from studyapp.store.columns import Day
+from studyapp.store.engine import Session
 from studyapp.store.mistakes import mistake_count, mistake_showing
 from studyapp.store.tables import NOT_TAKEN_BACK, reviews, showings
 

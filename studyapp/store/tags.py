@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from studyapp.store import journal
+from studyapp.store.engine import Session
 from studyapp.store.journal import Change
 from studyapp.store.tables import cards, tags
 

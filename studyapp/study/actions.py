@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from studyapp.core.errors import Refusal
 from studyapp.core.habits import Habits
 from studyapp.core.memory import Moment, New
@@ -18,7 +16,7 @@ from studyapp.core.selection import Selection
 from studyapp.core.text import one_line
 from studyapp.store import cards as card_queries
 from studyapp.store import journal, moves, reviews
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 from studyapp.store.journal import Change
 from studyapp.store.selecting import conditions
 from studyapp.study.clock import Clock

@@ -9,8 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from studyapp.core import planner, recipe, timing
 from studyapp.core.forecast import DEFAULT_PACE, Pace, pace_of
 from studyapp.core.habits import Habits
@@ -22,6 +20,7 @@ from studyapp.store import cards as card_queries
 from studyapp.store import exams as exam_queries
 from studyapp.store import items, journal, reviews
 from studyapp.store.cards import Conditions
+from studyapp.store.engine import Session
 from studyapp.store.selecting import conditions
 from studyapp.study.rules import model_of
 

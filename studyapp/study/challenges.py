@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from studyapp.core.challenge import (
     Challenge,
     ChallengeError,
@@ -19,6 +17,7 @@ from studyapp.core.challenge import (
 )
 from studyapp.core.quiz import QuizOptions
 from studyapp.store import items, quizzes
+from studyapp.store.engine import Session
 from studyapp.study.asked import Asked
 from studyapp.study.drawing import Drawing
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from studyapp.core.mistakes import GENERAL, mistake_says, spelled_out
 from studyapp.core.records import MistakeCount, MistakeShowing
 from studyapp.lab.runner import mistakes as mistakes_of
 from studyapp.store import attempts, items, standings, statistics
+from studyapp.store.engine import Session
 
 MOST_MISTAKES = 10
 MOST_QUESTIONS = 20

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.orm import Session
 
 from studyapp.core.habits import Habits
 from studyapp.core.memory import Model, State
@@ -13,7 +12,7 @@ from studyapp.core.planner import Card
 from studyapp.core.replay import replayed
 from studyapp.store import cards as card_queries
 from studyapp.store import health, moves, reviews
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 from studyapp.study.rules import model_of
 
 

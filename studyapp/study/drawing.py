@@ -6,8 +6,6 @@ import heapq
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from sqlalchemy.orm import Session
-
 from studyapp.core.cram import siblings_apart
 from studyapp.core.grading import Known
 from studyapp.core.habits import Habits
@@ -20,6 +18,7 @@ from studyapp.lab.runner import LabError
 from studyapp.store import cards as card_queries
 from studyapp.store import items, quizzes
 from studyapp.store.cards import Conditions
+from studyapp.store.engine import Session
 from studyapp.store.selecting import conditions
 from studyapp.study.asked import Asked
 from studyapp.study.rules import model_of

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from studyapp.core import selection
 from studyapp.core.errors import Refusal
 from studyapp.core.exam import LONGEST, Heard
@@ -16,7 +14,7 @@ from studyapp.core.records import ActionKind, Exam
 from studyapp.core.text import one_line, safe
 from studyapp.store import exams as queries
 from studyapp.store import journal
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 from studyapp.store.journal import Change
 from studyapp.store.tables import exams
 from studyapp.study.actions import Actions

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from studyapp.core import fitting
 from studyapp.core.errors import Refusal
 from studyapp.core.fitting import FEWEST, Life, Parameters
@@ -16,7 +14,7 @@ from studyapp.core.memory import DEFAULT_MODEL, Model, Moment, Reviewed
 from studyapp.core.records import ActionKind
 from studyapp.core.replay import replayed
 from studyapp.store import journal, log, places
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 from studyapp.store.journal import Change
 from studyapp.store.tables import places as places_table
 from studyapp.study import fit_process

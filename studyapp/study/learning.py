@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy.orm import Session
-
 from studyapp.core import planner
 from studyapp.core.errors import Refusal
 from studyapp.core.habits import Habits
@@ -13,7 +11,7 @@ from studyapp.core.lessons import Lesson, NewCard, lessons
 from studyapp.core.text import one_line
 from studyapp.store import cards as card_queries
 from studyapp.store import items, reviews
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 from studyapp.study.asked import Asked
 from studyapp.study.clock import Clock
 from studyapp.study.session import ReviewSession

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy.orm import Session
-
 from studyapp.core.errors import Refusal
 from studyapp.core.memory import Moment
 from studyapp.core.notes import Note, NoteKind, note_text
@@ -13,7 +11,7 @@ from studyapp.core.records import ActionKind
 from studyapp.core.text import one_line
 from studyapp.store import items
 from studyapp.store import notes as note_queries
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 from studyapp.store.journal import Change
 from studyapp.study.actions import Actions
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from studyapp.core import memory
 from studyapp.core.habits import Habits
 from studyapp.core.memory import Model, Moment, Rating, Reviewed, State
 from studyapp.core.offers import Offer, offers
 from studyapp.core.planner import Card
 from studyapp.store import cards as card_queries
+from studyapp.store.engine import Session
 from studyapp.study.rules import model_of
 
 

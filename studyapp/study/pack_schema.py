@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from studyapp.core.items import AnyQuestion, Manifest, Term
 from studyapp.lab import runner
+from studyapp.study.field_docs import models, said_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -24,6 +25,7 @@ def schema() -> dict[str, Any]:
         made = adapter.json_schema(by_alias=True, ref_template="#/$defs/{model}")
         definitions |= made.pop("$defs", {})
         definitions[name] = made
+    _describe(definitions)
     experiments = {info.name: info.title for info in runner.catalog()}
     definitions["Example"]["properties"]["experiment"] |= {"enum": sorted(experiments)}
     return {
@@ -33,6 +35,18 @@ def schema() -> dict[str, Any]:
         "anyOf": [{"$ref": f"#/$defs/{name}"} for name in ("manifest", "glossary", "questions")],
         "$defs": dict(sorted(definitions.items())),
     }
+
+
+def _describe(definitions: dict[str, Any]) -> None:
+    """Give each field the sentence that stands under it in its model."""
+    known = models()
+    for made in definitions.values():
+        model = known.get(made.get("title", ""))
+        if model is None:
+            continue
+        for name, info in model.model_fields.items():
+            if said := said_of(model, name):
+                made["properties"][info.alias or name]["description"] = said
 
 
 def schema_text() -> str:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from studyapp.core.confidence import Calibration, calibration
 from studyapp.core.mastery import Mastery, of_packs, of_sections, of_topics
 from studyapp.core.memory import Model
@@ -20,6 +18,7 @@ from studyapp.core.statistics import (
 )
 from studyapp.store import attempts, items, reviews, standings, statistics
 from studyapp.store.cards import Conditions
+from studyapp.store.engine import Session
 from studyapp.study.common_mistakes import CommonMistake, commonest
 from studyapp.study.overview import Recent, SlowQuestion
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy.orm import Session
-
 from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Outcome, Verdict
 from studyapp.core.habits import DEFAULT_HABITS, Habits
@@ -18,7 +16,7 @@ from studyapp.core.verdicts import retold, told
 from studyapp.core.worked import packed_variant, unpacked_variant
 from studyapp.lab import variants
 from studyapp.store import attempts, items, quizzes
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 from studyapp.store.quizzes import StoredQuiz
 from studyapp.study.asked import Asked
 from studyapp.study.challenges import code_for, quiz_of

@@ -9,11 +9,9 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import TypeVar
 
-from sqlalchemy.orm import Session
-
 from studyapp.store.cards import Conditions
 from studyapp.store.chosen import CHOSEN, choose
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 
 THREADS = 3
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from studyapp.core.habits import Habits
 from studyapp.core.memory import DEFAULT_MODEL, Model
 from studyapp.store import places
+from studyapp.store.engine import Session
 
 FITTED = "memory"
 """The place that keeps the fitted parameters."""

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from sqlalchemy.orm import Session
-
 from studyapp.core.habits import Habits
 from studyapp.core.records import FoundCard
 from studyapp.core.selection import Selection, parse
 from studyapp.core.selection_terms import Is, Word, Words, all_of, terms_of
 from studyapp.core.text import one_line
 from studyapp.store import found
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 from studyapp.study.clock import Clock
 from studyapp.study.rules import model_of
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy.orm import Session
-
 from studyapp.core import fading, memory
 from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Known, Outcome, Verdict, rating_for
@@ -27,7 +25,7 @@ from studyapp.lab import variants
 from studyapp.lab.runner import LabError
 from studyapp.store import cards as card_queries
 from studyapp.store import items, journal, reviews
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 from studyapp.study.actions import Actions, Done
 from studyapp.study.agenda import Agenda, nothing_first
 from studyapp.study.asked import Asked

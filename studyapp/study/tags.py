@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy.orm import Session
-
 from studyapp.core.errors import Refusal
 from studyapp.core.habits import Habits
 from studyapp.core.leeches import TAG
@@ -15,7 +13,7 @@ from studyapp.core.records import ActionKind
 from studyapp.core.text import one_line, safe
 from studyapp.store import items
 from studyapp.store import tags as tag_queries
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 from studyapp.store.journal import Change
 from studyapp.study.actions import Actions
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from studyapp.core.habits import Habits
 from studyapp.core.leeches import is_leech
 from studyapp.core.memory import Rating, Reviewed
@@ -15,7 +13,7 @@ from studyapp.core.planner import Card
 from studyapp.core.why import Why, card_words, why
 from studyapp.store import cards as card_queries
 from studyapp.store import reviews
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 from studyapp.study.clock import Clock
 from studyapp.study.rules import model_of
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import on
@@ -36,6 +37,9 @@ from studyapp.tui.themes import DARK
 if TYPE_CHECKING:
     from studyapp.core.quiz import QuizOptions
     from studyapp.study.app import Study
+
+
+SCREENS_CSS = Path(__file__).with_name("screens.tcss")
 
 
 class Start(NamedTuple):
@@ -80,6 +84,7 @@ class StudyApp(PreferringApp):
         self.call_after_refresh(self.set_timer, 0.01, self._open)
 
     def _open(self) -> None:
+        self.stylesheet.read(SCREENS_CSS)
         self.run_worker(self._opening, thread=True, group="open", exit_on_error=True)
 
     def _opening(self) -> None:

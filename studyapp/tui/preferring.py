@@ -60,6 +60,11 @@ class PreferringApp(App[None]):
         self._usual_animation = self.animation_level
         for theme in THEMES:
             self.register_theme(theme)
+        # Before the style sheet is read: changed later, all of it would be read a second time.
+        self.set_reactive(App.theme, self._known_theme(preferences.settings.theme))
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return FALLBACK_ROLES
@@ -89,11 +94,13 @@ class PreferringApp(App[None]):
         if self.study is not None and settings.habits != before.habits:
             self.study.adopt(settings.habits)
 
+    def _known_theme(self, name: str) -> str:
+        return name if name in self.available_themes else DARK.name
+
     def _apply_theme(self, name: str) -> None:
-        known = name in self.available_themes
         self.no_color = self._never_color or name == NO_COLOR.name
-        self.theme = name if known else DARK.name
-        if not known:
+        self.theme = self._known_theme(name)
+        if self.theme != name:
             self.call_later(self._warn, f"there is no theme {name!r}; choose one in the settings")
 
     def _apply_ascii(self, ascii_only: bool) -> None:

@@ -73,10 +73,10 @@ Expression = Annotated[
 class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True,
+        defer_build=True,
         extra="forbid",
         allow_inf_nan=False,
         populate_by_name=True,
-        use_attribute_docstrings=True,
     )
 
 

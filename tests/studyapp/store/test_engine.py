@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from studyapp.store import places
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 
 
 def pragma(session: Session, name: str) -> object:
@@ -27,7 +26,7 @@ def test_every_connection_is_safe(store: Store) -> None:
         assert pragma(session, "busy_timeout") == 5000
 
     with store.reading() as first, store.reading() as second, store.reading() as third:
-        connections = {id(each.connection().connection.dbapi_connection) for each in (first, second, third)}
+        connections = {id(each.connection.dbapi_connection) for each in (first, second, third)}
         assert len(connections) == 3
         for session in (first, second, third):
             check(session)

@@ -56,7 +56,7 @@ def differences(path: Path) -> list[Any]:
     store = Store(path)
     with store.reading() as session:
         context = MigrationContext.configure(
-            session.connection(),
+            session,
             opts={"include_name": ours, "target_metadata": metadata, "compare_type": True},
         )
         found = compare_metadata(context, metadata)

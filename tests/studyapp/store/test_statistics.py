@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, text
-from sqlalchemy.orm import Session
 
 from studyapp.core.confidence import Confidence
 from studyapp.core.memory import New, Rating, Reviewed
@@ -23,7 +22,7 @@ from studyapp.packs.loader import load
 from studyapp.store import items, reviews, statistics
 from studyapp.store.cards import Conditions, of_packs
 from studyapp.store.chosen import choose
-from studyapp.store.engine import Store
+from studyapp.store.engine import Session, Store
 
 TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -229,12 +228,12 @@ def test_what_is_asked_of_the_whole_log_reads_an_index_alone(
         asked.append((statement, parameters))
 
     with stocked.reading() as session:
-        bind = session.get_bind()
+        bind = session.engine
         event.listen(bind, "before_cursor_execute", note)
         QUERIES[name](session, since)
         event.remove(bind, "before_cursor_execute", note)
         statement, parameters = asked[-1]
-        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
+        plan = session.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
         steps = [str(row[3]) for row in plan]
     assert [step for step in steps if "COVERING INDEX ix_reviews_" in step], steps
 
