@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 
 from studyapp.store.tables import questions
 
 
-def past_ids(session: Session, pack_id: str) -> frozenset[str]:
+def past_ids(session: Connection, pack_id: str) -> frozenset[str]:
     """The ids of a pack's questions that were ever in study; retired ones keep their cards, so they count."""
     rows = session.scalars(select(questions.c.id).where(questions.c.pack_id == pack_id))
     return frozenset(identity.partition("/")[2] for identity in rows)

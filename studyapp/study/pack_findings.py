@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
+from studyapp.core.codes import WarningCode
 from studyapp.core.lint import lint
 from studyapp.packs.errors import Mark
 from studyapp.packs.loader import LoadedPack
@@ -16,8 +18,9 @@ def findings(loaded: LoadedPack) -> Iterator[Failure]:
     """Everything that the rules find, but warnings that a question allows."""
     pack = loaded.pack
     allowed = {(question.id, code) for question in pack.questions for code in question.allow}
-    for rule in (lint, check_objectives, check_links, check_texts):
-        for found in rule(pack):
+    linted = lint(pack, get_args(WarningCode))
+    for rules in (linted, check_objectives(pack), check_links(pack), check_texts(pack)):
+        for found in rules:
             if found.level == "error" or (found.question, found.code) not in allowed:
                 message = found.message if found.question is None else f"{found.question}: {found.message}"
                 yield placed(loaded, found.question, found.path, message, found.code, found.level)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from studyapp.core.items import Pack
 from studyapp.core.lint.found import Found
@@ -10,5 +10,5 @@ from studyapp.core.lint.found import Found
 CODES: dict[str, str] = {}
 
 
-def lint(pack: Pack) -> Iterator[Found]:
+def lint(pack: Pack, known: Collection[str] = ()) -> Iterator[Found]:
     return iter(())
