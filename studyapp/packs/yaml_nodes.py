@@ -18,7 +18,8 @@ class Place(NamedTuple):
 class Node:
     """A value with its place, and for a list or mapping the nodes in it.
 
-    A large pack has half a million of them, so they hold nothing twice.
+    A large pack has half a million of them, so they hold nothing twice. Only the value of a field has
+    `key_line` and `key_column`, the place of its key.
     """
 
     __slots__ = (
@@ -34,12 +35,13 @@ class Node:
         "scalar",
     )
 
+    key_line: int
+    key_column: int
+
     def __init__(self, file: str, line: int, column: int) -> None:
         self.file = file
         self.line = line
         self.column = column
-        self.key_line = line  # of the key that it is the value of
-        self.key_column = column
         self.scalar: str | int | float | bool | None = None
         self.raw: str = ""  # an unquoted scalar as it is written
         self.fields: dict[str, Node] | None = None

@@ -6,6 +6,15 @@ import re
 from typing import Any, NamedTuple
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from studyapp.core.codes import ErrorCode
 from studyapp.core.text import unsafe_character
@@ -34,18 +43,18 @@ class _Builder:
         self.problems: list[Problem] = []
         self.nodes = 0
         self.line = 1
-        self.brackets: list[Mark] = []  # open now, the innermost last
+        self.brackets: list[Node] = []  # open now, the innermost last
         self.most = min(most, MAX_NODES)
 
     def document(self) -> Node | None:
         next_event = self.events.get_event
         next_event()  # start of the stream
-        if isinstance(next_event(), yaml.StreamEndEvent):
+        if isinstance(next_event(), StreamEndEvent):
             return None
         root = self.node(next_event(), 1)
         next_event()  # end of the document
         after = next_event()
-        if not isinstance(after, yaml.StreamEndEvent):
+        if not isinstance(after, StreamEndEvent):
             raise _Refused(
                 "second-document", self.place(after), "holds a second document; remove the line '---'"
             )
@@ -57,7 +66,7 @@ class _Builder:
         self.nodes += 1
         node = Node(self.file, self.line, at.column + 1)
         kind = type(event)
-        if kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
+        if kind is AliasEvent or event.anchor is not None or event.tag is not None:
             self.refuse_reference(event)
         if self.nodes > self.most:
             raise _Refused(
@@ -65,14 +74,14 @@ class _Builder:
                 self.place(event),
                 f"holds more values than the {self.most:,} that are read; split or shorten it",
             )
-        if kind is yaml.ScalarEvent:
+        if kind is ScalarEvent:
             self.scalar(node, event)
             return node
         if depth > MAX_DEPTH:
             raise _Refused("too-deep", self.place(event), f"is nested deeper than {MAX_DEPTH} levels")
         if event.flow_style:
-            self.brackets.append(node.mark)
-        if kind is yaml.SequenceStartEvent:
+            self.brackets.append(node)
+        if kind is SequenceStartEvent:
             self.sequence(node, depth)
         else:
             self.mapping(node, depth)
@@ -83,7 +92,7 @@ class _Builder:
     def refuse_reference(self, event: Any) -> None:
         """What gives a value a name or a type, or stands for one that has a name."""
         place = self.place(event)
-        if isinstance(event, yaml.AliasEvent):
+        if isinstance(event, AliasEvent):
             message = f"aliases are not read here; write the value out, or quote '*{event.anchor}'"
             raise _Refused("yaml-alias", place, message)
         if event.anchor is not None:
@@ -109,7 +118,7 @@ class _Builder:
     def sequence(self, node: Node, depth: int) -> None:
         node.entries = entries = []
         next_event = self.events.get_event
-        while type(event := next_event()) is not yaml.SequenceEndEvent:
+        while type(event := next_event()) is not SequenceEndEvent:
             entry = self.node(event, depth + 1)
             node.bad = node.bad or entry.bad
             entries.append(entry)
@@ -118,8 +127,8 @@ class _Builder:
         fields: dict[str, Node] = {}
         node.fields = fields
         next_event = self.events.get_event
-        while type(event := next_event()) is not yaml.MappingEndEvent:
-            if type(event) is not yaml.ScalarEvent:
+        while type(event := next_event()) is not MappingEndEvent:
+            if type(event) is not ScalarEvent:
                 self.refuse_key(node, event)
             key = event.value
             if event.style or event.anchor is not None or event.tag is not None or not key[:1].isalpha():
@@ -141,9 +150,9 @@ class _Builder:
     def refuse_key(self, node: Node, event: Any) -> None:
         """A key that is no text; an alias is refused as any other."""
         at = event.start_mark
-        if isinstance(event, yaml.MappingStartEvent) and (at.line + 1, at.column) == (node.line, node.column):
+        if isinstance(event, MappingStartEvent) and (at.line + 1, at.column) == (node.line, node.column):
             raise _Refused("quote-needed", node.mark, "a value that starts with {{ must be quoted")
-        if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+        if isinstance(event, SequenceStartEvent | MappingStartEvent):
             message = "a list or mapping cannot be a key; quote a text that starts with [ or {"
             raise _Refused("list-as-key", self.place(event), message)
 

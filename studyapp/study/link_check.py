@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import SplitResult, urlsplit
 
 from studyapp.core.codes import FormatCode, WarningCode
@@ -24,7 +25,7 @@ def check_links(pack: Pack) -> Iterator[Found]:
             if reference.url is not None:
                 yield from _judged(reference.url, question.id, ("references", place, "url"))
         for field, text in texts_of(question):
-            for address in _LINK.findall(text):
+            for address in _LINK.findall(text) if "](" in text else ():
                 yield from _judged(address, question.id, (field,))
     for place, term in enumerate(pack.glossary):
         for address in _LINK.findall(term.definition):
@@ -36,9 +37,14 @@ def check_links(pack: Pack) -> Iterator[Found]:
 
 def texts_of(question: Question) -> Iterator[tuple[str, str]]:
     """(field, text) of the texts of a question that are read as Markdown."""
-    for field in TEXTS:
-        if field in type(question).model_fields and isinstance(text := getattr(question, field), str):
+    for field in _fields_of(type(question)):
+        if isinstance(text := getattr(question, field), str):
             yield field, text
+
+
+@cache
+def _fields_of(kind: type[Question]) -> tuple[str, ...]:
+    return tuple(field for field in TEXTS if field in kind.model_fields)
 
 
 def _judged(address: str, question: str | None, path: tuple[str | int, ...]) -> Iterator[Found]:

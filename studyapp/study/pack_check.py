@@ -10,7 +10,7 @@ from typing import TypeAlias
 from studyapp.core.grading import Known, known_terms
 from studyapp.core.items import Backing, Question
 from studyapp.packs.errors import PackErrors, Problem
-from studyapp.packs.loader import LoadedPack, load
+from studyapp.packs.loader import LoadedPack, load, without_collection
 from studyapp.study.pack_findings import findings, placed
 from studyapp.study.pack_jobs import Job, sharing_runs
 from studyapp.study.pack_report import Examined, Failure, PackReport
@@ -62,7 +62,8 @@ def check(
     )
     for question in pack.questions:
         report.backed[question.backing.value] += 1
-    found = list(findings(loaded))
+    with without_collection():
+        found = list(findings(loaded))
     if run:
         examined = _examined(loaded, seeds, heard, memory or Memory())
         for question in pack.questions:
