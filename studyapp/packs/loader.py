@@ -13,7 +13,6 @@ from studyapp.core.items import Pack
 from studyapp.packs.errors import PackErrors
 from studyapp.packs.folder import MANIFEST, contents
 from studyapp.packs.marks import Marks
-from studyapp.packs.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,9 @@ def without_collection() -> Iterator[None]:
 
 def load(folder: Path) -> LoadedPack:
     """The pack in a folder; PackErrors with everything that is wrong with it."""
+    # At a usual start no pack has changed, and none is read.
+    from studyapp.packs.reading import Reading
+
     reading = Reading(contents(folder), folder.resolve().name)
     with without_collection():
         pack = reading.pack()

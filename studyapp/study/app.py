@@ -1,4 +1,6 @@
-"""All use cases in one place, as the front ends are handed them."""
+"""All use cases in one place, as the front ends are handed them. Each is loaded when it is first wanted: a first
+question waits for nothing that it does not need.
+"""
 
 from __future__ import annotations
 
@@ -10,34 +12,33 @@ from typing import TYPE_CHECKING
 from studyapp.core.habits import DEFAULT_HABITS, Habits
 from studyapp.core.selection import ALL, Selection
 from studyapp.store.engine import Store
-from studyapp.study import doctor
 from studyapp.study.actions import Actions
 from studyapp.study.agenda import nothing_first
-from studyapp.study.card_history import CardHistories
 from studyapp.study.clock import Clock
-from studyapp.study.doctor import Finding
-from studyapp.study.endings import Endings
-from studyapp.study.exam_board import ExamBoard
-from studyapp.study.exams import Exams
-from studyapp.study.explore import Explore
-from studyapp.study.fitting import Fitting
-from studyapp.study.history import History
-from studyapp.study.lab_files import LabFiles
-from studyapp.study.learning import Learning
-from studyapp.study.library import Library
-from studyapp.study.notes import Notes
-from studyapp.study.progress import Progress
-from studyapp.study.quiz import Quizzes
-from studyapp.study.search import Search
 from studyapp.study.session import UNLIMITED, Limits, ReviewSession
-from studyapp.study.spreading import Spreading
-from studyapp.study.tags import Tags
 from studyapp.study.today import Today
-from studyapp.study.welcome import Welcome
-from studyapp.study.why import Explain
 
 if TYPE_CHECKING:
+    from studyapp.study.card_history import CardHistories
+    from studyapp.study.doctor import Finding
+    from studyapp.study.endings import Endings
+    from studyapp.study.exam_board import ExamBoard
+    from studyapp.study.exams import Exams
+    from studyapp.study.explore import Explore
+    from studyapp.study.fitting import Fitting
+    from studyapp.study.history import History
+    from studyapp.study.lab_files import LabFiles
+    from studyapp.study.learning import Learning
+    from studyapp.study.library import Library
+    from studyapp.study.notes import Notes
+    from studyapp.study.progress import Progress
+    from studyapp.study.quiz import Quizzes
     from studyapp.study.report import Reports
+    from studyapp.study.search import Search
+    from studyapp.study.spreading import Spreading
+    from studyapp.study.tags import Tags
+    from studyapp.study.welcome import Welcome
+    from studyapp.study.why import Explain
 
 
 class Study:
@@ -63,31 +64,141 @@ class Study:
 
     def adopt(self, habits: Habits) -> None:
         """Study by new habits from the next session on; what is under way goes on by those it began with."""
-        store, clock = self._store, self.clock
         self._habits = habits
-        self.actions = Actions(store, clock, habits)
-        self.library = Library(store, self._packs_root, clock, habits)
-        self.quizzes = Quizzes(store, clock, habits)
-        self.learning = Learning(store, clock, habits)
-        self.explore = Explore()
-        self.lab_files = LabFiles(self._lab)
-        self.fitting = Fitting(store, habits, self.actions)
-        self.progress = Progress(store, clock, habits)
-        self.card_history = CardHistories(store, clock, habits)
-        self.history = History(store, clock)
-        self.notes = Notes(store, self.actions)
-        self.tags = Tags(store, self.actions, habits)
-        self.explain = Explain(store, clock, habits)
-        self.search = Search(store, clock, habits)
-        self.exams = Exams(store, clock, habits, self.actions)
-        self.exam_board = ExamBoard(store, clock, self.exams)
-        self.endings = Endings(store, clock)
-        self.spreading = Spreading(store, clock, habits, self.actions)
-        self.welcome = Welcome(store, self.explore)
+        self.actions = Actions(self._store, self.clock, habits)
+        for name, made in vars(type(self)).items():
+            if isinstance(made, cached_property):
+                self.__dict__.pop(name, None)
+
+    @cached_property
+    def library(self) -> Library:
+        """Packs, questions, guides and glossaries."""
+        from studyapp.study.library import Library
+
+        return Library(self._store, self._packs_root, self.clock, self._habits)
+
+    @cached_property
+    def quizzes(self) -> Quizzes:
+        """Quizzes and challenges."""
+        from studyapp.study.quiz import Quizzes
+
+        return Quizzes(self._store, self.clock, self._habits)
+
+    @cached_property
+    def learning(self) -> Learning:
+        """Sections of a guide with their new questions."""
+        from studyapp.study.learning import Learning
+
+        return Learning(self._store, self.clock, self._habits)
+
+    @cached_property
+    def explore(self) -> Explore:
+        """The lab."""
+        from studyapp.study.explore import Explore
+
+        return Explore()
+
+    @cached_property
+    def lab_files(self) -> LabFiles:
+        """What the lab saves."""
+        from studyapp.study.lab_files import LabFiles
+
+        return LabFiles(self._lab)
+
+    @cached_property
+    def fitting(self) -> Fitting:
+        """The memory model, fitted to the learner."""
+        from studyapp.study.fitting import Fitting
+
+        return Fitting(self._store, self._habits, self.actions)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How it goes."""
+        from studyapp.study.progress import Progress
+
+        return Progress(self._store, self.clock, self._habits)
+
+    @cached_property
+    def card_history(self) -> CardHistories:
+        """One card's memory over time."""
+        from studyapp.study.card_history import CardHistories
+
+        return CardHistories(self._store, self.clock, self._habits)
+
+    @cached_property
+    def history(self) -> History:
+        """Past reviews as they were."""
+        from studyapp.study.history import History
+
+        return History(self._store, self.clock)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """The learner's notes."""
+        from studyapp.study.notes import Notes
+
+        return Notes(self._store, self.actions)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """The learner's tags."""
+        from studyapp.study.tags import Tags
+
+        return Tags(self._store, self.actions, self._habits)
+
+    @cached_property
+    def explain(self) -> Explain:
+        """Why a card is asked now."""
+        from studyapp.study.why import Explain
+
+        return Explain(self._store, self.clock, self._habits)
+
+    @cached_property
+    def search(self) -> Search:
+        """Finding cards."""
+        from studyapp.study.search import Search
+
+        return Search(self._store, self.clock, self._habits)
+
+    @cached_property
+    def exams(self) -> Exams:
+        """Exams and what they need today."""
+        from studyapp.study.exams import Exams
+
+        return Exams(self._store, self.clock, self._habits, self.actions)
+
+    @cached_property
+    def exam_board(self) -> ExamBoard:
+        """The nearest exam and the backlog."""
+        from studyapp.study.exam_board import ExamBoard
+
+        return ExamBoard(self._store, self.clock, self.exams)
+
+    @cached_property
+    def endings(self) -> Endings:
+        """What the end page of a review says."""
+        from studyapp.study.endings import Endings
+
+        return Endings(self._store, self.clock)
+
+    @cached_property
+    def spreading(self) -> Spreading:
+        """A backlog or a vacation, spread over days."""
+        from studyapp.study.spreading import Spreading
+
+        return Spreading(self._store, self.clock, self._habits, self.actions)
+
+    @cached_property
+    def welcome(self) -> Welcome:
+        """What is shown at the very first start."""
+        from studyapp.study.welcome import Welcome
+
+        return Welcome(self._store, self.explore)
 
     @cached_property
     def reports(self) -> Reports:
-        """Reports of mistakes; their format takes longer to load than a first question should wait."""
+        """Reports of mistakes."""
         from studyapp.study.report import Reports
 
         return Reports(self._store, self.clock, self._reports)
@@ -121,9 +232,13 @@ class Study:
         )
 
     def examine(self) -> tuple[Finding, ...]:
+        from studyapp.study import doctor
+
         return doctor.examine(self._store, self._habits)
 
     def mend(self) -> int:
+        from studyapp.study import doctor
+
         return doctor.mend(self._store, self._habits)
 
     def close(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import on
@@ -37,9 +36,6 @@ from studyapp.tui.themes import DARK
 if TYPE_CHECKING:
     from studyapp.core.quiz import QuizOptions
     from studyapp.study.app import Study
-
-
-SCREENS_CSS = Path(__file__).with_name("screens.tcss")
 
 
 class Start(NamedTuple):
@@ -84,7 +80,6 @@ class StudyApp(PreferringApp):
         self.call_after_refresh(self.set_timer, 0.01, self._open)
 
     def _open(self) -> None:
-        self.stylesheet.read(SCREENS_CSS)
         self.run_worker(self._opening, thread=True, group="open", exit_on_error=True)
 
     def _opening(self) -> None:
@@ -100,9 +95,6 @@ class StudyApp(PreferringApp):
         self.study = message.study
         for problem in message.study.problems:
             self.notify(problem, title="A pack could not be read", severity="warning", markup=False)
-        for screen in self.screen_stack:
-            if isinstance(screen, HomeScreen):
-                screen.receive(message.study)
         if message.welcome:
             self.open_welcome()
         if self._start.where == "review":
@@ -116,6 +108,9 @@ class StudyApp(PreferringApp):
             self.open_learning(next(iter(self._start.packs), None), **self._start.options)
         elif self._start.where == "lab":
             self.open_lab(**self._start.options)
+        for screen in self.screen_stack:
+            if isinstance(screen, HomeScreen):
+                screen.receive(message.study, show=self._start.where == "home")
 
     @on(WorkRefused)
     def _work_refused(self, message: WorkRefused) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.app import App
 from textual.filter import LineFilter, NoColor
@@ -11,6 +11,7 @@ from textual.filter import LineFilter, NoColor
 from studyapp.core.settings import Settings, Value, with_value
 from studyapp.tui.key_map import KeyMap, checked, rebind
 from studyapp.tui.plain_terminal import AsciiOnly
+from studyapp.tui.styles import sheets
 from studyapp.tui.themes import DARK, FALLBACK_ROLES, NO_COLOR, THEMES
 from studyapp.tui.widgets.ascii_signs import AsciiSigns
 
@@ -65,6 +66,13 @@ class PreferringApp(App[None]):
         self.stylesheet.set_variables(self.get_css_variables())
         self.set_class(self.current_theme.dark, "-dark-mode", update=False)
         self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+
+    def push_screen(self, screen: Any, *given: Any, **named: Any) -> Any:
+        """Read the screen's own style sheet first, the rest of them being read already."""
+        for sheet in sheets(screen):
+            if not self.stylesheet.has_source(str(sheet)):
+                self.stylesheet.read(sheet)
+        return super().push_screen(screen, *given, **named)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return FALLBACK_ROLES

@@ -60,10 +60,11 @@ class HomeScreen(HintedScreen):
         self.query_one("#packs").focus()
         self.query_one("#today", Static).update(Content.styled("  Opening your cards …", "$muted"))
 
-    def receive(self, study: Study) -> None:
-        """The study is open."""
+    def receive(self, study: Study, *, show: bool) -> None:
+        """The study is open. Where another screen comes first, nothing is read until this one is resumed."""
         self._given_study = study
-        self.reload()
+        if show:
+            self.reload()
 
     def on_screen_resume(self) -> None:
         self.reload()
