@@ -3,13 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+NODE := .node
+YAML_SERVER := yaml-language-server@1.25.0
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Pins hold in the build environment of the package too; newer pips read the second name.
 export PIP_CONSTRAINT = $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT = $(CURDIR)/constraints.txt
 
 # Needs a registry for pip; everything else here works without a network once installed.
-.PHONY: study install test test-all wheel bench check format schema lint contracts types drift clean
+.PHONY: study install yaml-server test test-all wheel bench check format schema lint contracts types drift clean
 
 study: install
 	@$(BIN)/studyapp
@@ -21,10 +23,17 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --editable ".[dev]"
 	@touch $@
 
-test: install
+# The server that editors use, for the tests marked `node`; they are skipped where it cannot be had.
+yaml-server:
+	@test -e $(NODE)/$(YAML_SERVER) || { rm -rf $(NODE) && mkdir -p $(NODE) && \
+	  npm install --prefix $(NODE) --no-audit --no-fund --ignore-scripts --fetch-retries 1 --loglevel error \
+	    $(YAML_SERVER) >/dev/null && touch $(NODE)/$(YAML_SERVER); } || \
+	  echo "no YAML language server: npm or the network is missing, so the tests marked 'node' are skipped"
+
+test: install yaml-server
 	$(BIN)/python -m pytest -n auto
 
-test-all: install
+test-all: install yaml-server
 	$(BIN)/python -m pytest -n auto -m "not benchmark and not wheel"
 
 wheel: install
@@ -47,7 +56,10 @@ types: install
 	$(BIN)/mypy
 
 drift: install
-	$(BIN)/studyapp pack schema | diff content/pack.schema.json - || (echo "content/pack.schema.json is stale: run 'make schema'" >&2; exit 1)
+	@made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT && \
+	  $(BIN)/studyapp pack schema > "$$made/all" && $(BIN)/studyapp pack schema --output "$$made/schema" && \
+	  diff content/pack.schema.json "$$made/all" && diff -r content/schema "$$made/schema" || \
+	  (echo "the schemas under content/ are stale: run 'make schema'" >&2; exit 1)
 
 format: install
 	$(BIN)/ruff format .
@@ -55,6 +67,7 @@ format: install
 
 schema: install
 	$(BIN)/studyapp pack schema > content/pack.schema.json
+	$(BIN)/studyapp pack schema --output content/schema
 
 clean:
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(NODE) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,4 +1,4 @@
-"""Where the packs and migrations are: beside the package in a checkout, inside it in a wheel."""
+"""Where the packs, schemas and migrations are: beside the package in a checkout, inside it in a wheel."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ def _root(inside: str, beside: str) -> Path:
 def packs_root() -> Path:
     """The folder of the built-in packs."""
     return _root("_content", "content") / "packs"
+
+
+def template_root() -> Path:
+    """The folder of the pack that `pack new` copies."""
+    return _root("_content", "content") / "template"
+
+
+def schemas_root() -> Path:
+    """The folder of the schemas of pack files, which `pack new` puts beside a pack."""
+    return _root("_content", "content") / "schema"
 
 
 def migrations_root() -> Path:

@@ -1,22 +1,18 @@
-"""Authoring commands: check a pack, print the schema."""
+"""Authoring commands: check a pack; the others stand in files of their own."""
 
 from __future__ import annotations
 
 import click
 
 from studyapp.cli.pack_check import check
+from studyapp.cli.pack_formats import export, import_
+from studyapp.cli.pack_new import new, schema
 
 
-@click.group(help="Check packs and print their schema.")
+@click.group(help="Write packs and check them.")
 def pack() -> None:
     pass
 
 
-pack.add_command(check)
-
-
-@pack.command(help="Print the JSON Schema of pack files.")
-def schema() -> None:
-    from studyapp.study.pack_schema import schema_text
-
-    click.echo(schema_text())
+for _command in (check, new, schema, export, import_):
+    pack.add_command(_command)

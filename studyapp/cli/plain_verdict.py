@@ -9,9 +9,9 @@ from studyapp.core.confidence import Confidence, can_be_asked, read_confidence
 from studyapp.core.grading import Outcome, Verdict, right_answer
 from studyapp.core.items import Flashcard, Numeric, Open, Ordering
 from studyapp.core.keypoints import guessed_points
+from studyapp.core.shown import answer_lines
 from studyapp.render.marks import judged_lines, line_sentences
 from studyapp.render.question import HOW_SURE, SURE_BUT_WRONG, tolerance_text
-from studyapp.render.right_answers import answer_lines
 from studyapp.study.asked import Asked
 
 

@@ -42,7 +42,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "spread": ("spread", "spread", "Spread a backlog over days, or around a vacation."),
     "stats": ("stats", "stats", "Say how it goes."),
     "serve": ("serve", "serve", "Serve the app to your browser."),
-    "pack": ("pack", "pack", "Check packs and print their schema."),
+    "pack": ("pack", "pack", "Write packs and check them."),
     "doctor": ("report", "doctor", "Check the store and every card's schedule."),
 }
 

@@ -31,6 +31,8 @@ def open_app(
         raise Refusal("the screens need a terminal; 'studyapp review --plain' works in a pipe")
     home = config.home()
     settings = config.load(home.settings)
+    # What a key changed is painted within 8 ms, not 17. Textual reads this when it is loaded.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
 
     from studyapp.settings_file import SettingsFile
     from studyapp.tui.app import Start, StudyApp

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 def show(identity: str, seed: int | None, as_json: bool) -> None:
     from studyapp.core.grading import right_answer
     from studyapp.core.notes import NoteKind
+    from studyapp.core.shown import answer_lines
     from studyapp.core.text import filled
     from studyapp.render.answering import LETTERS
     from studyapp.render.diagrams import diagram
     from studyapp.render.markdown import plain_text
     from studyapp.render.question import flat, question_text
-    from studyapp.render.right_answers import answer_lines
     from studyapp.render.worked import example_lines
     from studyapp.wiring import open_study
 

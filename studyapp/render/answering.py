@@ -8,8 +8,9 @@ from typing import NamedTuple
 from studyapp.core.arranging import places_begun
 from studyapp.core.arrays import begun, shape_of, written_array
 from studyapp.core.items import ArrayQuestion, Bug, Matching, Ordering, Parts, Question, Trace
+from studyapp.core.shown import lines_shown, options_shown
 from studyapp.core.worked import Numbers, Variant
-from studyapp.render.question import flat, lines_shown, options_shown
+from studyapp.render.question import flat
 from studyapp.render.spans import Role, Row, Rows, Span, ascii_rows, clip, head, pad, row, row_width, wrap
 from studyapp.render.spans import width as cells
 

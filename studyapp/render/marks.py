@@ -11,10 +11,11 @@ from studyapp.core.arrays import flattened, shape_of, written_array
 from studyapp.core.choosing import one_of
 from studyapp.core.filling import numbers_given
 from studyapp.core.items import ArrayQuestion, Bug, Matching, Ordering, Parts, Question, Trace
+from studyapp.core.shown import lines_shown, options_shown
 from studyapp.core.text import measured
 from studyapp.core.verdicts import Response, Verdict
 from studyapp.core.worked import Numbers, Variant
-from studyapp.render.question import flat, lines_shown, options_shown
+from studyapp.render.question import flat
 from studyapp.render.spans import Role, Row, Rows, Span, ascii_rows, pad, row, wrap
 from studyapp.render.spans import width as cells
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studyapp.core.arranging import example
-from studyapp.core.arrays import shape_of, written_array
+from studyapp.core.arrays import shape_of
 from studyapp.core.confidence import Confidence
 from studyapp.core.items import (
     ArrayQuestion,
@@ -26,12 +26,10 @@ from studyapp.core.items import (
     Trace,
     TrueFalse,
 )
-from studyapp.core.offered import offered
+from studyapp.core.shown import lines_shown, options_shown
 from studyapp.core.text import filled, one_line
 from studyapp.core.worked import Variant
 from studyapp.render.maths import in_text
-
-BLANK = "____"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +61,6 @@ def question_text(question: Question, facet: str, variant: Variant) -> QuestionT
         lines=lines_shown(question, variant),
         ask=_ask(question, variant),
     )
-
-
-def options_shown(question: Question, variant: Variant) -> tuple[str, ...]:
-    """What a learner chooses from, in the order of the variant; none for kinds that are typed."""
-    if isinstance(question, Bug):
-        return tuple(f"{cell.label} = {written_array(cell.value)}" for cell in variant.cells)
-    texts = offered(question, variant)
-    return tuple(texts[place] for place in variant.order or range(len(texts)))
-
-
-def lines_shown(question: Question, variant: Variant) -> tuple[str, ...]:
-    """The left sides of a matching, what the parts ask, the lines of a trace with a low line for a blank."""
-    match question:
-        case Matching():
-            return tuple(filled(pair.left, variant.variables) for pair in question.pairs)
-        case Parts():
-            return tuple(cell.label for cell in variant.cells)
-        case Trace():
-            return tuple(
-                f"{cell.label} = {BLANK if cell.blank else written_array(cell.value)}"
-                for cell in variant.cells
-            )
-        case _:
-            return ()
 
 
 def _prompt(question: Question, facet: str) -> str:

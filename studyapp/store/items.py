@@ -171,6 +171,14 @@ def _words(question: Question) -> str:
     return "\n".join(part for part in (*parts, " ".join(question.topics)) if part)
 
 
+def pack_titles(session: Session) -> dict[str, str]:
+    """The titles of the packs in study by their ids, in their order."""
+    rows = session.execute(
+        select(packs.c.id, packs.c.manifest).where(~packs.c.retired).order_by(packs.c.position)
+    )
+    return {row.id: str(row.manifest["title"]) for row in rows}
+
+
 def manifests(session: Session) -> list[Manifest]:
     """The packs in study, in their order."""
     rows = session.execute(select(packs.c.manifest).where(~packs.c.retired).order_by(packs.c.position))

@@ -104,6 +104,11 @@ class Library:
             for count in counts
         )
 
+    def titles(self) -> dict[str, str]:
+        """The titles of the packs in study by their ids, in their order."""
+        with self._store.reading() as session:
+            return items.pack_titles(session)
+
     def manifest(self, pack_id: str) -> Manifest | None:
         with self._store.reading() as session:
             return next((found for found in items.manifests(session) if found.id == pack_id), None)

@@ -57,11 +57,12 @@ def check(
         pack.id,
         items=len(pack.questions),
         by_kind=dict(sorted(Counter(question.kind for question in pack.questions).items())),
-        backed={backing.value: 0 for backing in Backing},
+        backed={backing.value: 0 for backing in Backing if backing is not Backing.NOTED},
         ran=run,
     )
     for question in pack.questions:
-        report.backed[question.backing.value] += 1
+        backed = question.backing.value
+        report.backed[backed] = report.backed.get(backed, 0) + 1
     with without_collection():
         found = list(findings(loaded))
     if run:

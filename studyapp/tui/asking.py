@@ -151,7 +151,7 @@ class Reviewing:
 
     def turn(self) -> Turn:
         if not self._titles:
-            self._titles = {pack.manifest.id: pack.manifest.title for pack in self._study.library.packs()}
+            self._titles = self._study.library.titles()
             self._seconds = self._study.progress.pace()[2]
             self._since = self._study.endings.newest()
             if unknown := [pack for pack in self._packs if pack not in self._titles]:

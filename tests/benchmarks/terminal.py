@@ -50,10 +50,14 @@ class Terminal:
         while self.read(4 * QUIET):
             pass
 
+    def write(self, keys: bytes) -> None:
+        """Press keys and wait for nothing."""
+        os.write(self._terminal, keys)
+
     def press(self, keys: bytes) -> tuple[float, float]:
         """Press keys; (seconds to the first paint, seconds to the last one before it is quiet)."""
         began = time.perf_counter()
-        os.write(self._terminal, keys)
+        self.write(keys)
         if not self.read(PATIENCE):
             raise AssertionError(f"nothing was painted after {keys!r}")
         first = last = time.perf_counter()

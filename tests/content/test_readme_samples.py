@@ -1,4 +1,4 @@
-"""The guide to the pack format cannot rot: every sample is checked, and every kind and field is named."""
+"""The pages on the pack format cannot rot: every sample is checked, and every kind and field is named."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ import pytest
 import yaml
 
 from studyapp import resources
-from studyapp.core.items import KINDS, Common, Judged
+from studyapp.core.items import KINDS, Backing, Common, Judged
 from studyapp.study.pack_check import PackReport, check
 
-README = resources.packs_root().parent / "README.md"
-TEXT = README.read_text(encoding="utf-8")
-SAMPLES = re.findall(r"^```yaml\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+README = (resources.packs_root().parent / "README.md").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parents[2] / "docs/pack-format.md").read_text(encoding="utf-8")
+SAMPLES = [
+    sample
+    for page in (README, TEXT)
+    for sample in re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    if not sample.startswith("# yaml-language-server")  # the line that names a schema, alone
+]
 WHOLE = [sample for sample in SAMPLES if sample.startswith("- id:")]
 MANIFEST = "{format: 1, id: small, title: S, summary: S, authors: [A], license: MIT, questions: [all.yaml]}"
 BASE = """\
@@ -73,3 +78,9 @@ def test_every_kind_and_every_field_is_named() -> None:
         assert f"`{name}`" in TEXT or f"{name}:" in TEXT, name
     for name in Judged.model_fields:
         assert f"{name}:" in TEXT or f"`{name}`" in TEXT, name
+
+
+def test_the_first_page_is_one_page_and_names_every_kind() -> None:
+    assert len(README.splitlines()) <= 80
+    assert [kind for kind in KINDS if f"`{kind}`" not in README] == []
+    assert [backing for backing in Backing if f"| {backing.value} |" not in README] == []

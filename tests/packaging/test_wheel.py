@@ -72,6 +72,8 @@ def test_the_wheel_holds_the_two_packages_the_content_and_the_migrations(wheel: 
     tops = {name.split("/")[0] for name in names}
     assert tops - {name for name in tops if name.endswith(".dist-info")} == {"studyapp", "simulator"}
     assert "studyapp/_content/packs/vanishing-gradients/pack.yaml" in names
+    assert "studyapp/_content/template/questions/first.yaml" in names
+    assert "studyapp/_content/schema/questions.json" in names
     assert "studyapp/_alembic/env.py" in names
     assert "studyapp/_alembic/versions/0001_first_schema.py" in names
     assert "studyapp/tui/app.tcss" in names

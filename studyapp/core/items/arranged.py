@@ -25,6 +25,7 @@ class Ordering(Common):
     """Things to put in order."""
 
     kind: Literal["ordering"]
+    """The learner puts things in order."""
     prompt: Text
     """The question; it says from what to what."""
     items: Annotated[tuple[Ranked, ...], Field(min_length=3, max_length=8)]
@@ -77,6 +78,7 @@ class Matching(Common):
     """Things to pair up."""
 
     kind: Literal["matching"]
+    """The learner pairs things up."""
     prompt: Text
     """The question."""
     pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=8)]

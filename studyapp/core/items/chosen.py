@@ -100,6 +100,7 @@ class SingleChoice(_WithOptions):
     """One right option among several."""
 
     kind: Literal["choice"]
+    """The learner picks one of several options."""
 
     @rule
     def _one_right(self) -> SingleChoice:
@@ -116,6 +117,7 @@ class MultipleChoice(_WithOptions):
     """Several right options; full marks only for exactly those."""
 
     kind: Literal["choices"]
+    """The learner picks all options that hold."""
 
     @rule
     def _some_right(self) -> MultipleChoice:
@@ -129,6 +131,7 @@ class TrueFalse(RunDecides):
     """A statement that is true or false."""
 
     kind: Literal["true_false"]
+    """The learner says whether a statement is true."""
     prompt: Text
     """The statement."""
     answer: bool

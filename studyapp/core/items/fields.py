@@ -13,6 +13,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationInfo,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -48,6 +49,11 @@ STORED = {"stored": True}
 """Validation context of what the store kept: it was valid when it was written and stays readable."""
 
 
+def number_or_text(longest: int) -> WithJsonSchema:
+    """What the schema says of a text that `number_as_text` is applied to: 0.25 may stand there too."""
+    return WithJsonSchema({"type": ["string", "number"], "maxLength": longest})
+
+
 def rule(check: Callable[[Any], Any]) -> Any:
     """A rule that authors must keep to. Tightening one never makes an old review unreadable."""
 
@@ -66,7 +72,11 @@ Line = Annotated[str, Field(min_length=1, max_length=400, pattern=r"^[^\n]*\n?$"
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$", max_length=40)]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s\"'<>]+$", max_length=400), AfterValidator(safe_text)]
 Expression = Annotated[
-    str, BeforeValidator(number_as_text), Field(min_length=1, max_length=400), AfterValidator(_readable)
+    str,
+    BeforeValidator(number_as_text),
+    Field(min_length=1, max_length=400),
+    AfterValidator(_readable),
+    number_or_text(400),
 ]
 
 

@@ -59,6 +59,7 @@ class ArrayQuestion(_Filled):
     """A list or a matrix of numbers, typed row by row; the shape of an array is a list too."""
 
     kind: Literal["array"]
+    """The learner types a list or a matrix."""
     answer: ArrayAnswer
     """The key: an expression that gives a list or a matrix, such as `weight_gradient[1]`."""
     mistakes: Annotated[tuple[Mistake, ...], Field(max_length=12)] = ()
@@ -96,6 +97,7 @@ class Parts(_Filled):
     """Several numbers, one after the other; an error is carried forward, so that it counts once."""
 
     kind: Literal["parts"]
+    """The learner types several numbers, one after the other."""
     parts: Annotated[tuple[Part, ...], Field(min_length=2, max_length=8)]
     """The parts in the order in which they are worked out."""
 
@@ -137,6 +139,7 @@ class Trace(_Filled):
     """A run line by line with blanks to fill in; the better it is known, the more lines are blank."""
 
     kind: Literal["trace"]
+    """The learner completes a run line by line."""
     rows: Annotated[tuple[TraceRow, ...], Field(min_length=2, max_length=16)]
     """The lines in the order of the run; each value is a number, a list or a matrix."""
 

@@ -65,6 +65,7 @@ class Formula(Common):
     """A formula, typed and compared at random points."""
 
     kind: Literal["expression"]
+    """The learner types a formula."""
     prompt: Text
     """The question."""
     answer: FormulaAnswer

@@ -14,10 +14,15 @@ class Section(Model):
     """A part of the guide under one heading, with the questions that interrupt it."""
 
     id: str
+    """Made of the title, and different from that of every other section."""
     title: str
+    """The heading."""
     level: int
+    """How many # the heading has."""
     text: str
+    """The Markdown under it, without the lines that ask."""
     questions: tuple[str, ...] = ()
+    """The questions that interrupt it: ids of this pack, or pack/id."""
 
 
 _HEADING = re.compile(r"^(#{1,4})\s+(\S.*)$")
@@ -29,6 +34,7 @@ class Guide(Model):
     """The study guide: Markdown with $maths$, ```mermaid fences and {{question: id}} lines."""
 
     text: Annotated[str, Field(min_length=1, max_length=400_000), AfterValidator(safe_text)]
+    """The whole file."""
 
     @property
     def sections(self) -> tuple[Section, ...]:

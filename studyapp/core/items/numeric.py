@@ -10,7 +10,17 @@ from pydantic import BeforeValidator, Field
 from studyapp.core import expressions
 from studyapp.core.codes import Broken
 from studyapp.core.items.common import Common
-from studyapp.core.items.fields import Backing, Expression, Id, Line, Model, Text, number_as_text, rule
+from studyapp.core.items.fields import (
+    Backing,
+    Expression,
+    Id,
+    Line,
+    Model,
+    Text,
+    number_as_text,
+    number_or_text,
+    rule,
+)
 from studyapp.core.nearness import Near
 
 _TOLERANCE = re.compile(r"^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$")
@@ -24,7 +34,7 @@ class Judged(Model):
 
     value: Expression
     """A number, or an expression over the example's measurements and the variables."""
-    tolerance: Annotated[str, BeforeValidator(number_as_text)] | None = None
+    tolerance: Annotated[str, BeforeValidator(number_as_text), number_or_text(40)] | None = None
     """`1%` of the key, which is the default, or a plain number as an absolute distance."""
     significant: Annotated[int, Field(ge=1, le=10)] | None = None
     """Right to so many significant figures."""
@@ -93,6 +103,7 @@ class Numeric(Common):
     """A number, computed and typed."""
 
     kind: Literal["numeric"]
+    """The learner works out a number and types it."""
     prompt: Text
     """The question."""
     answer: NumericAnswer

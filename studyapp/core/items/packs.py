@@ -69,9 +69,13 @@ class Pack(Model):
     """A whole pack."""
 
     manifest: Manifest
+    """What pack.yaml says."""
     guide: Guide | None = None
+    """The study guide."""
     glossary: tuple[Term, ...] = ()
+    """The terms, in the order of their file."""
     questions: tuple[AnyQuestion, ...]
+    """The questions of all files, in the order of study."""
 
     @property
     def id(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import ClassVar, Literal
 
 from studyapp.core.codes import Broken
@@ -14,6 +15,7 @@ class Flashcard(Common):
     """A prompt and its answer, recalled and rated by the learner; in one direction or both."""
 
     kind: Literal["flashcard"]
+    """The learner recalls the answer, turns the card and rates."""
     prompt: Text
     """The front."""
     answer: Text
@@ -35,13 +37,20 @@ class Blank(Model):
     """One blank of a cloze: what is hidden and what else is accepted."""
 
     label: Id
+    """Names its card; blanks of one label are one card."""
     accept: tuple[str, ...]
+    """What is accepted, the answer to show first."""
+
+
+def _blank(match: re.Match[str]) -> Blank:
+    return Blank(label=match.group(1), accept=tuple(part.strip() for part in match.group(2).split("|")))
 
 
 class Cloze(Common):
     """A sentence with blanks written `[[label|answer|also accepted]]`; each label is a card."""
 
     kind: Literal["cloze"]
+    """The learner fills in blanks of a sentence."""
     text: Text
     """The sentence with its blanks."""
 
@@ -50,10 +59,7 @@ class Cloze(Common):
     @property
     def blanks(self) -> tuple[Blank, ...]:
         """The blanks in order; those of one label are asked together and must agree."""
-        return tuple(
-            Blank(label=match.group(1), accept=tuple(part.strip() for part in match.group(2).split("|")))
-            for match in _BLANK.finditer(self.text)
-        )
+        return tuple(map(_blank, _BLANK.finditer(self.text)))
 
     @property
     def facets(self) -> tuple[str, ...]:
@@ -66,11 +72,14 @@ class Cloze(Common):
     def shown(self, facet: str | None) -> str:
         """The sentence with the blanks of `facet` hidden (all of them for None) and the others filled."""
 
-        def piece(match: re.Match[str]) -> str:
-            hidden = facet is None or match.group(1) == facet
-            return "_____" if hidden else match.group(2).split("|")[0].strip()
+        def piece(blank: Blank) -> str:
+            return "_____" if facet is None or blank.label == facet else blank.accept[0]
 
-        return _BLANK.sub(piece, self.text)
+        return self.replaced(piece)
+
+    def replaced(self, piece: Callable[[Blank], str], text: str | None = None) -> str:
+        """The sentence, or `text` in its place, with something else where each blank is."""
+        return _BLANK.sub(lambda match: piece(_blank(match)), self.text if text is None else text)
 
     def answer_to(self, facet: str) -> Blank:
         return next(blank for blank in self.blanks if blank.label == facet)

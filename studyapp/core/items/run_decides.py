@@ -27,6 +27,7 @@ class Predict(RunDecides):
     """Predict, then run: which is larger, which dies, up or down. The run gives the answer."""
 
     kind: Literal["predict"]
+    """The learner says what a run will do, before it runs."""
     prompt: Text
     """What is about to be run, and what is asked of it."""
     prospects: Annotated[tuple[Prospect, ...], Field(min_length=2, max_length=6)]
@@ -55,6 +56,7 @@ class Bug(RunDecides):
     """Find the bug: a pass with a mistake in it, step by step; the learner says where it first shows."""
 
     kind: Literal["bug"]
+    """The learner finds the wrong line of a mistaken pass."""
     prompt: Text = "One step of this pass is wrong. In which line does the mistake show first?"
     """What is asked."""
     mistakes: Annotated[tuple[Name, ...], Field(min_length=1, max_length=12)]

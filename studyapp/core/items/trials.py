@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from studyapp.core.items.fields import Line, Model, number_as_text
+from studyapp.core.items.fields import Line, Model, number_as_text, number_or_text
 
 
 class Trial(Model):
     """An answer and the verdict it must get; it may be written before the question's own answer is finished."""
 
-    typed: Annotated[str, BeforeValidator(number_as_text), Field(max_length=2000)]
+    typed: Annotated[str, BeforeValidator(number_as_text), Field(max_length=2000), number_or_text(2000)]
     """What is typed, with {{variables}}; blanks and choices go one a line, choices as letters or in their words."""
     verdict: Literal["right", "wrong", "not gradable"]
     """What it must be judged as."""

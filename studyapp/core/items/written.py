@@ -34,6 +34,7 @@ class ShortText(Common):
     """A word or a short phrase, typed."""
 
     kind: Literal["text"]
+    """The learner types a word or a short phrase."""
     prompt: Text
     """The question."""
     answer: TextAnswer
@@ -53,6 +54,7 @@ class Open(Common):
     """A question answered in one's own words and marked by the learner against key points."""
 
     kind: Literal["open"]
+    """The learner writes freely, then ticks key points."""
     prompt: Text
     """The question."""
     answer: Text

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from studyapp.core.items import MultipleChoice, Question, SingleChoice
 from studyapp.core.offered import offered, said_of
+from studyapp.core.shown import answer_lines
 from studyapp.core.worked import Variant
 from studyapp.render.question import question_text
-from studyapp.render.right_answers import answer_lines
 from studyapp.render.spans import Rows, Span, row
 
 if TYPE_CHECKING:

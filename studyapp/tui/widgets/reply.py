@@ -27,9 +27,10 @@ from studyapp.core.items import (
     TrueFalse,
 )
 from studyapp.core.numbers import Unreadable
+from studyapp.core.shown import options_shown
 from studyapp.core.worked import Variant
 from studyapp.render.answering import LETTERS, arranged_text, blank_lines, bug_texts, echo_rows
-from studyapp.render.question import flat, options_shown
+from studyapp.render.question import flat
 from studyapp.render.spans import Row
 from studyapp.tui.rows.reply import echo_room, input_for, option_row, tick_row
 from studyapp.tui.widgets.blanks import Blanks

@@ -63,7 +63,7 @@ def test_a_good_pack(sigmoids: Path) -> None:
             "text": 1,
             "true_false": 1,
         },
-        "backed": {"computed": 3, "checked": 2, "cited": 4, "noted": 0},
+        "backed": {"computed": 3, "checked": 2, "cited": 4},
         "claims": 15 * (2 + 1 + 1 + 1 + 3),
         "variants": 15 * 5 + 4,
         "acceptance": {},
