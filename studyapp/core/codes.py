@@ -16,7 +16,7 @@ ReadingCode: TypeAlias = Literal[
 """What files and YAML can have wrong."""
 
 FormatCode: TypeAlias = Literal[
-    "pack-format", "folder-name", "missing-kind", "unknown-kind", "missing-id", "missing-field", "unknown-field",
+    "folder-name", "missing-kind", "unknown-kind", "missing-id", "missing-field", "unknown-field",
     "wrong-type", "empty", "too-long", "bad-form", "too-few-entries", "too-many-entries", "out-of-bounds",
     "not-one-of", "variable-range", "backwards-range", "unreadable-expression", "more-problems",
     "duplicate-id", "duplicate-objective", "duplicate-term", "unknown-objective", "unknown-question",
@@ -49,6 +49,8 @@ ErrorCode: TypeAlias = Literal[ReadingCode, FormatCode, RunCode]
 class Broken(ValueError):
     """A rule of the format that a value breaks; the message says what to do."""
 
-    def __init__(self, code: ErrorCode, message: str) -> None:
+    def __init__(self, code: ErrorCode, message: str, at: str | None = None) -> None:
         super().__init__(message)
         self.code: ErrorCode = code
+        self.at = at
+        """The field that the message is about, where it does not begin with its name."""

@@ -76,7 +76,7 @@ class Reading:
         self.manifest_node = node
         version = node.child("format")
         if version is not None and version.value == 1 and type(version.value) is not int:
-            self.files.problem("pack-format", version.mark, f"format must be 1, got {got(version)}")
+            self.files.problem("not-one-of", version.mark, f"format must be 1, got {got(version)}")
         name = node.text("id")
         if name is not None and name != self.folder_name and not node.bad:
             mark = node.mark_of("id")

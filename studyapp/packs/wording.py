@@ -152,6 +152,8 @@ def _refused_byrule(here: Node, path: tuple[Step, ...], subject: str, error: Exc
         return Problem(field.mark, message, code)
     if (mentioned := _MENTIONED.search(message)) and (place := _holding(here, mentioned)):
         mark = place
+    if isinstance(error, Broken) and error.at is not None:
+        mark = here.mark_of(error.at)
     if first in _JOINED:
         return Problem(mark, f"{written(path) or subject} {message}", code)
     return Problem(mark, f"{written(path) or subject}: {message}", code)

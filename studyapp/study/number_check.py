@@ -53,7 +53,7 @@ def _check_bounds(near: Near, key: float, variant: Variant, blame: Blame, path: 
                 "key-outside-range",
                 f"the key {key:.6g} on seed {variant.seed} is outside the range {low:g} to {high:g}",
                 *path,
-                "range",
+                "value",
             )
         return
     if key == 0 and not near.allows_zero:

@@ -50,7 +50,7 @@ class Ordering(Common):
     def _orderable(self) -> Ordering:
         texts = [folded(item.text) for item in self.items]
         if len(set(texts)) < len(texts):
-            raise Broken("same-text", "two items read the same")
+            raise Broken("same-text", "two items read the same", at="items")
         valued = [item for item in self.items if item.value is not None]
         if self.measured and len(valued) < len(self.items):
             raise Broken("order-without-values", f"order: {self.order} needs a value for every item")
@@ -104,7 +104,7 @@ class Matching(Common):
         for side in ([pair.left for pair in self.pairs], list(self.rights)):
             texts = [folded(text) for text in side]
             if len(set(texts)) < len(texts):
-                raise Broken("same-text", "two entries of one side read the same")
+                raise Broken("same-text", "two entries of one side read the same", at="pairs")
         if self.example is None and any(pair.holds for pair in self.pairs):
             raise Broken("needs-example", "a pair's 'holds' needs an example that measures it")
         return self

@@ -72,7 +72,7 @@ class _WithOptions(Common):
     def _distinct(self) -> _WithOptions:
         seen = [(folded(option.text), option.mutant) for option in self.options]
         if len(set(seen)) < len(seen):
-            raise Broken("same-text", "two options read the same")
+            raise Broken("same-text", "two options read the same", at="options")
         for option in self.options:
             if not option.correct and option.says is None:
                 raise Broken("no-feedback", f"wrong option {option.text!r} needs a 'says' that tells why")
@@ -109,6 +109,7 @@ class SingleChoice(_WithOptions):
             raise Broken(
                 "right-options",
                 f"needs exactly one option marked correct, got {right}; use kind: choices for more",
+                at="options",
             )
         return self
 
@@ -123,7 +124,7 @@ class MultipleChoice(_WithOptions):
     def _some_right(self) -> MultipleChoice:
         right = sum(option.correct for option in self.options)
         if right == 0 or right == len(self.options):
-            raise Broken("right-options", "needs at least one right and one wrong option")
+            raise Broken("right-options", "needs at least one right and one wrong option", at="options")
         return self
 
 

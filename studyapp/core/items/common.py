@@ -137,9 +137,14 @@ class Common(Model):
                 raise Broken(
                     "unknown-facet",
                     f"a test names the facet {trial.facet!r}; there are {', '.join(self.facets)}",
+                    at="tests",
                 )
             if trial.mistake is not None and trial.verdict != "wrong":
-                raise Broken("test-verdict", f"a test with a mistake has verdict: wrong, got {trial.verdict}")
+                raise Broken(
+                    "test-verdict",
+                    f"a test with a mistake has verdict: wrong, got {trial.verdict}",
+                    at="tests",
+                )
         return self
 
     @rule
@@ -152,6 +157,7 @@ class Common(Model):
                     raise Broken(
                         "derived-too-early",
                         f"derives {name!r} from {later[0]!r}, which does not stand above it",
+                        at="variables",
                     )
             above.add(name)
         for condition in self.where:

@@ -109,7 +109,7 @@ class Parts(_Filled):
     def _parts_agree(self) -> Parts:
         names = [part.id for part in self.parts]
         if len(set(names)) < len(names):
-            raise Broken("duplicate-part", "two parts have the same id")
+            raise Broken("duplicate-part", "two parts have the same id", at="parts")
         for place, part in enumerate(self.parts):
             if part.follows is None:
                 continue
@@ -117,7 +117,9 @@ class Parts(_Filled):
             spoken, _ = expressions.names_in(expressions.parse(part.follows))
             if unknown := sorted(spoken - earlier):
                 raise Broken(
-                    "follows-nothing", f"part {part.id!r} follows {unknown[0]!r}, which is no earlier part"
+                    "follows-nothing",
+                    f"part {part.id!r} follows {unknown[0]!r}, which is no earlier part",
+                    at="parts",
                 )
         if self.example is not None and not self.backed_by:
             for name in names:

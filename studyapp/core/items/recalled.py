@@ -92,12 +92,13 @@ class Cloze(Common):
         if len(blanks) > 12:
             raise Broken("too-many-entries", f"text has {len(blanks)} blanks, at most 12 are allowed")
         if any(not part for blank in blanks for part in blank.accept):
-            raise Broken("empty-blank", "a blank has an empty answer")
+            raise Broken("empty-blank", "a blank has an empty answer", at="text")
         answers: dict[str, tuple[str, ...]] = {}
         for blank in blanks:
             if answers.setdefault(blank.label, blank.accept) != blank.accept:
                 raise Broken(
                     "blanks-disagree",
                     f"the blanks {blank.label!r} are one card, so they must accept the same",
+                    at="text",
                 )
         return self

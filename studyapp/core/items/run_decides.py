@@ -39,7 +39,7 @@ class Predict(RunDecides):
             raise Broken("needs-example", "needs an example: the answer is its run")
         texts = [folded(prospect.text) for prospect in self.prospects]
         if len(set(texts)) < len(texts):
-            raise Broken("same-text", "two prospects read the same")
+            raise Broken("same-text", "two prospects read the same", at="prospects")
         return self
 
 
@@ -70,5 +70,5 @@ class Bug(RunDecides):
             raise Broken("needs-example", "needs an example: the pass that the mistake is made in")
         labels = [folded(step.label) for step in self.steps]
         if len(set(labels)) < len(labels):
-            raise Broken("same-text", "two steps read the same")
+            raise Broken("same-text", "two steps read the same", at="steps")
         return self
