@@ -60,8 +60,14 @@ def check(
     folders = _folders(names)
     if watch:
         _watch(folders, wanted)
-    elif not _check(folders, wanted, {}):
-        sys.exit(1)
+        return
+    try:
+        passed = _check(folders, wanted, {})
+    except KeyboardInterrupt:
+        line = "\n" if sys.stderr.isatty() else ""  # after the ^C that the terminal shows
+        click.echo(f"{line}studyapp: stopped; not everything was checked", err=True)
+        sys.exit(130)
+    sys.exit(0 if passed else 1)
 
 
 def _folders(names: Sequence[str]) -> list[Path]:

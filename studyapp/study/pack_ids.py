@@ -130,7 +130,7 @@ def slug(text: str) -> str:
         .decode()
     )
     words = re.findall(r"[a-z0-9]+", plain.lower())
-    words = words[1:] if words[:1] in (["a"], ["an"], ["the"]) else words
+    words = words[1:] if len(words) > 1 and words[0] in ("a", "an", "the") else words
     kept = ""
     for word in words:
         longer = f"{kept}-{word}" if kept else word[:LONGEST]

@@ -44,11 +44,12 @@ def changes(folders: Sequence[Path], wait: Callable[[], None]) -> Iterator[list[
         now = {folder: stamps(folder) for folder in folders}
         if now == seen:
             continue
-        changed = [folder for folder in folders if now[folder] != seen[folder]]
         wait()
         # Still being written: an editor saves in several steps.
         while (later := {folder: stamps(folder) for folder in folders}) != now:
             now = later
             wait()
+        changed = [folder for folder in folders if now[folder] != seen[folder]]
         seen = now
-        yield changed
+        if changed:
+            yield changed
