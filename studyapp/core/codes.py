@@ -19,7 +19,7 @@ FormatCode: TypeAlias = Literal[
     "folder-name", "missing-kind", "unknown-kind", "missing-id", "missing-field", "unknown-field",
     "wrong-type", "empty", "too-long", "bad-form", "too-few-entries", "too-many-entries", "out-of-bounds",
     "not-one-of", "variable-range", "backwards-range", "unreadable-expression", "more-problems",
-    "duplicate-id", "duplicate-objective", "duplicate-term", "unknown-objective", "unknown-question",
+    "duplicate-id", "duplicate-objective", "repeated-term", "unknown-objective", "unknown-question",
     "self-reference", "requires-cycle", "interruption", "malformed-url",
     "unbacked", "citation-without-reference", "needs-example", "no-claim", "unchecked-key", "undecided",
     "undeclared-variable", "derived-too-early", "where-without-variable", "misplaced-measurement",

@@ -85,7 +85,7 @@ def _names(terms: Iterable[Node]) -> Iterator[Problem]:
                 yield Problem(
                     node.mark,
                     f"{node.value[:70]!r} is already a name of the term at {mark}",
-                    "duplicate-term",
+                    "repeated-term",
                 )
 
 

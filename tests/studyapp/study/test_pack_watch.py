@@ -44,7 +44,7 @@ class Enough(Exception):
 
 
 def seen(found: Iterator[list[Path]]) -> list[list[str]]:
-    told = []
+    told: list[list[str]] = []
     with suppress(Enough):
         told.extend([folder.name for folder in folders] for folders in found)
     return told
