@@ -1,4 +1,4 @@
-"""Bringing the store to the newest schema; Alembic is imported only when it is behind."""
+"""Bringing the store to the newest schema; Alembic is imported only when one is behind."""
 
 from __future__ import annotations
 
@@ -62,8 +62,23 @@ def upgrade(path: Path, migrations: Path) -> bool:
             connection.execute("BEGIN IMMEDIATE")
     except (OSError, sqlite3.OperationalError) as error:
         raise _unusable(path, error) from error
-    _run(path, migrations)
+    if current is None:
+        _begin(path)
+    else:
+        _run(path, migrations)
     return True
+
+
+def _begin(path: Path) -> None:
+    from studyapp.store.engine import Store
+    from studyapp.store.schema import create
+
+    store = Store(path)
+    try:
+        with store.writing() as session:
+            create(session, HEAD)
+    finally:
+        store.close()
 
 
 def _copy_aside(path: Path, copy: Path) -> None:

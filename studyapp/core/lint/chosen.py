@@ -44,6 +44,7 @@ _NONE = re.compile(
     r"|none of (?:these|those|them)|none)\W*",
     re.IGNORECASE,
 )
+_LABELED = re.compile(r"^\s*\(?A[.)]", re.MULTILINE | re.IGNORECASE)
 _FIRST_WORDS = frozenset(("all", "both", "any", "each", "every", "none", "neither", "no", "not", "the"))
 
 
@@ -60,8 +61,8 @@ def rules(told: Told) -> Findings:
     if len(options) < FEWEST:
         message = f"offers {len(options)} options; offer three or more, or ask with kind: true_false"
         yield warning("too-few-options", message, told.id, "options")
-    # `a and b` speaks of letters that are options themselves.
-    symbols = any(len(option.text.strip()) < 2 for option in options)
+    # `A and B` may speak of letters that are options themselves, or of a list in the prompt.
+    symbols = any(len(option.text.strip()) < 2 for option in options) or _LABELED.search(told.raw) is not None
     for place, offered in enumerate(told.options):
         text = offered.text
         if len(offered.tokens) > 8 or not (offered.tokens and _speaks_of_others(offered.tokens[0])):

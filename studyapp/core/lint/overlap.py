@@ -8,7 +8,7 @@ from typing import NamedTuple
 from studyapp.core.items import SingleChoice
 from studyapp.core.lint.found import Findings, quoted, warning
 from studyapp.core.lint.texts import Told
-from studyapp.core.lint.words import STEMS
+from studyapp.core.text import folded
 
 CODES = {
     "duplicate-option": "Replace one of the two options.",
@@ -16,9 +16,10 @@ CODES = {
 }
 
 _DIGIT = re.compile(r"\d")
-_ARTICLES = frozenset(("a", "an", "the"))
+_ARTICLE = re.compile(r"(?:the|an?)\s+(?=\S)", re.IGNORECASE)
+_PLURAL = re.compile(r"(?<=[a-z]{3})(?<!s)s\b")
 _NUMBER = r"([-−]?\d+(?:\.\d+)?(?:e[-−+]?\d+)?(?:/\d+(?:\.\d+)?)?)\s*(%?)"
-_SINGLE = re.compile(rf"\W*{_NUMBER}\s*(?P<unit>[^\d]*?)\W*", re.IGNORECASE)
+_SINGLE = re.compile(rf"[^\w\-−+]*{_NUMBER}\s*(?P<unit>[^\d]*?)\W*", re.IGNORECASE)
 _RANGES = (
     (
         re.compile(rf"(?:between|from)?\s*{_NUMBER}\s*(?:and|to|-|–|—)\s*{_NUMBER}\s*(?P<unit>[^\d]*)"),
@@ -65,17 +66,23 @@ def rules(told: Told) -> Findings:
     if not options:
         return
     field = "options" if options[0].correct is not None else "prospects"
-    seen: dict[tuple[str, ...], str] = {}
+    seen: dict[str, str] = {}
     for place, option in enumerate(options):
         if "{{" in option.text:
             continue
-        words = tuple(STEMS[word] for word in option.exact if word not in _ARTICLES)
-        first = seen.setdefault(words, option.text) if words else option.text
+        first = seen.setdefault(_read(option.text), option.text)
         if first != option.text:
             message = f"{quoted(option.text)} says the same as {quoted(first)}; replace one of the two"
             yield warning("duplicate-option", message, told.id, field, place, "text")
     if isinstance(told.question, SingleChoice):
         yield from _ranges(told)
+
+
+def _read(text: str) -> str:
+    """An option without its article, plurals and outer punctuation."""
+    text = folded(text)
+    article = _ARTICLE.match(text)
+    return _PLURAL.sub("", text[article.end() :] if article else text)
 
 
 def _ranges(told: Told) -> Findings:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from studyapp.core.items import MultipleChoice, SingleChoice, TrueFalse
 from studyapp.core.lint.found import Findings, listed, quoted, warning
 from studyapp.core.lint.texts import Told
-from studyapp.core.lint.words import plain
+from studyapp.core.lint.words import plain, sentences
 
 CODES = {
     "negative-stem": "Ask for what holds, or set the negation in **bold** or capitals.",
@@ -20,24 +20,24 @@ CODES = {
 _EMPHASIZED = re.compile(r"\*\*[^*\n]{1,60}\*\*|(?<!\*)\*[^*\n]{1,60}\*(?!\*)|(?<!\w)_[^_\n]{1,60}_(?!\w)")
 _CAPITALS = re.compile(r"\b(?:NOT|NEVER|EXCEPT|LEAST|WITHOUT|CANNOT|NO|NONE|FALSE|WRONG|INCORRECT)\b")
 _ASKED = re.compile(
-    r"\b(?P<word>which|what|who|where|all of|each of|select|choose|pick|mark)\b(?P<rest>[^?.!]*)",
+    r"\b(?P<word>which|what|who|where|all of|each of|select|choose|pick|mark)\b(?P<rest>[^?.!\n]*)",
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(
-    r"\b(?:if|when|because|since|although|though|so that|while|unless|whose|in order)\b.*",
+    r"\b(?:if|when|because|since|although|though|so that|while|unless|whose|in order|and)\b.*",
     re.IGNORECASE | re.S,
 )
 _RELATIVE = re.compile(r"\b(?:that|who|where|which)\b.*", re.IGNORECASE | re.DOTALL)
 _NEGATIVE = re.compile(
     r"\b(not|\w+n['’]t|except|excluding|never|cannot|incorrect|false|wrong|untrue"
-    r"|least(?= (?:likely|suit|appropriat|useful|import|effective|accura|true)\w*))\b(?! only\b)",
+    r"|least(?= (?:likely|suit|appropriat|useful|import|effective|accura|true)\w*))\b(?! (?:only|to)\b)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
     r"[.;:?!,()—\n]|\b(?:because|since|but|although|though|if|when|while|and|whereas|so that|whether|unless|even)\b"
 )
 _NEGATION = re.compile(
-    r"\b(?:not(?! only\b)|\w+n['’]t|never|cannot|none|nothing|nobody|neither|without"
+    r"\b(?:not(?! only\b)|\w+n['’]t|never|cannot|none|nothing|nobody|neither"
     r"|no(?! longer\b| more than\b| less than\b| matter\b| later than\b|\.))\b"
 )
 _UNDONE = re.compile(
@@ -93,7 +93,10 @@ def _negative_stem(told: Told) -> Findings:
     if not _negates(told.prompt, told.tokens):
         return
     asked = plain(_CAPITALS.sub(" ", _EMPHASIZED.sub(" ", told.raw)))
-    for match in _ASKED.finditer(asked):
+    asking = [part for part in sentences(asked) if part.rstrip().endswith(("?", ":"))] or sentences(asked)[
+        -1:
+    ]
+    for match in _ASKED.finditer("\n".join(asking)):
         clause = _SUBORDINATE.sub("", match["rest"])
         if match["word"].lower() in ("what", "who", "where"):
             clause = _RELATIVE.sub("", clause)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 _BLOCK = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|\$\$.*?(?:\$\$|\Z)", re.DOTALL)
 _INLINE = re.compile(r"`[^`\n]{0,400}`|\$[^$]{1,400}\$|\{\{[^{}\n]{0,80}\}\}|https?://\S+")
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,400}\)")
+_IMAGE = re.compile(r"!\[[^\[\]\n]{0,400}\]\([^()\n]{0,400}\)")
+_LINK = re.compile(r"\[([^\[\]\n]{0,200})\]\([^()\n]{0,400}\)")
 _MARKS = re.compile(r"[*_]{1,3}(?=\w)|(?<=\w)[*_]{1,3}|(?<=[.,;:!?])[*_]{1,3}")
 _LIST_MARK = r"(?:[-*+>#|]+|\d{1,3}[.)])"
 _PARAGRAPH = re.compile(rf"\n\s*(?:\n|(?={_LIST_MARK}\s))")
@@ -51,11 +52,11 @@ STOP = frozenset(_SAY_LITTLE.split())
 
 
 def plain(text: str) -> str:
-    """The text without maths, code, variables, addresses and marks of Markdown; blocks become a pause."""
+    """The text without maths, code, variables, images, addresses and marks of Markdown; blocks become a pause."""
     if "$$" in text or "```" in text or "~~~" in text:
         text = _BLOCK.sub("\n\n", text)
     if "](" in text:
-        text = _LINK.sub(r"\1", text)
+        text = _LINK.sub(r"\1", _IMAGE.sub(" ", text))
     if "$" in text or "`" in text or "{{" in text or "://" in text:
         text = _INLINE.sub(" ", text)
     return _MARKS.sub("", text) if "*" in text or "_" in text else text

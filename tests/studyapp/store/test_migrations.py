@@ -77,6 +77,32 @@ def test_a_store_made_from_nothing_has_the_schema_of_the_tables(tmp_path: Path) 
     assert sorted(file.name for file in path.parent.iterdir()) == ["new.db"]
 
 
+def built(path: Path) -> dict[str, object]:
+    """Every table with its columns, keys and indexes as SQLite knows them, whatever text made it."""
+    found: dict[str, object] = {}
+    for table, sql in rows(path, "SELECT name, sql FROM sqlite_master WHERE type = 'table'"):
+        indexes = [
+            (unique, partial, name, [column[2:] for column in rows(path, f"PRAGMA index_xinfo('{name}')")])
+            for _, name, unique, _, partial in rows(path, f"PRAGMA index_list('{table}')")
+        ]
+        keys = [key[2:] for key in rows(path, f"PRAGMA foreign_key_list('{table}')")]
+        columns = sorted(column[1:] for column in rows(path, f"PRAGMA table_xinfo('{table}')"))
+        found[table] = (columns, sorted(keys), sorted(indexes, key=str), "AUTOINCREMENT" in sql)
+    found["where"] = rows(
+        path, "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%' ORDER BY name"
+    )
+    found["search"] = rows(path, "SELECT sql FROM sqlite_master WHERE name = 'search'")
+    return found
+
+
+def test_a_new_store_is_what_all_migrations_make(tmp_path: Path) -> None:
+    new, brought = tmp_path / "new.db", tmp_path / "brought.db"
+    upgrade(new, MIGRATIONS)
+    migrate._run(brought, MIGRATIONS)
+    assert revision(new) == revision(brought) == HEAD
+    assert built(new) == built(brought)
+
+
 def test_a_difference_would_be_seen(migrated: Path, tmp_path: Path) -> None:
     path = shutil.copyfile(migrated, tmp_path / "other.db")
     with contextlib.closing(sqlite3.connect(path)) as connection:
@@ -97,13 +123,16 @@ def test_an_empty_file_is_a_new_store(tmp_path: Path) -> None:
     assert revision(path) == HEAD
 
 
-def test_alembic_is_loaded_only_when_the_schema_is_behind(migrated: Path) -> None:
+@pytest.mark.parametrize(("new", "loaded"), [(False, "('alembic', 'sqlalchemy')"), (True, "('alembic',)")])
+def test_alembic_is_loaded_only_when_the_schema_is_behind(
+    new: bool, loaded: str, migrated: Path, tmp_path: Path
+) -> None:
     code = (
         "import sys, pathlib; from studyapp.store.migrate import upgrade\n"
         "upgrade(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))\n"
-        "print([name for name in sys.modules if name.startswith(('alembic', 'sqlalchemy'))])"
+        "print([name for name in sys.modules if name.startswith(" + loaded + ")])"
     )
-    command = [sys.executable, "-c", code, str(migrated), str(MIGRATIONS)]
+    command = [sys.executable, "-c", code, str(tmp_path / "new.db" if new else migrated), str(MIGRATIONS)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
 

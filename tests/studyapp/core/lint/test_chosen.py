@@ -96,6 +96,8 @@ def test_options_that_speak_of_the_others(text: str, code: str | None) -> None:
 
 def test_letters_that_are_options_themselves_are_no_answers() -> None:
     assert codes(choice("Which weights change?", "a and b", "a", "b", "c")) == []
+    asked = "Two of these hold. Which?\n\nA. It falls.\nB. It rises.\nC. It stays."
+    assert "all-of-the-above" not in codes(choice(asked, "A and B", "A and C", "B and C"))
 
 
 def test_two_options_are_too_few() -> None:
@@ -167,8 +169,22 @@ def test_an_article_that_fits_one_option(
 def test_options_that_say_the_same() -> None:
     asked = choice(STEM, "The loss grows", "Loss grows", "The loss falls")
     assert places("duplicate-option", asked) == [("options", 1, "text")]
-    assert "duplicate-option" not in codes(choice(STEM, "a + b", "a - b", "a > b"))
-    assert "duplicate-option" not in codes(choice(STEM, "$x^2$ grows", "$x^3$ grows", "$x$ grows"))
+    assert "duplicate-option" in codes(choice(STEM, "About one layer", "about one layers", "None of it"))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("a + b", "a - b", "a > b"),
+        ("$x^2$ grows", "$x^3$ grows", "$x$ grows"),
+        ("A, B, C", "B, C", "C"),
+        ("S3A", "S3", "S3N"),
+        ("head", "heading", "heads-up"),
+        ("loss", "los", "lost"),
+    ],
+)
+def test_options_that_differ_by_a_sign_or_a_letter(texts: tuple[str, ...]) -> None:
+    assert "duplicate-option" not in codes(choice(STEM, *texts))
 
 
 @pytest.mark.parametrize(
@@ -183,6 +199,7 @@ def test_options_that_say_the_same() -> None:
         (("less than 10", "10 to 20", "more than 20"), False),
         (("2 layers", "between 1 and 3 units", "9"), False),
         (("1/2000", "1/500", "1/31.6"), False),
+        (("-1", "1", "0"), False),
         (("1.000000", "0.900000", "0.975000"), False),
         (("About one half", "About one quarter", "About one tenth"), False),
     ],

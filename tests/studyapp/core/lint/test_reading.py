@@ -46,6 +46,7 @@ def test_maths_code_and_variables_do_not_count() -> None:
     )
     assert words(plain(PLAIN + formulas)) == words(PLAIN)
     assert sentences(plain("It is\n$$ a. b. c $$\nso")) == ["It is", "so"]
+    assert plain("See ![a graph?](b.png) here").split() == ["See", "here"]
     assert plain("```\ncode. code.\n```\nText with **bold** and a [link](https://a.b/c).").strip() == (
         "Text with bold and a link."
     )

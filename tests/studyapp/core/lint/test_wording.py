@@ -38,6 +38,9 @@ def test_a_stem_that_asks_for_what_does_not_hold(prompt: str) -> None:
         "What do you call a weight that does not change?",
         "The loss does not fall. Which optimizer helps?",
         "Which layer changes least?",
+        "The bar, which is usually there, is not shown. Where do you go to reopen it?",
+        "What is one reason not to use the same data twice?",
+        "Which one is fast and cannot diverge?",
         "Which one needs at least two numbers?",
         "Which one works without a bias?",
         "Which optimizer keeps not only a mean?",
@@ -52,7 +55,8 @@ def test_a_negation_beside_the_question_is_fine(prompt: str) -> None:
     [
         ("It is not uncommon that a gradient vanishes.", True),
         ("No layer does not learn.", True),
-        ("A gradient never arrives without a loss.", True),
+        ("A gradient cannot arrive without a loss.", False),  # an idiom that is read at once
+        ("No gradient never arrives.", True),
         ("The update isn't impossible; it cannot not happen.", True),
         ("It is not incorrect to halve the loss.", True),
         ("The gradient neither vanishes nor explodes.", False),
