@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -53,6 +53,8 @@ def check(
     github: bool,
     as_json: bool,
 ) -> None:
+    from studyapp.packs.loader import without_collection
+
     if as_json and (github or watch):
         raise click.UsageError(f"--json prints one document; leave out {'--github' if github else '--watch'}")
     form: Form = "json" if as_json else "github" if github else "text"
@@ -62,7 +64,8 @@ def check(
         _watch(folders, wanted)
         return
     try:
-        passed = _check(folders, wanted, {})
+        with nullcontext() if wanted.run else without_collection():
+            passed = _check(folders, wanted, {})
     except KeyboardInterrupt:
         line = "\n" if sys.stderr.isatty() else ""  # after the ^C that the terminal shows
         click.echo(f"{line}studyapp: stopped; not everything was checked", err=True)

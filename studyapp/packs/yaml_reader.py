@@ -169,7 +169,7 @@ class _Builder:
 
 
 def _unsafe(text: str) -> str | None:
-    if _SURROGATE.search(text):
+    if not text.isascii() and _SURROGATE.search(text):
         return "half of a surrogate pair"
     return unsafe_character(text)
 

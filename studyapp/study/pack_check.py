@@ -49,7 +49,9 @@ def check(
 ) -> PackReport:
     """Load a pack, hold it against the rules and, unless `run` is false, against the simulator on `seeds` seeds."""
     try:
-        loaded = load(folder)
+        with without_collection():  # one that came in between would look through all that was read
+            loaded = load(folder)
+            found = list(findings(loaded))
     except PackErrors as errors:
         return PackReport(folder.name, ran=False, failures=[_failure(problem) for problem in errors.problems])
     pack = loaded.pack
@@ -63,8 +65,6 @@ def check(
     for question in pack.questions:
         backed = question.backing.value
         report.backed[backed] = report.backed.get(backed, 0) + 1
-    with without_collection():
-        found = list(findings(loaded))
     if run:
         examined = _examined(loaded, seeds, heard, memory or Memory())
         for question in pack.questions:

@@ -22,6 +22,7 @@ WORDS = (
 
 _PROMPT = re.compile(r"(?ms)^  (?:prompt|text): .*?(?=^  \w+:|\Z)")
 _WORD = re.compile(r"\$[^$]*\$|\{\{.*?\}\}|\[\[.*?\]\]|`[^`]*`|\b[a-z]{3,}\b(?!:)")
+ENDINGS = ("", "s", "ed", "er", "ing", "ish", "like", "less", "ward", "most")
 
 
 def big_pack(parent: Path, questions: int = QUESTIONS, generated: int = GENERATED) -> Path:
@@ -62,4 +63,5 @@ def _another(number: int, word: re.Match[str]) -> str:
     """Another word in this copy; formulas, variables, blanks and code stay."""
     if not word[0].isalpha():
         return word[0]
-    return WORDS[zlib.crc32(f"{word[0]} {number}".encode()) % len(WORDS)]
+    pick = zlib.crc32(f"{word[0]} {number}".encode())
+    return WORDS[pick % len(WORDS)] + ENDINGS[pick // len(WORDS) % len(ENDINGS)]

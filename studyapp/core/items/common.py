@@ -191,12 +191,17 @@ def _variables_alone(expression: str, where: str) -> frozenset[str]:
     return variables
 
 
+_BARE = frozenset((type(None), bool, int, float))
+
+
 def _variables_of(value: object) -> frozenset[str]:
     """The variables that any text inside a value mentions."""
     found: set[str] = set()
     waiting: list[Iterable[object]] = [(value,)]
     while waiting:
         for one in waiting.pop():
+            if type(one) in _BARE:  # most of a model's values
+                continue
             if isinstance(one, str):
                 if "{{" in one:
                     found |= variables_in(one)
