@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from studyapp.cli.pack_check import check
+from studyapp.cli.pack_draft import draft, drafts
+from studyapp.cli.pack_files import install, remove, update
 from studyapp.cli.pack_formats import export, import_
 from studyapp.cli.pack_new import new, schema
 
@@ -14,5 +16,5 @@ def pack() -> None:
     pass
 
 
-for _command in (check, new, schema, export, import_):
+for _command in (check, new, schema, draft, drafts, install, update, remove, export, import_):
     pack.add_command(_command)

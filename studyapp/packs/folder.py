@@ -61,6 +61,26 @@ def contents(folder: Path) -> Contents:
         raise _stop("unreadable-folder", f"the folder cannot be read: {reason}") from None
 
 
+def contents_of(files: Mapping[str, bytes]) -> Contents:
+    """The contents of a folder with these files, within the same limits; PackErrors when it would be no pack."""
+    if MANIFEST not in files:
+        raise _stop("no-manifest", "is missing; a pack is a folder that holds a pack.yaml")
+    if len(files) > MAX_FILES:
+        raise _stop("too-many-files", f"the folder holds more than {MAX_FILES} files; a pack is smaller")
+    if sum(map(len, files.values())) > MAX_TOTAL:
+        raise _stop("folder-too-large", f"the folder holds more than {MAX_TOTAL:,} bytes; a pack is smaller")
+    refused: dict[str, Problem] = {}
+    for name, content in files.items():
+        limit = _limit(name)
+        if limit is not None and len(content) > limit:
+            refused[name] = _at(
+                "file-too-large",
+                name,
+                f"holds {len(content):,} bytes, at most {limit:,} are read; split or shorten it",
+            )
+    return Contents({name: files[name] for name in files if name not in refused}, refused)
+
+
 def _stop(code: ErrorCode, message: str) -> PackErrors:
     return PackErrors([Problem(Mark(MANIFEST), message, code)])
 

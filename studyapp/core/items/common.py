@@ -210,6 +210,8 @@ def _variables_of(value: object) -> frozenset[str]:
                     waiting.append(one)
             elif isinstance(one, dict):
                 waiting.append(one.values())
+            elif isinstance(one, Source):
+                continue  # a line of notes is quoted, so what looks like a variable in it is none
             elif isinstance(one, BaseModel):
                 waiting.append(one.__dict__.values())
     return frozenset(found)

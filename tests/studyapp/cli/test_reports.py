@@ -303,7 +303,10 @@ def test_history_lists_and_shows_the_reviews_of_a_question(
     cli: Cli, fresh_home: Home, clock: FrozenClock
 ) -> None:
     untouched: dict[str, object] = {"facet": "answer", "recall": None, "reviews": []}
-    assert cli("history", CHAIN, "--json").json == {"id": CHAIN, "reviews": [], "cards": [untouched]}
+    told = cli("history", CHAIN, "--json").json
+    (text,) = told.pop("versions")
+    assert (text["number"], text["reviews"], text["current"], text["changes"]) == (1, 0, True, [])
+    assert told == {"id": CHAIN, "reviews": [], "cards": [untouched]}
     assert cli("history", CHAIN).out == "not studied yet\n"
     cli("review", "--plain", typed=TO_NUMERIC + "8\n\nq\n")
     clock.forward(days=1)
@@ -321,6 +324,7 @@ def test_history_lists_and_shows_the_reviews_of_a_question(
         "confidence": None,
         "hinted": False,
         "response": "8",
+        "version": 1,
     }
     assert "1  2026-11-23 10:00  again  wrong  seed " in cli("history", CHAIN).out
 
