@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from studyapp import resources
@@ -109,13 +107,6 @@ def test_the_length_of_an_option_gives_nothing_away(pack: Pack) -> None:
             )
     # A guess is right in one of four.
     assert max(longest, shortest) <= 0.4 * count
-
-
-def test_no_line_of_text_reads_as_a_list(pack: Pack) -> None:
-    # Markdown takes a line that begins with a number and a period for an entry of a list.
-    for question in pack.questions:
-        for text in (getattr(question, "prompt", ""), question.explanation or "", question.theory or ""):
-            assert not re.search(r"^\s*(\d+|\{\{\w+\}\})[.)]\s", text, re.MULTILINE), question.id
 
 
 def test_the_interview_question_is_a_full_page(pack: Pack) -> None:

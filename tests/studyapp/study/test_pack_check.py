@@ -14,9 +14,10 @@ import simulator
 from studyapp import resources
 from studyapp.lab import runner
 from studyapp.packs.loader import load
-from studyapp.study import pack_check
+from studyapp.study import pack_running
 from studyapp.study.pack_check import PackReport, check
-from studyapp.study.pack_examination import Job, examine, sharing_runs
+from studyapp.study.pack_examination import examine
+from studyapp.study.pack_jobs import Job, sharing_runs
 
 FOUNDING = resources.packs_root() / "vanishing-gradients"
 NUMBERS, WORDS = "questions/numbers.yaml", "questions/words.yaml"
@@ -43,8 +44,13 @@ def only_failure(report: PackReport) -> tuple[str, int, str]:
 
 def test_a_good_pack(sigmoids: Path) -> None:
     report = check(sigmoids, 15)
-    assert report.to_dict() == {
+    found = report.to_dict()
+    seconds = found.pop("seconds")
+    assert len(seconds) == 5
+    assert all(0 < each < 0.1 for each in seconds.values())
+    assert found == {
         "id": "sigmoids",
+        "ran": True,
         "items": 9,
         "by_kind": {
             "choice": 1,
@@ -176,7 +182,14 @@ def test_one_changed_key_fails_with_file_line_and_claim(
     assert failures, [failure.message for failure in report.failures]
     assert (failures[0].file, failures[0].line) == (file, line_of(path, blamed))
     assert all(failure.file == file for failure in report.failures)
-    assert report.to_dict()["failures"][0].keys() == {"where", "line", "message"}
+    assert report.to_dict()["failures"][0].keys() == {
+        "where",
+        "line",
+        "column",
+        "level",
+        "code",
+        "message",
+    }
 
 
 def test_a_moved_mark_of_the_right_option_fails_at_both_options(sigmoids: Path) -> None:
@@ -244,7 +257,7 @@ def test_many_processes_find_the_same(sigmoids: Path, monkeypatch: pytest.Monkey
     path = sigmoids / NUMBERS
     path.write_text(path.read_text(encoding="utf-8").replace("  answer: true", "  answer: false"))
     alone = check(sigmoids, 4)
-    monkeypatch.setattr(pack_check, "WORTH_PROCESSES", 1)
+    monkeypatch.setattr(pack_running, "WORTH_PROCESSES", 1)
     assert check(sigmoids, 4) == alone
 
 
