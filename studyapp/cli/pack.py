@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from studyapp.cli.output import echo, echo_json, json_option
+from studyapp.cli.pack_draft import draft, drafts
 from studyapp.cli.pack_files import install, remove, update
 from studyapp.cli.pack_formats import export, import_
 from studyapp.cli.pack_new import new, schema
@@ -16,6 +17,10 @@ from studyapp.cli.pack_new import new, schema
 @click.group(help="Write packs and check them.")
 def pack() -> None:
     pass
+
+
+pack.add_command(draft)
+pack.add_command(drafts)
 
 
 @pack.command(help="Hold a pack's every claim and variant against the simulator. PACK is an id or a folder.")

@@ -38,10 +38,9 @@ def twenty(tmp_path: Path) -> Home:
     home = Home(tmp_path / "home", tmp_path / "home")
     for number in range(20):
         folder = shutil.copytree(resources.packs_root() / FOUNDING, home.packs / f"pack-{number}")
-        text = (folder / "pack.yaml").read_text(encoding="utf-8")
-        (folder / "pack.yaml").write_text(
-            text.replace(f"id: {FOUNDING}", f"id: pack-{number}", 1), encoding="utf-8"
-        )
+        manifest = folder / "pack.yaml"
+        text = manifest.read_text(encoding="utf-8").replace(f"id: {FOUNDING}", f"id: pack-{number}", 1)
+        manifest.write_text(text, encoding="utf-8")
     study = wiring.open_study(home)
     assert study.problems == ()
     study.close()

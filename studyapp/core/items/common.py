@@ -179,7 +179,8 @@ def _variables_of(value: object) -> frozenset[str]:
     if isinstance(value, str):
         return variables_in(value) if "{{" in value else frozenset()
     if isinstance(value, BaseModel):
-        value = [getattr(value, name) for name in value.model_fields_set]
+        # A line of notes is quoted, so what looks like a variable in it is none.
+        value = [getattr(value, name) for name in value.model_fields_set if name != "source"]
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list | tuple):
