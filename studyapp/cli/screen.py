@@ -31,8 +31,7 @@ def open_app(
         raise Refusal("the screens need a terminal; 'studyapp review --plain' works in a pipe")
     home = config.home()
     settings = config.load(home.settings)
-    # What a key changed is painted within 8 ms, not 17. Textual reads this when it is loaded.
-    os.environ.setdefault("TEXTUAL_FPS", "120")
+    paint_often()
 
     from studyapp.settings_file import SettingsFile
     from studyapp.tui.app import Start, StudyApp
@@ -53,6 +52,11 @@ def open_app(
     end_with_terminal(sys.stdin.fileno())
     app.run()
     return app.return_code or 0
+
+
+def paint_often() -> None:
+    """What a key changed is painted within 8 ms, not 17. Textual reads this when it is loaded."""
+    os.environ.setdefault("TEXTUAL_FPS", "120")
 
 
 def _served() -> bool:
