@@ -37,7 +37,7 @@ from studyapp.tui.app import Start, StudyApp
 from studyapp.tui.preferring import Preferences
 from studyapp.tui.screens import ask as ask_screen
 from studyapp.tui.widgets.blanks import NumberInput
-from tests.studyapp.tui.stillness import watch
+from tests.studyapp.tui.stillness import undrawn, watch
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock
@@ -145,12 +145,12 @@ class Driver:
     name_suffix: str = ""
 
     async def settle(self) -> None:
-        """Wait until no worker runs and every message was handled, twice in a row."""
+        """Wait until no worker runs, every message was handled and all was drawn, twice in a row."""
         calm = 0
         while calm < 2 and self.app.is_running:
             await self.pilot.pause()
             busy = any(not worker.is_finished for worker in self.app.workers)
-            calm = 0 if busy else calm + 1
+            calm = 0 if busy or undrawn(self.app) else calm + 1
             if busy:
                 await asyncio.sleep(0.001)
 

@@ -8,6 +8,8 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from textual.app import App
+from textual.constants import MAX_FPS
 from textual.pilot import Pilot
 
 PATIENCE = 120.0
@@ -16,6 +18,8 @@ PATIENCE = 120.0
 _elsewhere: set[Future[Any]] = set()
 """What the loop waits for in threads, but for the app's own workers, which may be held up by a test."""
 _run_in_executor = BaseEventLoop.run_in_executor
+_resize_terminal = Pilot.resize_terminal
+TWO_FRAMES = 2 / MAX_FPS
 
 
 def watch(patch: pytest.MonkeyPatch) -> None:
@@ -28,6 +32,7 @@ def watch(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("textual.app.wait_for_idle", still)
     patch.setattr("textual.pilot.wait_for_idle", still)
     patch.setattr(Pilot, "_wait_for_screen", still)
+    patch.setattr(Pilot, "resize_terminal", _resized)
 
 
 def _watched(loop: BaseEventLoop, executor: Any, work: Any, *given: Any) -> Future[Any]:
@@ -36,6 +41,14 @@ def _watched(loop: BaseEventLoop, executor: Any, work: Any, *given: Any) -> Futu
         _elsewhere.add(future)
         future.add_done_callback(_elsewhere.discard)
     return future
+
+
+async def _resized(pilot: Pilot[Any], width: int, height: int) -> None:
+    """Another size is laid out in several steps, and the later ones wait for the next frame."""
+    await _resize_terminal(pilot, width, height)
+    for _ in range(2):
+        await asyncio.sleep(TWO_FRAMES)
+        await pilot.pause()
 
 
 async def still(*_given: Any, **_options: Any) -> bool:
@@ -51,3 +64,18 @@ async def still(*_given: Any, **_options: Any) -> bool:
         calm = 0 if ready or elsewhere else calm + 1
         assert monotonic() < until, "the app never comes to rest"
     return True
+
+
+def undrawn(app: App[Any]) -> bool:
+    """Whether the next frame of the screen on top draws or calls anything."""
+    if not app.screen_stack:
+        return False
+    screen: Any = app.screen
+    return bool(
+        screen._layout_required
+        or screen._scroll_required
+        or screen._repaint_required
+        or screen._recompose_required
+        or screen._dirty_widgets
+        or screen._callbacks
+    )
