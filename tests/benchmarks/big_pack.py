@@ -53,6 +53,7 @@ def _copies(blocks: Sequence[str], count: int, first: int) -> Iterator[str]:
         number = first + place
         block = re.sub(r"\A- id: (\S+)", rf"- id: \1-{number}", block)
         block = re.sub(r"(?m)^  (related|requires|objectives): .*\n", "", block)
+        block = re.sub(r"(?m)^  tests:\n(?:    .*\n)+", "", block)  # they name seeds, which go with the id
         another = partial(_another, number)
         prompt = _PROMPT.search(block)
         assert prompt is not None
