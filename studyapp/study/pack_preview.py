@@ -14,12 +14,12 @@ from studyapp.lab import named, runner, variants
 from studyapp.lab.runner import LabError
 from studyapp.packs.errors import Mark, PackErrors, Problem
 from studyapp.packs.following import FollowedPack, Seen, Spot
-from studyapp.packs.watching import Watch, changes
+from studyapp.packs.watching import Watch, changes, stamps
 from studyapp.study.pack_check import DEFAULT_SEEDS
 from studyapp.study.pack_examination import Job, examine
 from studyapp.study.pack_report import Fault
 
-__all__ = ["Closer", "Finding", "PackPreview", "Ran", "Shot", "Watch", "changes"]
+__all__ = ["Closer", "Finding", "PackPreview", "Ran", "Shot", "Watch", "changes", "stamps"]
 
 EXAMINED_SECONDS = 2.0
 """What the runs of a closer look may take together: a question whose run is slow is looked at on fewer seeds."""

@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -126,11 +125,10 @@ def test_it_is_printed_again_at_each_save(folder: Path, tmp_path: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as process:
         assert process.stdout is not None
         try:
-            _until(process.stdout, "none")
+            _until(process.stdout, "Findings")
             path, text = folder / QUESTIONS, (folder / QUESTIONS).read_text(encoding="utf-8")
-            time.sleep(0.3)  # until it watches
             path.write_text(text.replace("How steep is", "How flat is"), encoding="utf-8")
-            assert any("How flat is" in line for line in _until(process.stdout, "none"))
+            assert any("How flat is" in line for line in _until(process.stdout, "Findings"))
         finally:
             process.kill()
 
