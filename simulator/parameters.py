@@ -12,7 +12,9 @@ from pydantic_core import ErrorDetails
 class Parameters(BaseModel):
     """Base of every experiment's parameters: frozen, and nothing unknown is taken."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_max_length=64)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, str_max_length=64, defer_build=True
+    )
 
     def resolved(self) -> dict[str, Any]:
         """Every parameter with its value, as plain data."""

@@ -13,7 +13,7 @@ from studyapp.study.clock import Clock, local_now
 
 
 def open_study(home: Home | None = None, *, clock: Clock | None = None, packs: Path | None = None) -> Study:
-    """The app's use cases over the learner's store, with the built-in packs brought up to date."""
+    """The app's use cases over the learner's store, with built-in and installed packs brought up to date."""
     home = home or config.home()
     config.ensure(home.data)
     habits = config.load(home.settings).habits
@@ -25,8 +25,10 @@ def open_study(home: Home | None = None, *, clock: Clock | None = None, packs: P
         habits,
         home.reports,
         lab=home.lab,
+        own_packs=home.packs,
     )
     study.pack_roots = (packs or resources.packs_root(), home.packs)
     study.bundled_packs = None if packs else resources.bundled_packs()
+    study.pack_files.settle()
     study.problems = study.library.synchronize()
     return study

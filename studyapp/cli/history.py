@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,20 +13,23 @@ from studyapp.cli.output import ascii_only, echo, echo_json, echo_lines, json_op
 
 if TYPE_CHECKING:
     from studyapp.core.card_log import CardHistory
-    from studyapp.study.history import PastReview, PastShowing
+    from studyapp.study.history import PastReview, PastShowing, TextVersion
 
 
 @click.command(help="List the past reviews of a question, or show one as it was. QUESTION is PACK/QUESTION.")
 @click.argument("identity", metavar="PACK/QUESTION")
 @click.option("--show", "number", type=click.IntRange(min=1), metavar="N", help="Show the N-th review.")
+@click.option("--versions", is_flag=True, help="Show what changed between the texts that it had.")
 @json_option
-def history(identity: str, number: int | None, as_json: bool) -> None:
+def history(identity: str, number: int | None, versions: bool, as_json: bool) -> None:
     from studyapp.wiring import open_study
 
     study = open_study()
     reviews = study.history.of(identity)
     if reviews is None:
         raise click.UsageError(f"there is no question {identity[:80]!r}; write PACK/QUESTION")
+    if versions and number is not None:
+        raise click.UsageError("give --show or --versions, not both")
     if number is not None:
         shown = study.history.shown(identity, number)
         if shown is None:
@@ -35,8 +40,16 @@ def history(identity: str, number: int | None, as_json: bool) -> None:
             _print(shown)
     elif as_json:
         cards = [_card(card) for card in study.card_history.of(identity)]
-        echo_json({"id": identity, "reviews": [_row(review) for review in reviews], "cards": cards})
+        texts = [_text(text, lines) for text, lines in _compared(study.history.versions(identity))]
+        rows = [_row(review) for review in reviews]
+        echo_json({"id": identity, "reviews": rows, "versions": texts, "cards": cards})
+    elif versions:
+        for text, lines in _compared(study.history.versions(identity)):
+            echo(_version_line(text))
+            echo_lines(f"  {line}" for line in lines)
     else:
+        had = study.history.versions(identity)
+        echo_lines(_version_line(text) for text in had if len(had) > 1)
         for review in reviews:
             echo(_line(review))
         if not reviews:
@@ -46,6 +59,30 @@ def history(identity: str, number: int | None, as_json: bool) -> None:
         for card in study.card_history.of(identity):
             if card.points:
                 echo(card_words(card, named=card.facet != "answer"))
+
+
+def _compared(texts: Sequence[TextVersion]) -> list[tuple[TextVersion, tuple[str, ...]]]:
+    """Each text with what is otherwise in it than in the one before."""
+    from studyapp.render.word_diff import changes
+
+    changed = [changes(one.body, other.body) for one, other in pairwise(texts)]
+    return list(zip(texts, ((), *changed), strict=True))
+
+
+def _version_line(text: TextVersion) -> str:
+    seen = f"first seen {text.first_seen:%Y-%m-%d}" if text.first_seen else "first seen before this was kept"
+    count = f"{text.reviews} review{'' if text.reviews == 1 else 's'}"
+    return f"v{text.number}  {seen}  {count}{'  today' if text.current else ''}"
+
+
+def _text(text: TextVersion, changed: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "number": text.number,
+        "first_seen": text.first_seen.isoformat() if text.first_seen else None,
+        "reviews": text.reviews,
+        "current": text.current,
+        "changes": list(changed),
+    }
 
 
 def _row(review: PastReview) -> dict[str, Any]:
@@ -82,7 +119,7 @@ def _line(review: PastReview) -> str:
     answer = f"  {one_line(review.response, 40)}" if review.response else ""
     facet = "" if review.facet == "answer" else f"  {review.facet}"
     when = f"{review.number:3d}  {review.at:%Y-%m-%d %H:%M}  {review.rating.name.lower():<5}"
-    return f"{when}  {verdict}  seed {review.seed}{facet}{answer}"
+    return f"{when}  {verdict}  seed {review.seed}  v{review.version}{facet}{answer}"
 
 
 def _as_dict(identity: str, shown: PastShowing) -> dict[str, Any]:

@@ -74,6 +74,46 @@ class FoundCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """A text that a question had."""
+
+    version: str
+    first_seen: datetime | None
+    """None for one that was there before this was kept, and was never asked."""
+    body: Mapping[str, Any]
+    """The question in its stored form."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardStanding:
+    """A card, and whether the learner has anything of it."""
+
+    id: str
+    retired: bool
+    reviews: int
+    """Reviews that stand."""
+    begun: bool
+    """Whether it has a state, a review or a move."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionStanding:
+    """A question that a pack has or had."""
+
+    version: str
+    retired: bool
+    cards: tuple[CardStanding, ...]
+
+    @property
+    def begun(self) -> bool:
+        return any(card.begun for card in self.cards)
+
+    @property
+    def reviews(self) -> int:
+        return sum(card.reviews for card in self.cards)
+
+
+@dataclass(frozen=True, slots=True)
 class PackCounts:
     """The cards of a pack."""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from studyapp.core.items import Pack
 from studyapp.packs.errors import PackErrors
-from studyapp.packs.folder import MANIFEST, contents
+from studyapp.packs.folder import MANIFEST, Contents, contents, contents_of
 from studyapp.packs.marks import Marks
 
 
@@ -23,10 +26,14 @@ class LoadedPack:
 
 
 def pack_folders(root: Path) -> tuple[Path, ...]:
-    """The folders directly under `root` that hold a pack.yaml, sorted; links are not followed."""
+    """The visible folders directly under `root` that hold a pack.yaml, sorted; links are not followed."""
     try:
         with os.scandir(root) as entries:
-            folders = [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
+            folders = [
+                Path(entry.path)
+                for entry in entries
+                if entry.is_dir(follow_symlinks=False) and not entry.name.startswith(".")
+            ]
     except OSError:
         return ()
     return tuple(sorted(folder for folder in folders if os.path.lexists(folder / MANIFEST)))
@@ -37,13 +44,35 @@ def digest(folder: Path) -> str:
     return contents(folder).digest()
 
 
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Nothing that is read refers to itself; looking for such circles would cost a third of the reading."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def load(folder: Path) -> LoadedPack:
     """The pack in a folder; PackErrors with everything that is wrong with it."""
+    return _read(contents(folder), folder.resolve().name, folder)
+
+
+def load_files(pack_id: str, files: Mapping[str, bytes]) -> LoadedPack:
+    """The pack that a folder of this name with these files would hold; PackErrors as for `load`."""
+    return _read(contents_of(files), pack_id, Path(pack_id))
+
+
+def _read(found: Contents, name: str, folder: Path) -> LoadedPack:
     # At a usual start no pack has changed, and none is read.
     from studyapp.packs.reading import Reading
 
-    reading = Reading(contents(folder), folder.resolve().name)
-    pack = reading.pack()
+    reading = Reading(found, name)
+    with without_collection():
+        pack = reading.pack()
     if pack is None:
         raise PackErrors(reading.files.problems)
     return LoadedPack(pack, reading.files.contents.digest(), folder, reading.marks())

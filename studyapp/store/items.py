@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import Table, delete, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from studyapp.core.items import (
@@ -23,6 +24,7 @@ from studyapp.core.items import (
 )
 from studyapp.core.records import QuestionRow, StoredQuestion
 from studyapp.core.sections import section_of
+from studyapp.store import wordings
 from studyapp.store.engine import Session
 from studyapp.store.tables import cards, packs, questions, requirements, topics, versions
 
@@ -38,8 +40,11 @@ def stored_form(question: AnyQuestion) -> dict[str, object]:
 
 def version_of(question: Question) -> str:
     """The digest of a question's text: equal text, equal version."""
-    body = json.dumps(stored_form(question), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(body.encode()).hexdigest()
+    return _digest(stored_form(question))
+
+
+def _digest(body: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def pack_digests(session: Session) -> dict[str, str]:
@@ -48,10 +53,11 @@ def pack_digests(session: Session) -> dict[str, str]:
     return {row.id: row.digest for row in rows}
 
 
-def put_pack(session: Session, pack: Pack, digest: str, position: int) -> None:
+def put_pack(session: Session, pack: Pack, digest: str, position: int, at: datetime | None = None) -> None:
     """Store a pack as it is now. Questions it lost are retired with their cards; their reviews stay.
 
-    Drafts are left out: nobody has looked them over.
+    Texts that a question has for the first time are noted as seen at this time. Drafts are left out: nobody has
+    looked them over.
     """
     values = {
         "position": position,
@@ -68,11 +74,7 @@ def put_pack(session: Session, pack: Pack, digest: str, position: int) -> None:
     of_pack = select(questions.c.id).where(questions.c.pack_id == pack.id)
     for table in (topics, requirements):
         session.execute(delete(table).where(table.c.question_id.in_(of_pack)))
-    sections = section_of(pack)
-    for place, question in enumerate(pack.questions):
-        if question.draft:
-            continue
-        _put_question(session, pack.id, question, place, sections.get(question.id))
+    _put_questions(session, pack, at)
     _index(session, pack)
 
 
@@ -82,50 +84,68 @@ def arrange_packs(session: Session, pack_ids: Sequence[str]) -> None:
         session.execute(update(packs).where(packs.c.id == pack_id).values(position=place))
 
 
-def _put_question(
-    session: Session, pack_id: str, question: Question, place: int, section: str | None
-) -> None:
-    identity = f"{pack_id}/{question.id}"
-    version = version_of(question)
-    body = stored_form(question)
-    session.execute(
-        # A digest does not mind the order of keys, but variables are drawn in the order written now.
-        upsert(versions)
-        .values(digest=version, body=body)
-        .on_conflict_do_update(["digest"], set_={"body": body})
-    )
-    values = {
-        "pack_id": pack_id,
-        "position": place,
-        "version": version,
-        "kind": question.kind,
-        "difficulty": question.difficulty,
-        "heading": question.heading,
-        "topics": list(question.topics),
-        "backing": question.backing.value,
-        "section": section,
-        "retired": False,
+def _put_questions(session: Session, pack: Pack, at: datetime | None) -> None:
+    """Each table at once: a pack of thousands of questions is changed while someone waits."""
+    sections = section_of(pack)
+    rows: dict[Table, list[dict[str, Any]]] = {
+        table: [] for table in (versions, questions, topics, requirements, cards)
     }
-    session.execute(
-        upsert(questions).values(id=identity, **values).on_conflict_do_update(["id"], set_=values)
-    )
-    named = [{"place": at, "topic": topic} for at, topic in enumerate(question.topics)]
-    session.execute(insert(topics), [{"question_id": identity, **topic} for topic in named])
-    for required in dict.fromkeys(question.requires):
-        of = required if "/" in required else f"{pack_id}/{required}"
-        session.execute(insert(requirements).values(question_id=identity, required_id=of))
-    for facet_place, facet in enumerate(question.facets):
-        shown = {
-            "question_id": identity,
-            "pack_id": pack_id,
-            "position": place * 100 + facet_place,
-            "retired": False,
-        }
-        session.execute(
-            upsert(cards)
-            .values(id=card_id(pack_id, question.id, facet), **shown)
-            .on_conflict_do_update(["id"], set_=shown)
+    for place, question in enumerate(pack.questions):
+        if question.draft:
+            continue
+        identity = f"{pack.id}/{question.id}"
+        body = stored_form(question)
+        rows[versions].append({"digest": _digest(body), "body": body})
+        rows[questions].append(
+            {
+                "id": identity,
+                "pack_id": pack.id,
+                "position": place,
+                "version": _digest(body),
+                "kind": question.kind,
+                "difficulty": question.difficulty,
+                "heading": question.heading,
+                "topics": list(question.topics),
+                "backing": question.backing.value,
+                "section": sections.get(question.id),
+                "retired": False,
+            }
         )
+        rows[topics] += [
+            {"question_id": identity, "place": at_place, "topic": topic}
+            for at_place, topic in enumerate(question.topics)
+        ]
+        rows[requirements] += [
+            {"question_id": identity, "required_id": of if "/" in of else f"{pack.id}/{of}"}
+            for of in dict.fromkeys(question.requires)
+        ]
+        rows[cards] += [
+            {
+                "id": card_id(pack.id, question.id, facet),
+                "question_id": identity,
+                "pack_id": pack.id,
+                "position": place * 100 + facet_place,
+                "retired": False,
+            }
+            for facet_place, facet in enumerate(question.facets)
+        ]
+    # A digest does not mind the order of keys, but variables are drawn in the order written now.
+    for table, of_table in rows.items():
+        _upsert(session, table, of_table)
+    wordings.add(session, [(row["id"], row["version"]) for row in rows[questions]], at)
+
+
+def _upsert(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows, or write their columns where their key is there already."""
+    if not rows:
+        return
+    keys = [column.name for column in table.primary_key]
+    insert_row = upsert(table)
+    values = {name: insert_row.excluded[name] for name in rows[0] if name not in keys}
+    ends = (
+        insert_row.on_conflict_do_update(keys, set_=values) if values else insert_row.on_conflict_do_nothing()
+    )
+    session.execute(ends, rows)
 
 
 def _retire_questions(session: Session, pack_id: str) -> None:

@@ -1,6 +1,7 @@
 """The journal: every action with what it changed, in the action's own transaction; what undo and redo go by.
 
-A review is undone from what it keeps itself; every other action from the rows it changed, before and after.
+A review is undone from what it keeps itself; every other action from the rows it changed, before and after. Changes
+to files of packs are kept here too, and made by whoever asks for `file_changes`.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from studyapp.store import cards as card_queries
 from studyapp.store import reviews
 from studyapp.store.columns import Day, Instant
 from studyapp.store.engine import Session
-from studyapp.store.tables import cards, exams, journal, moves, notes, places, tags
+from studyapp.store.tables import attempts, cards, exams, journal, moves, notes, places, tags
+from studyapp.store.tables import reviews as review_rows
 
-_TABLES = {table.name: table for table in (cards, moves, notes, tags, exams, places)}
+_TABLES = {table.name: table for table in (cards, moves, notes, tags, exams, places, review_rows, attempts)}
+FILES = "files"
+"""Stands for a table in changes to files: key `pack` and `path`, value `sha256` of the content."""
 _CHUNK = 500
 # Built once: an answer is felt.
 _DROP = update(journal).where(journal.c.state == "undone").values(state="dropped")
@@ -157,11 +161,21 @@ def _set_state(session: Session, action: Action, state: str) -> None:
 
 
 def _changes(session: Session, action: Action) -> list[Change]:
-    packed = session.scalar(select(journal.c.changes).where(journal.c.id == action.id)) or []
     return [
         Change(name, *(_typed(_TABLES[name], row) for row in rows))  # type: ignore[arg-type]
-        for name, *rows in packed
+        for name, *rows in _packed(session, action)
+        if name != FILES
     ]
+
+
+def file_changes(session: Session, action: Action) -> list[Change]:
+    """The files of packs that an action changed."""
+    return [Change(*packed) for packed in _packed(session, action) if packed[0] == FILES]
+
+
+def _packed(session: Session, action: Action) -> list[Any]:
+    found: list[Any] = session.scalar(select(journal.c.changes).where(journal.c.id == action.id)) or []
+    return found
 
 
 def _is(table: Table, key: Row) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studyapp.core.errors import Refusal
 
-HEAD = "0003"
+HEAD = "0004"
 HEADER = b"SQLite format 3\0"
 
 

@@ -67,6 +67,15 @@ questions = Table(
     Index(None, "pack_id", "position"),
 )
 
+# Which texts a question had, and since when.
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("question_id", String(129), ForeignKey("questions.id"), primary_key=True),
+    Column("version", String(64), ForeignKey("versions.digest"), primary_key=True),
+    Column("first_seen", Instant),
+)
+
 topics = Table(
     "topics",
     metadata,

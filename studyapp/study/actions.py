@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from studyapp.store.engine import Session, Store
 from studyapp.store.journal import Change
 from studyapp.store.selecting import conditions
 from studyapp.study.clock import Clock
+from studyapp.study.pack_files import PackFiles
 from studyapp.study.rules import model_of
 
 FURTHEST = timedelta(days=36_500)
@@ -49,10 +51,11 @@ class Entry:
 class Actions:
     """Marks and moves of cards, and the way back from everything."""
 
-    def __init__(self, store: Store, clock: Clock, habits: Habits) -> None:
+    def __init__(self, store: Store, clock: Clock, habits: Habits, files: PackFiles | None = None) -> None:
         self._store = store
         self._clock = clock
         self._habits = habits
+        self._files = files
 
     def bury(self, card_ids: Sequence[str]) -> int:
         """Hide cards until tomorrow; how many were not hidden before."""
@@ -112,21 +115,35 @@ class Actions:
     def undo(self) -> Done | None:
         """Take the newest action back; None when there is none."""
         now = self._clock.now()
-        with self._store.writing() as session:
+        with self._changing() as session:
             action = journal.newest_done(session)
             if action is None:
                 return None
             journal.undo(session, action, now.at)
+            self._restore(session, action, back=True)
             return self._told(session, action)
 
     def redo(self) -> Done | None:
         """Do again what was undone last; None when nothing was, or something else was done since."""
-        with self._store.writing() as session:
+        with self._changing() as session:
             action = journal.oldest_undone(session)
             if action is None:
                 return None
+            # Files first: what the action did to cards may need questions that they bring.
+            self._restore(session, action, back=False)
             journal.redo(session, action, model_of(session, self._habits))
             return self._told(session, action)
+
+    def _changing(self) -> AbstractContextManager[Session]:
+        return self._files.writing() if self._files else self._store.writing()
+
+    def _restore(self, session: Session, action: Action, *, back: bool) -> None:
+        changes = journal.file_changes(session, action)
+        if not changes:
+            return
+        if self._files is None:
+            raise Refusal("this changed files of a pack, which are not open here; nothing was undone")
+        self._files.restore(session, changes, back=back)
 
     def journal(self, limit: int = 50) -> tuple[Entry, ...]:
         """The newest actions, the newest first."""

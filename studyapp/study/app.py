@@ -15,6 +15,7 @@ from studyapp.store.engine import Store
 from studyapp.study.actions import Actions
 from studyapp.study.agenda import nothing_first
 from studyapp.study.clock import Clock
+from studyapp.study.pack_files import PackFiles
 from studyapp.study.session import UNLIMITED, Limits, ReviewSession
 from studyapp.study.today import Today
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from studyapp.study.learning import Learning
     from studyapp.study.library import Library
     from studyapp.study.notes import Notes
+    from studyapp.study.pack_install import PackInstalls
     from studyapp.study.progress import Progress
     from studyapp.study.quiz import Quizzes
     from studyapp.study.report import Reports
@@ -53,11 +55,13 @@ class Study:
         habits: Habits = DEFAULT_HABITS,
         reports: Path | None = None,
         lab: Path | None = None,
+        own_packs: Path | None = None,
     ) -> None:
         self._store = store
         self._packs_root = packs_root
         self._reports = reports
         self._lab = lab
+        self._own_packs = own_packs
         self.clock = clock
         self.problems: tuple[str, ...] = ()
         """Packs that could not be read at the start, and why."""
@@ -70,7 +74,8 @@ class Study:
     def adopt(self, habits: Habits) -> None:
         """Study by new habits from the next session on; what is under way goes on by those it began with."""
         self._habits = habits
-        self.actions = Actions(self._store, self.clock, habits)
+        self.pack_files = PackFiles(self._store, self.clock, self._packs_root, self._own_packs)
+        self.actions = Actions(self._store, self.clock, habits, self.pack_files)
         for name, made in vars(type(self)).items():
             if isinstance(made, cached_property):
                 self.__dict__.pop(name, None)
@@ -80,7 +85,14 @@ class Study:
         """Packs, questions, guides and glossaries."""
         from studyapp.study.library import Library
 
-        return Library(self._store, self._packs_root, self.clock, self._habits)
+        return Library(self._store, self._packs_root, self.clock, self._habits, self._own_packs)
+
+    @cached_property
+    def pack_installs(self) -> PackInstalls:
+        """Packs installed, brought up to date and removed."""
+        from studyapp.study.pack_install import PackInstalls
+
+        return PackInstalls(self._store, self.pack_files)
 
     @cached_property
     def quizzes(self) -> Quizzes:
@@ -94,7 +106,7 @@ class Study:
         """Sections of a guide with their new questions."""
         from studyapp.study.learning import Learning
 
-        return Learning(self._store, self.clock, self._habits)
+        return Learning(self._store, self.clock, self._habits, self.actions)
 
     @cached_property
     def sources(self) -> Sources:
@@ -221,7 +233,15 @@ class Study:
         """A review session of a selection, only of the named packs where any are named."""
         wanted = selection.of_packs(tuple(packs))
         first = self.exams.today if wanted == ALL else nothing_first
-        return ReviewSession(self._store, self.clock, self._habits, wanted, limits=limits, first=first)
+        return ReviewSession(
+            self._store,
+            self.clock,
+            self._habits,
+            wanted,
+            limits=limits,
+            first=first,
+            actions=self.actions,
+        )
 
     def today(self) -> Today:
         """What the home screen says."""

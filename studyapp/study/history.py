@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Outcome, right_answer
 from studyapp.core.items import Question, split_card_id
 from studyapp.core.memory import Rating
-from studyapp.core.records import Review
+from studyapp.core.records import Review, Wording
 from studyapp.core.verdicts import Verdict, retold
 from studyapp.core.worked import Variant, WorkedExample, unpacked_variant
 from studyapp.lab import runner
 from studyapp.lab.runner import LabError
-from studyapp.store import items, reviews
+from studyapp.store import items, reviews, wordings
 from studyapp.store.engine import Store
 from studyapp.study.clock import Clock
 
@@ -40,6 +43,24 @@ class PastReview:
     response: str
     seed: int
     seconds: float
+    version: int = 1
+    """Number of the text that was asked, the first one 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextVersion:
+    """A text that a question had."""
+
+    number: int
+    """The first one 1."""
+    first_seen: datetime | None
+    """Local time; None for one that was there before this was kept."""
+    reviews: int
+    """How many reviews saw it."""
+    current: bool
+    """Whether it is the text of today."""
+    body: Mapping[str, Any]
+    """The question in its stored form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +98,27 @@ class History:
             if items.question(session, identity) is None:
                 return None
             log = reviews.reviews_of_question(session, identity)
-        return tuple(self._listed(number, review) for number, review in enumerate(log, start=1))
+            texts = _numbers(wordings.of_question(session, identity))
+        return tuple(self._listed(number, review, texts) for number, review in enumerate(log, start=1))
+
+    def versions(self, identity: str) -> tuple[TextVersion, ...]:
+        """The texts of a question, the first one first; none when there is no such question."""
+        with self._store.reading() as session:
+            now = items.question(session, identity)
+            log = reviews.reviews_of_question(session, identity)
+            texts = wordings.of_question(session, identity)
+        seen = Counter(review.version for review in log)
+        zone = self._clock.local().tzinfo
+        return tuple(
+            TextVersion(
+                number,
+                text.first_seen.astimezone(zone) if text.first_seen else None,
+                seen[text.version],
+                now is not None and text.version == now.version,
+                text.body,
+            )
+            for number, text in enumerate(texts, start=1)
+        )
 
     def shown(self, identity: str, number: int) -> PastShowing | None:
         """A review of a question by its number, as it was; None when there is none of that number."""
@@ -87,10 +128,11 @@ class History:
             if now is None or not 1 <= number <= len(log):
                 return None
             review = log[number - 1]
+            texts = _numbers(wordings.of_question(session, identity))
             question = items.version(session, review.version)
             assert question is not None  # every version that was asked is kept
         variant = unpacked_variant(review.seed, review.variant)
-        listed = self._listed(number, review)
+        listed = self._listed(number, review, texts)
         example, problem = _rerun(question, variant)
         return PastShowing(
             review=listed,
@@ -104,7 +146,7 @@ class History:
             reworded=review.version != now.version,
         )
 
-    def _listed(self, number: int, review: Review) -> PastReview:
+    def _listed(self, number: int, review: Review, texts: Mapping[str, int]) -> PastReview:
         return PastReview(
             number,
             review.at.astimezone(self._clock.local().tzinfo),
@@ -117,7 +159,13 @@ class History:
             review.response,
             review.seed,
             review.seconds,
+            texts[review.version],
         )
+
+
+def _numbers(texts: Sequence[Wording]) -> dict[str, int]:
+    """The number of each text, the first one 1."""
+    return {text.version: number for number, text in enumerate(texts, start=1)}
 
 
 def _verdict(review: Review) -> Verdict | None:

@@ -12,6 +12,7 @@ from studyapp.core.text import one_line
 from studyapp.store import cards as card_queries
 from studyapp.store import items, reviews
 from studyapp.store.engine import Session, Store
+from studyapp.study.actions import Actions
 from studyapp.study.asked import Asked
 from studyapp.study.clock import Clock
 from studyapp.study.session import ReviewSession
@@ -64,10 +65,11 @@ class Outline:
 class Learning:
     """Leads through the lessons of a pack."""
 
-    def __init__(self, store: Store, clock: Clock, habits: Habits) -> None:
+    def __init__(self, store: Store, clock: Clock, habits: Habits, actions: Actions | None = None) -> None:
         self._store = store
         self._clock = clock
         self._habits = habits
+        self._actions = actions
 
     def outline(self, pack_id: str) -> Outline:
         """The lessons of a pack as they stand now; Refusal where there is no such pack."""
@@ -102,7 +104,7 @@ class Learning:
             introduced = reviews.introduced_on(session, now.day)
             limit = NO_LIMIT if beyond_limit else introduced + self._allowed(session, overdue)
         habits = replace(self._habits, new_a_day=limit)
-        return LessonSession(self._store, self._clock, habits, listed=lesson.cards)
+        return LessonSession(self._store, self._clock, habits, listed=lesson.cards, actions=self._actions)
 
     def _allowed(self, session: Session, overdue: int) -> int:
         introduced = reviews.introduced_on(session, self._clock.now().day)

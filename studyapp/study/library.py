@@ -22,6 +22,7 @@ from studyapp.store.cards import of_packs as of_packs_only
 from studyapp.store.engine import Store
 from studyapp.study.asked import Asked
 from studyapp.study.clock import Clock
+from studyapp.study.pack_order import arrange
 from studyapp.study.rules import model_of
 
 
@@ -51,14 +52,17 @@ class QuestionPage:
 class Library:
     """Packs, questions, guides and glossaries, and the search over them."""
 
-    def __init__(self, store: Store, packs_root: Path, clock: Clock, habits: Habits) -> None:
+    def __init__(
+        self, store: Store, packs_root: Path, clock: Clock, habits: Habits, own: Path | None = None
+    ) -> None:
         self._store = store
         self._habits = habits
         self._packs_root = packs_root
+        self._own = own
         self._clock = clock
 
     def synchronize(self) -> tuple[str, ...]:
-        """Bring the built-in packs into the store where their files changed; what could not be read.
+        """Bring built-in and installed packs into the store where their files changed; what could not be read.
 
         A pack that cannot be read keeps the content it had; one that is gone is retired with its history kept.
         """
@@ -66,24 +70,31 @@ class Library:
         changed = False
         with self._store.reading() as session:
             known = items.pack_digests(session)
-        folders = pack_folders(self._packs_root)
+        builtin = pack_folders(self._packs_root)
+        names = {folder.name for folder in builtin}
+        installed = pack_folders(self._own) if self._own else ()
+        for folder in installed:
+            if folder.name in names:
+                problems.append(f"{folder.name}: a built-in pack has this id; rename or remove {folder}")
+        folders = [*builtin, *(folder for folder in installed if folder.name not in names)]
         for position, folder in enumerate(folders):
             try:
                 if digest(folder) == known.get(folder.name):
                     continue
                 loaded = load(folder)
+                with self._store.writing() as session:
+                    # Another window may be changing its files: what is stored is what is there now.
+                    if digest(folder) == loaded.digest:
+                        items.put_pack(session, loaded.pack, loaded.digest, position, self._clock.now().at)
+                        changed = True
             except PackErrors as errors:
                 problems.append(f"{folder.name}/{errors.problems[0]}")
-                continue
-            with self._store.writing() as session:
-                items.put_pack(session, loaded.pack, loaded.digest, position)
-            changed = True
-        if changed:
-            with self._store.writing() as session:
-                items.arrange_packs(session, [folder.name for folder in folders])
         for gone in known.keys() - {folder.name for folder in folders}:
             with self._store.writing() as session:
                 items.retire_pack(session, gone)
+        if changed:
+            with self._store.writing() as session:
+                arrange(session, [folder.name for folder in builtin])
         return tuple(problems)
 
     def packs(self) -> tuple[PackSummary, ...]:

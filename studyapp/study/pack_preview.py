@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studyapp.core.grading import known_terms
-from studyapp.core.items import Pack, Question
-from studyapp.core.lint import lint
+from studyapp.core.items import Question
 from studyapp.core.worked import Named, Variant, WorkedExample
 from studyapp.lab import named, runner, variants
 from studyapp.lab.runner import LabError
@@ -16,7 +15,9 @@ from studyapp.packs.errors import Mark, PackErrors, Problem
 from studyapp.packs.following import FollowedPack, Seen, Spot
 from studyapp.packs.watching import Watch, changes, stamps
 from studyapp.study.pack_check import DEFAULT_SEEDS
-from studyapp.study.pack_examination import Job, examine
+from studyapp.study.pack_examination import examine
+from studyapp.study.pack_findings import findings
+from studyapp.study.pack_jobs import Job
 from studyapp.study.pack_report import Fault
 
 __all__ = ["Closer", "Finding", "PackPreview", "Ran", "Shot", "Watch", "changes", "stamps"]
@@ -158,10 +159,6 @@ class PackPreview:
             return min(last.number, len(spots)) - 1
         return same[min(last.spot.entry, len(same) - 1)]
 
-    def has(self, identity: str) -> bool:
-        """Whether the pack has a question with this id, as far as it was looked at."""
-        return self._followed.find(identity) is not None
-
     def run(self, shot: Shot, seed: int | None) -> Ran:
         """The question with the numbers of a seed, those of its first showing where none is given, and its run."""
         question = shot.question
@@ -201,11 +198,14 @@ class PackPreview:
         known = known_terms(loaded.pack.glossary) if loaded else frozenset()
         seeds = max(1, min(DEFAULT_SEEDS, int(EXAMINED_SECONDS / max(ran.seconds, 1e-3))))
         faults, warnings = self._examine(Job(shot.pack, (question,), seeds, known))
-        found += [_at(seen, one.path, "error", one.message, _code(one)) for one in faults]
-        allowed = [one for one in warnings if _code(one) not in question.allow]
-        found += [_at(seen, one.path, "warning", one.message, _code(one)) for one in allowed]
+        found += [_at(seen, one.path, "error", one.message, one.code) for one in faults]
+        allowed = [one for one in warnings if one.code not in question.allow]
+        found += [_at(seen, one.path, "warning", one.message, one.code) for one in allowed]
         if loaded is not None:
-            found += _linted(loaded.pack, seen)
+            told = (each for each in findings(loaded) if _is_here(Mark(*each.place), seen))
+            found += [
+                Finding(each.level, *each.place, _alone(each.message, seen), each.code) for each in told
+            ]
         made = named.named_by_mutants(question, ran.variant) if ran.variant and not ran.refused else ()
         return Closer(made, _sorted(found), seeds)
 
@@ -224,12 +224,6 @@ def _seed(shot: Shot, question: Question, seed: int | None) -> int:
     return variants.seed_for(shot.pack, question.id, 0) if seed is None else seed
 
 
-def _linted(pack: Pack, seen: Seen) -> list[Finding]:
-    """What rules over the text of the pack say of the question."""
-    found = (one for one in lint(pack) if one.question == seen.id)
-    return [_at(seen, one.path, one.level, one.message, one.code) for one in found]
-
-
 def _is_here(mark: Mark, seen: Seen | None) -> bool:
     """Whether a place lies within the question: at its first line or below, before the next one."""
     if seen is None or mark.file != seen.mark.file or mark.line < seen.mark.line:
@@ -238,13 +232,13 @@ def _is_here(mark: Mark, seen: Seen | None) -> bool:
 
 
 def _last_line(seen: Seen) -> int:
+    """The last line on which something of the question begins."""
     last, waiting = seen.mark.line, [seen.node]
     while waiting:
         node = waiting.pop()
         if node is not None:
             last = max(last, node.line)
             waiting += node.entries or (node.fields or {}).values()
-            waiting += (node.keys or {}).values()
     return last
 
 
@@ -254,17 +248,17 @@ def _all(problems: Iterable[Problem]) -> tuple[Finding, ...]:
 
 def _finding(problem: Problem, here: bool = True) -> Finding:
     mark = problem.mark
-    return Finding("error", mark.file, mark.line, mark.column, problem.message, _code(problem), here=here)
+    return Finding("error", mark.file, mark.line, mark.column, problem.message, problem.code, here=here)
 
 
-def _code(found: Problem | Fault) -> str:
-    """The stable code of a finding, where it has one."""
-    return str(getattr(found, "code", ""))
+def _alone(message: str, seen: Seen) -> str:
+    """A message without the id of the question, which is on the screen."""
+    return message.removeprefix(f"{seen.id}: ")
 
 
 def _at(seen: Seen, path: tuple[str | int, ...], level: str, message: str, code: str) -> Finding:
     mark = seen.at(*path)
-    return Finding(level, mark.file, mark.line, mark.column, message, code)
+    return Finding(level, mark.file, mark.line, mark.column, _alone(message, seen), code)
 
 
 def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -81,12 +81,13 @@ class ReviewSession:
         listed: tuple[str, ...] = (),
         limits: Limits = UNLIMITED,
         first: Callable[[], Sequence[str]] = nothing_first,
+        actions: Actions | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._habits = habits
         self._agenda = Agenda(selection, habits, first, listed=listed)
-        self._actions = Actions(store, clock, habits)
+        self._actions = actions or Actions(store, clock, habits)
         self._last: str | None = None
         self._known: dict[str, Known] = {}
         self._offering = Offering(habits)

@@ -32,7 +32,7 @@ def reviews(home: Path) -> list[str]:
 def answer(terminal: Terminal, home: Path) -> None:
     """Answer whatever is asked, in one of the ways in which questions are answered."""
     stored = len(reviews(home))
-    for keys in (b"a", b"1", b"\r", b"\x13", b"\r"):
+    for keys in (b"\x15", b"1", b"\r", b"\r", b"\x15", b"a", b"\r", b"\x13", b"\r", b"\r"):
         terminal.write(keys)  # what is no key of this question paints nothing
         terminal.settle()
         if len(reviews(home)) > stored:

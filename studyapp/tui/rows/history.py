@@ -9,7 +9,9 @@ from studyapp.render.question import flat, verdict_words
 from studyapp.render.spans import Role, Row, Rows, Span, pad, row
 
 if TYPE_CHECKING:
-    from studyapp.study.history import PastReview, PastShowing
+    from collections.abc import Sequence
+
+    from studyapp.study.history import PastReview, PastShowing, TextVersion
 
 DATE = 16
 RATING = 6
@@ -36,6 +38,29 @@ def past_row(review: PastReview, cells: int) -> Row:
         pad(answer, room),
         Span(right, "dim"),
     )
+
+
+def version_row(since: TextVersion, before: int) -> Row:
+    """Where the text changed: reviews above this line saw it, those below the one before."""
+    if since.number < before:
+        return row(Span(f" back to v{since.number}, v{before} before", "dim"))
+    day = f" from {since.first_seen:%d %b %Y} on" if since.first_seen else ""
+    return row(Span(f" v{since.number}{day}, v{before} before", "dim"))
+
+
+def listed(
+    reviews: Sequence[PastReview], texts: Sequence[TextVersion], cells: int
+) -> tuple[tuple[PastReview | None, Row], ...]:
+    """The reviews, the newest first, with a line of None wherever the text changed."""
+    by_number = {text.number: text for text in texts}
+    above = next((text.number for text in texts if text.current), 0)
+    found: list[tuple[PastReview | None, Row]] = []
+    for review in reviews:
+        if review.version != above and above in by_number:
+            found.append((None, version_row(by_number[above], review.version)))
+        above = review.version
+        found.append((review, past_row(review, cells)))
+    return tuple(found)
 
 
 def past_verdict_rows(shown: PastShowing, cells: int) -> Rows:

@@ -13,14 +13,14 @@ from textual.widgets.option_list import Option
 from studyapp.render.spans import Span, clip, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.keys import HISTORY, bindings
-from studyapp.tui.rows.history import past_row
+from studyapp.tui.rows.history import listed
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine, row_content
 from studyapp.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
-    from studyapp.study.history import PastReview
+    from studyapp.study.history import PastReview, TextVersion
 
 
 class HistoryScreen(StudyScreen):
@@ -33,6 +33,9 @@ class HistoryScreen(StudyScreen):
         self._identity = identity
         self._heading = heading
         self._reviews: tuple[PastReview, ...] = ()
+        self._texts: tuple[TextVersion, ...] = ()
+        self._shown: tuple[PastReview | None, ...] = ()
+        """What each line shows; None where the text changed."""
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
@@ -46,9 +49,12 @@ class HistoryScreen(StudyScreen):
         where = row(" ", Span(self._heading, "strong"), "   ", Span("past reviews", "dim"))
         self.query_one("#where", Drawing).draw((clip(where, self.size.width - 1),))
         self.query_one("#reviews").focus()
-        self.in_background(lambda: history.of(identity) or (), self._loaded, group="history")
+        self.in_background(
+            lambda: (history.of(identity) or (), history.versions(identity)), self._loaded, group="history"
+        )
 
-    def _loaded(self, reviews: tuple[PastReview, ...]) -> None:
+    def _loaded(self, found: tuple[tuple[PastReview, ...], tuple[TextVersion, ...]]) -> None:
+        reviews, self._texts = found
         self._reviews = tuple(reversed(reviews))
         count = f"{len(reviews)} review{'' if len(reviews) == 1 else 's'}, the newest first"
         self.query_one("#note", Static).update(Content(f" {count}" if reviews else " Not studied yet."))
@@ -56,12 +62,13 @@ class HistoryScreen(StudyScreen):
         self.refresh_bindings()
 
     def _list(self) -> None:
-        listed = self.query_one("#reviews", Choices)
-        at = listed.highlighted or 0
-        listed.set_options(
-            Option(row_content(past_row(review, self.size.width - 1))) for review in self._reviews
-        )
-        listed.highlighted = at if self._reviews else None
+        choices = self.query_one("#reviews", Choices)
+        lines = listed(self._reviews, self._texts, self.size.width - 1)
+        self._shown = tuple(review for review, _ in lines)
+        first = next((place for place, review in enumerate(self._shown) if review is not None), None)
+        at = choices.highlighted
+        choices.set_options(Option(row_content(line), disabled=review is None) for review, line in lines)
+        choices.highlighted = first if at is None else at
 
     def on_resize(self) -> None:
         self._list()
@@ -81,4 +88,6 @@ class HistoryScreen(StudyScreen):
     def _show(self, place: int) -> None:
         from studyapp.tui.screens.past import PastScreen
 
-        self.app.push_screen(PastScreen(self.study, self._identity, self._reviews[place].number))
+        review = self._shown[place]
+        if review is not None:
+            self.app.push_screen(PastScreen(self.study, self._identity, review.number))

@@ -28,7 +28,7 @@ from studyapp.study.clock import Clock
 DATA = Path(__file__).resolve().parents[2] / "data"
 LEARNED = (
     *("cards", "reviews", "showings", "undone", "moves", "journal", "quizzes", "attempts"),
-    *("places", "versions"),
+    *("places", "versions", "wordings"),
 )
 LEVELS = (Confidence.SURE, Confidence.UNSURE, Confidence.GUESS, None)
 RATINGS = (Rating.GOOD, Rating.AGAIN, Rating.HARD, Rating.EASY, Rating.GOOD, Rating.GOOD, Rating.AGAIN)

@@ -89,7 +89,7 @@ def built(path: Path) -> dict[str, object]:
         columns = sorted(column[1:] for column in rows(path, f"PRAGMA table_xinfo('{table}')"))
         found[table] = (columns, sorted(keys), sorted(indexes, key=str), "AUTOINCREMENT" in sql)
     found["where"] = rows(
-        path, "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%'"
+        path, "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%' ORDER BY name"
     )
     found["search"] = rows(path, "SELECT sql FROM sqlite_master WHERE name = 'search'")
     return found
@@ -218,6 +218,24 @@ def test_reviews_from_before_0003_say_how_their_card_stood(tmp_path: Path) -> No
     assert rows(path, "SELECT count(*) FROM reviews WHERE hour BETWEEN 0 AND 23") == [(len(log),)]
 
 
+def test_texts_from_before_0004_were_first_seen_when_they_were_first_asked(tmp_path: Path) -> None:
+    path = shutil.copyfile(DATABASES / "0003.db", tmp_path / "old.db")
+    upgrade(path, MIGRATIONS)
+    seen = dict(rows(path, "SELECT question_id || ' ' || version, first_seen FROM wordings"))
+    asked = (
+        "SELECT question_id || ' ' || version, min(at) FROM"
+        " (SELECT version, at, question_id FROM {} JOIN cards ON cards.id = card_id) GROUP BY 1"
+    )
+    first: dict[str, str] = {}
+    for log in ("reviews JOIN showings ON review_id = reviews.id", "attempts"):
+        for text, at in rows(path, asked.format(log)):
+            first[text] = min(at, first.get(text, at))
+    assert len(first) > 5
+    assert {text: at for text, at in seen.items() if at} == first
+    never_asked = rows(path, "SELECT id || ' ' || version FROM questions")
+    assert seen.keys() == first.keys() | {row[0] for row in never_asked}
+
+
 def test_the_newest_populated_store_holds_every_kind_of_answer() -> None:
     path = DATABASES / f"{HEAD}.db"
     for table in ("reviews", "attempts"):
@@ -236,8 +254,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:
@@ -257,13 +275,13 @@ def migrations_with(tmp_path: Path, then: str) -> Path:
     folder = shutil.copytree(
         MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__")
     )
-    (folder / "versions" / "0004_next.py").write_text(NEXT.format(then=then), encoding="utf-8")
+    (folder / "versions" / "0005_next.py").write_text(NEXT.format(then=then), encoding="utf-8")
     return folder
 
 
 @pytest.fixture
 def behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(migrate, "HEAD", "0004")
+    monkeypatch.setattr(migrate, "HEAD", "0005")
 
 
 LEARNED = (
@@ -277,10 +295,10 @@ def test_changing_a_parent_table_keeps_its_children_and_copies_the_store_aside(
 ) -> None:
     before = rows(populated, LEARNED)
     assert upgrade(populated, migrations_with(tmp_path, "pass")) is True
-    assert revision(populated) == "0004"
+    assert revision(populated) == "0005"
     assert rows(populated, LEARNED) == before != [(0, 0, 0)]
     assert "note" in {row[1] for row in rows(populated, "PRAGMA table_info(cards)")}
-    aside = populated.with_name("old.before-0004.db")
+    aside = populated.with_name("old.before-0005.db")
     assert revision(aside) == HEAD
     assert rows(aside, LEARNED) == before
 
