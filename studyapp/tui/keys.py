@@ -480,7 +480,7 @@ PACK_PREVIEW = (
         "preview.reveal",
         "x,enter,space",
         "reveal",
-        "Answer",
+        "Show",
         "Show the answer and all that stands behind it, or hide it.",
     ),
     Key(

@@ -244,8 +244,8 @@ class PackPreviewScreen(StudyScreen):
 
     def _draw_behind(self, question: Question, facet: str, ran: Ran) -> None:
         texts = self.query_one("#texts", Prose)
-        texts.display = self._revealed
         if not self._revealed:
+            texts.display = False
             # What the learner could not be asked at all is said in any case.
             refused = lines.refused_section(ran, cells=self._cells, ascii=self.ascii)
             self._rows("#behind", lines.section_rows(refused))
@@ -253,7 +253,9 @@ class PackPreviewScreen(StudyScreen):
         sections = lines.behind(question, facet, ran, self._closer, cells=self._cells, ascii=self.ascii)
         sections += lines.diagram_section(question, cells=self._cells, ascii=self.ascii)
         self._rows("#behind", lines.section_rows(sections))
-        texts.show(lines.long_texts(question, ran.variant), width=self._cells, ascii=self.ascii)
+        said = lines.long_texts(question, ran.variant)
+        texts.display = bool(said)
+        texts.show(said, width=self._cells, ascii=self.ascii)
 
     def _draw_findings(self, shot: Shot, *, stale: bool) -> None:
         closer = self._closer
