@@ -17,6 +17,12 @@ def packs_root() -> Path:
     return _root("_content", "content") / "packs"
 
 
+def bundled_packs() -> Path | None:
+    """The folder of the packs that came inside a wheel; None in a checkout, whose packs may be changed."""
+    root = packs_root()
+    return root if root.is_relative_to(_HERE) else None
+
+
 def template_root() -> Path:
     """The folder of the pack that `pack new` copies."""
     return _root("_content", "content") / "template"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from studyapp.core.errors import Refusal
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
+    from studyapp.tui.preview_app import Target
 
 
 def open_app(
@@ -27,8 +29,7 @@ def open_app(
 
     `check` is called in the worker that opens the study; a Refusal of it ends the app like any other misuse.
     """
-    if not (_served() or (sys.stdin.isatty() and sys.stdout.isatty())):
-        raise Refusal("the screens need a terminal; 'studyapp review --plain' works in a pipe")
+    _must_be_terminal("'studyapp review --plain' works in a pipe")
     home = config.home()
     settings = config.load(home.settings)
     paint_often()
@@ -57,6 +58,34 @@ def open_app(
 def paint_often() -> None:
     """What a key changed is painted within 8 ms, not 17. Textual reads this when it is loaded."""
     os.environ.setdefault("TEXTUAL_FPS", "120")
+
+
+def open_preview(target: Target) -> int:
+    """Run the preview of a pack until it is left; its exit code. The learner's store is not opened."""
+    _must_be_terminal("'studyapp pack preview --plain' works in a pipe")
+    home = config.home()
+    settings = config.load(home.settings)
+    paint_often()
+
+    from studyapp.settings_file import SettingsFile
+    from studyapp.tui.preferring import Preferences
+    from studyapp.tui.preview_app import PreviewApp
+
+    change = SettingsFile(home.settings).change
+    app = PreviewApp(
+        target,
+        preferences=Preferences(settings, change, not shows_unicode()),
+        # What a pack is made of stays: looking through it for garbage would hold up a save by 0.3 s.
+        whole_pack_read=gc.freeze,
+    )
+    end_with_terminal(sys.stdin.fileno())
+    app.run()
+    return app.return_code or 0
+
+
+def _must_be_terminal(instead: str) -> None:
+    if not (_served() or (sys.stdin.isatty() and sys.stdout.isatty())):
+        raise Refusal(f"the screens need a terminal; {instead}")
 
 
 def _served() -> bool:

@@ -55,7 +55,7 @@ def flat(text: str) -> str:
 def question_text(question: Question, facet: str, variant: Variant) -> QuestionText:
     """The text of a question for one facet and variant."""
     return QuestionText(
-        prompt=filled(_prompt(question, facet), variant.variables),
+        prompt=filled(prompt_of(question, facet), variant.variables),
         conventions=tuple(filled(line, variant.variables) for line in question.conventions),
         options=options_shown(question, variant),
         lines=lines_shown(question, variant),
@@ -63,7 +63,8 @@ def question_text(question: Question, facet: str, variant: Variant) -> QuestionT
     )
 
 
-def _prompt(question: Question, facet: str) -> str:
+def prompt_of(question: Question, facet: str) -> str:
+    """What one of its cards asks, as it is written: the numbers of a variant are still to be filled in."""
     match question:
         case Flashcard():
             return question.prompt if facet == "forward" else question.reverse_prompt or question.answer

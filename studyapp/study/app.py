@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from studyapp.study.quiz import Quizzes
     from studyapp.study.report import Reports
     from studyapp.study.search import Search
+    from studyapp.study.sources import Sources
     from studyapp.study.spreading import Spreading
     from studyapp.study.tags import Tags
     from studyapp.study.welcome import Welcome
@@ -64,6 +65,10 @@ class Study:
         self.clock = clock
         self.problems: tuple[str, ...] = ()
         """Packs that could not be read at the start, and why."""
+        self.pack_roots: tuple[Path, ...] = (packs_root,)
+        """Folders of packs whose files can be opened in an editor."""
+        self.bundled_packs: Path | None = None
+        """Which of them came with an installed app, and is not for editing."""
         self.adopt(habits)
 
     def adopt(self, habits: Habits) -> None:
@@ -102,6 +107,13 @@ class Study:
         from studyapp.study.learning import Learning
 
         return Learning(self._store, self.clock, self._habits, self.actions)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Where questions are written."""
+        from studyapp.study.sources import Sources
+
+        return Sources(self.pack_roots, self.bundled_packs)
 
     @cached_property
     def explore(self) -> Explore:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from studyapp.core import fading
 from studyapp.core.habits import Habits
-from studyapp.core.items import Guide, Manifest, Question, Term
+from studyapp.core.items import Guide, Manifest, Question, Term, Trace
 from studyapp.core.mastery import Group, of_packs
 from studyapp.core.planner import Card
 from studyapp.core.records import Hit, QuestionRow
@@ -16,7 +17,7 @@ from studyapp.lab import variants
 from studyapp.packs.errors import PackErrors
 from studyapp.packs.loader import digest, load, pack_folders
 from studyapp.store import cards as card_queries
-from studyapp.store import items, places, search, standings
+from studyapp.store import items, places, reviews, search, standings
 from studyapp.store.cards import of_packs as of_packs_only
 from studyapp.store.engine import Store
 from studyapp.study.asked import Asked
@@ -167,6 +168,26 @@ class Library:
         seed = variants.seed_for(stored.pack, stored.question.id, 0)
         variant = variants.draw(stored.pack, stored.question, seed)
         return Asked(found[0], stored.question, stored.version, variant, known)
+
+    def renewed(self, asked: Asked) -> Asked | None:
+        """A card that was not answered yet, as it is stored now, with the same seed; None where it is gone.
+
+        LabError where it cannot be asked any more.
+        """
+        with self._store.reading() as session:
+            stored = items.question(session, asked.card.question)
+            card = card_queries.card(session, asked.card.id)
+            in_study = {row.id for row in items.question_rows(session, [asked.card.pack])}
+            if stored is None or card is None or asked.card.question not in in_study:
+                return None
+            if asked.facet not in stored.question.facets:
+                return None
+            known = items.known_terms(session, stored.pack)
+            level = fading.HIGHEST
+            if isinstance(stored.question, Trace):
+                level = fading.level(reviews.clean_answers(session, card.id))
+        variant = variants.draw(stored.pack, stored.question, asked.variant.seed, level)
+        return Asked(card, stored.question, stored.version, variant, known)
 
     def section(self, identity: str) -> str | None:
         """The section of the guide that a question belongs to."""

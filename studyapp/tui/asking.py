@@ -88,6 +88,10 @@ class Asking(Protocol):
         """Take the last answer back; None when there is none."""
         ...
 
+    def renewed(self, asked: Asked) -> Turn | None:
+        """The same question as it is stored now, the next one where it is gone; None where it stays as it was."""
+        ...
+
     def result(self) -> Result | None:
         """What the asking screen hands back when it is left."""
         ...
@@ -212,6 +216,11 @@ class Reviewing:
         self._session.go_on()
         return self.turn()
 
+    def renewed(self, asked: Asked) -> Turn | None:
+        self._session.changed()
+        now = self._study.library.renewed(asked)
+        return self.turn() if now is None else self._turn(now)
+
     def result(self) -> Result | None:
         return None
 
@@ -269,6 +278,9 @@ class Trying:
         return self.turn()
 
     def undo(self) -> Turn | None:
+        return None
+
+    def renewed(self, asked: Asked) -> Turn | None:
         return None
 
     def result(self) -> Result | None:

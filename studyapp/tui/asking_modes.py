@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from studyapp.core.lessons import Lesson
     from studyapp.core.quiz import QuizOptions
     from studyapp.study.app import Study
+    from studyapp.study.asked import Asked
     from studyapp.study.endings import Ending
     from studyapp.study.quiz import Quiz, Result
     from studyapp.study.quiz_run import QuizRun
@@ -87,6 +88,9 @@ class Quizzing:
 
     def undo(self) -> Turn | None:
         return None
+
+    def renewed(self, asked: Asked) -> Turn | None:
+        return None  # a quiz is taken to its end with the texts that it was drawn with
 
     def result(self) -> Result | None:
         return self._run.result() if self._run is not None else None

@@ -125,7 +125,14 @@ ASK = (
     Key("ask.note", "n", "note", "Note", "Write a note on this question."),
     Key("ask.why", "k", "layer('why')", "Why", "Why this card now, and what each rating would mean."),
     Key("ask.section", "r", "read_section", "Read", "Read the section of the guide on it.", False),
-    Key("ask.report", "e", "report", "Report", "Report a mistake in this question to its author.", False),
+    Key(
+        "ask.report",
+        "exclamation_mark",
+        "report",
+        "Report",
+        "Report a mistake in this question to its author.",
+        False,
+    ),
     Key(
         "ask.bury",
         "b",
@@ -156,6 +163,7 @@ ASK = (
     Key("ask.sure", "1,s", "confident('sure')", "Sure", "I am sure of my answer."),
     Key("ask.unsure", "2,u", "confident('unsure')", "Unsure", "I am not sure of my answer."),
     Key("ask.guess", "3,g", "confident('guess')", "Guess", "My answer is a guess."),
+    Key("ask.edit", "e,f9", "edit", "Edit", "Open your editor where this question is written.", False),
     BACK,
 )
 RESULT = (
@@ -209,6 +217,7 @@ PAGE = (
     Key("page.note", "n", "note", "Note", "Write a note on this question."),
     Key("page.lab", "x", "open_lab", "Lab", "Open the run in the lab, with its numbers.", False),
     Key("page.related", "l", "related", "Related", "Choose a related question."),
+    Key("page.edit", "e,f9", "edit", "Edit", "Open your editor where this question is written.", False),
     BACK,
 )
 HISTORY = (
@@ -219,7 +228,13 @@ PAST = (
     Key("past.left", "left", "step(-1)", "Step", "One step back in the worked example.", False),
     Key("past.right", "right", "step(1)", "Step", "One step on in the worked example.", False),
     Key("past.chart", "c", "next_chart", "Next chart", "Another chart of this run.", False),
-    Key("past.report", "e", "report", "Report", "Report a mistake in this question to its author."),
+    Key(
+        "past.report",
+        "exclamation_mark",
+        "report",
+        "Report",
+        "Report a mistake in this question to its author.",
+    ),
     BACK,
 )
 NOTE = (
@@ -311,6 +326,7 @@ BROWSE = (
     Key("browse.up", "up", "move(-1)", "Up", "One line up.", False),
     Key("browse.page-down", "pagedown", "move(10)", "Page down", "Ten lines down.", False),
     Key("browse.page-up", "pageup", "move(-10)", "Page up", "Ten lines up.", False),
+    Key("browse.edit", "e,f9", "edit", "Edit", "Open your editor where the question is written.", False),
     Key("screen.back", "escape", "back", "Back", "Close what is open over the list, or go back."),
 )
 PROGRESS = (
@@ -474,6 +490,39 @@ LAB_TEXT = (
     Key("lab-text.again", "y", "again", "Copy", "Copy it to the clipboard once more."),
     BACK,
 )
+PACK_PREVIEW = (
+    Key(
+        "preview.reveal",
+        "x,enter,space",
+        "reveal",
+        "Show",
+        "Show the answer and all that stands behind it, or hide it.",
+    ),
+    Key(
+        "preview.edit",
+        "e,f9",
+        "edit",
+        "Edit",
+        "Open your editor at this question; it is read again at each save.",
+    ),
+    Key("preview.next", "n,right", "turn(1)", "Next", "The next question."),
+    Key("preview.previous", "p,left", "turn(-1)", "Previous", "The question before."),
+    Key("preview.next-seed", "v,right_square_bracket", "seed(1)", "Seed", "The numbers of the next seed."),
+    Key(
+        "preview.previous-seed",
+        "V,left_square_bracket",
+        "seed(-1)",
+        "Seed",
+        "Those of the seed before.",
+        False,
+    ),
+    Key("preview.card", "c", "card", "Card", "The next card of a question that makes several."),
+    BACK,
+)
+PACK_CHOICE = (
+    Key("pack-choice.open", "enter", "open", "Open", "Preview the pack under the cursor."),
+    BACK,
+)
 HELP = (BACK,)
 
 SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
@@ -507,6 +556,8 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "lab": ("Lab", LAB),
     "lab-steps": ("Steps of a run in the lab", LAB_STEPS),
     "lab-text": ("An example for a pack", LAB_TEXT),
+    "pack-preview": ("The preview of a pack", PACK_PREVIEW),
+    "pack-choice": ("Choosing a pack to preview", PACK_CHOICE),
     "help": ("Help", HELP),
 }
 

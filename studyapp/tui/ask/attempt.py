@@ -210,6 +210,8 @@ class Attempt:
                 return stage == "asking" and asking.can_undo
             case "note" | "report":
                 return answered
+            case "edit":
+                return stage == "asking" or answered
             case "read_section":
                 return answered and self.section is not None
             case "go_on":

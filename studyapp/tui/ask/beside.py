@@ -131,6 +131,28 @@ class Beside:
         self._screen.post_message(PageWanted(attempt.related[attempt.related_at][0]))
         return True
 
+    def edit(self) -> None:
+        """Open the learner's editor at the question; what is not answered yet is then asked as it is now."""
+        from studyapp.tui.editing import edit_question
+
+        asked = self._current().asked
+        edit_question(self._screen, asked.card.question, partial(self._edited, asked))
+
+    def _edited(self, asked: Asked) -> None:
+        attempt = self._current()
+        if attempt.is_about(asked) and attempt.stage == "asking":
+            hinted = attempt.hinted
+            self._screen.in_background(
+                lambda: self._asking.renewed(asked), partial(self._renewed, asked, hinted), group="edit"
+            )
+
+    def _renewed(self, asked: Asked, hinted: bool, turn: Turn | None) -> None:
+        """Ask it anew, unless it was answered meanwhile."""
+        attempt = self._current()
+        if turn is not None and attempt.is_about(asked) and attempt.stage == "asking":
+            self._go_on(turn)
+            self._current().hinted = hinted and turn.asked is not None and turn.asked.card.id == asked.card.id
+
     def read_section(self) -> None:
         """Read the section of the guide that the question belongs to."""
         attempt = self._current()
@@ -164,6 +186,9 @@ class BesideActions:
 
     def action_related(self) -> None:
         self._beside.show_related()
+
+    def action_edit(self) -> None:
+        self._beside.edit()
 
     def action_read_section(self) -> None:
         self._beside.read_section()

@@ -79,7 +79,7 @@ class BrowseScreen(FoundScreen):
         match action:
             case "switch" | "reset" | "ask":
                 return not typing and (self._card is not None or self._all or bool(self._marked))
-            case "history":
+            case "history" | "edit":
                 return not typing and self._card is not None
             case "mark" | "mark_all":
                 return not typing and bool(self._listing.shown)
@@ -168,6 +168,13 @@ class BrowseScreen(FoundScreen):
 
         if (card := self._card) is not None:
             self.app.push_screen(HistoryScreen(self.study, card.question, card.heading))
+
+    def action_edit(self) -> None:
+        """Open the file of the question under the cursor in the learner's editor, then search again."""
+        from studyapp.tui.editing import edit_question
+
+        if (card := self._card) is not None:
+            edit_question(self, card.question, self.changed)
 
     @on(OptionList.OptionSelected, "#found")
     def _clicked(self, _event: OptionList.OptionSelected) -> None:

@@ -236,6 +236,14 @@ class PageScreen(StudyScreen):
         if self._page is not None:
             self.app.push_screen(HistoryScreen(self.study, self._identity, self._page.question.heading))
 
+    def action_edit(self) -> None:
+        """Open the file of this question in the learner's editor, then show it as it is now."""
+        from studyapp.tui.editing import edit_question
+
+        if self._page is not None:
+            seed = self._page.variant.seed
+            edit_question(self, self._identity, lambda: self._load(seed))
+
     def action_practise(self) -> None:
         """Answer the question; the schedule stays as it is."""
         study, identity = self.study, self._identity

@@ -40,6 +40,9 @@ class Source:
     def undo(self) -> None:
         raise AssertionError("nothing is taken back")
 
+    def renewed(self, asked: object) -> None:
+        raise AssertionError("nothing is changed")
+
     def result(self) -> None:
         raise AssertionError("nothing is handed back")
 

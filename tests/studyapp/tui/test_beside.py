@@ -123,11 +123,11 @@ async def test_a_mistake_is_reported_from_the_answer_and_from_the_past(run: Run,
         await driver.press("enter")
         asked = driver.asked
         await driver.answer()
-        await driver.press("e")
+        await driver.press("exclamation_mark")
         assert driver.screen == "ReportScreen"
         await driver.press("escape")
         assert not home.reports.exists(), "nothing was written"
-        await driver.press("e")
+        await driver.press("exclamation_mark")
         await driver.type("Why not 1/2?")
         await driver.press("ctrl+s")
         assert driver.screen == "AskScreen"
@@ -139,7 +139,7 @@ async def test_a_mistake_is_reported_from_the_answer_and_from_the_past(run: Run,
         await driver.press("4", "escape")
         driver.app.open_page(asked.card.question)
         await driver.settle()
-        await driver.press("h", "enter", "e", "ctrl+s")
+        await driver.press("h", "enter", "exclamation_mark", "ctrl+s")
         assert driver.screen == "PastScreen"
         assert len(list(home.reports.iterdir())) == 2
         assert driver.app.study is not None

@@ -76,6 +76,32 @@ def test_the_first_frame_loads_nothing_heavy(tmp_path: Path) -> None:
     assert not (tmp_path / "home").exists()
 
 
+PREVIEW = """
+import json, sys
+from studyapp.tui.preview_app import PreviewApp
+
+def opening(app):
+    with open(sys.argv[1], "w") as file:
+        json.dump(sorted(sys.modules), file)
+    app.exit()
+
+PreviewApp._open = opening
+sys.argv = [*sys.argv[:2], "pack", "preview", "vanishing-gradients"]
+from studyapp.cli.root import cli
+cli.main(sys.argv[2:], standalone_mode=False)
+"""
+
+
+def test_the_first_frame_of_a_preview_loads_nothing_heavy(tmp_path: Path) -> None:
+    told = tmp_path / "modules.json"
+    code, drawn = _in_a_terminal(PREVIEW, str(told), home=tmp_path / "home")
+    assert code == 0, drawn
+    assert b"Opening vanishing-gradients" in drawn
+    loaded = {name.partition(".")[0] for name in json.loads(told.read_text())}
+    assert not loaded & HEAVY
+    assert not (tmp_path / "home").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "absent"),
     [

@@ -32,6 +32,8 @@ from studyapp.tui.screens.lab_text import LabTextScreen
 from studyapp.tui.screens.learn import LearnScreen
 from studyapp.tui.screens.my_numbers import MyNumbersScreen
 from studyapp.tui.screens.note import NoteScreen
+from studyapp.tui.screens.pack_choice import PackChoiceScreen
+from studyapp.tui.screens.pack_preview import PackPreviewScreen
 from studyapp.tui.screens.page import PageScreen
 from studyapp.tui.screens.past import PastScreen
 from studyapp.tui.screens.player import PlayerScreen
@@ -78,6 +80,8 @@ CLASSES: dict[str, type[Any]] = {
     "lab": LabScreen,
     "lab-steps": LabStepsScreen,
     "lab-text": LabTextScreen,
+    "pack-preview": PackPreviewScreen,
+    "pack-choice": PackChoiceScreen,
     "help": HelpScreen,
 }
 # Stages of the asking screen at which each of its actions works; two keys may be the same where these differ.
