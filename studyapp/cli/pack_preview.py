@@ -107,7 +107,7 @@ def _print(pack: PackPreview, last: Shot | None, question: str, seed: int | None
                 f"pack {shot.pack!r} has no question {question[:80]!r}; 'studyapp pack check' says more"
             )
         ran = pack.run(shot, seed) if shot.question is not None else None
-        closer = pack.look_closer(shot, ran)
+        closer = pack.look_at_whole(shot, pack.look_closer(shot, ran))
         if closer is not None:
             break
     if as_json:

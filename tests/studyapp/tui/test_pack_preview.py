@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 
 from studyapp.lab import runner
-from studyapp.study.pack_preview import PackPreview, Ran, Shot
+from studyapp.study.pack_preview import Closer, PackPreview, Ran, Shot
 from studyapp.tui.screens import pack_preview
 from tests.studyapp.tui.pack_driver import QUESTIONS, previewing
 
@@ -141,7 +141,8 @@ async def test_a_result_of_an_older_save_is_dropped(folder: Path) -> None:
         screen = driver.preview
         before = driver.text()
         screen._show_run(screen._runs - 1, Ran(99))
-        screen._looked_closer(screen._runs - 1, None)
+        screen._looked_closer(screen._runs - 1, Closer((), (), 0))
+        screen._looked_at_whole(screen._runs - 1, (None, 0.0))
         await driver.settle()
         assert driver.text() == before
 
