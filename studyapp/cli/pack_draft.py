@@ -51,7 +51,8 @@ def _say(report: DraftReport) -> None:
                 f"    reads as language {one.language!r}: only marks were drafted, plain sentences are English only"
             )
     if report.proposals:
-        echo(f"  {report.proposals} have a run of the simulator proposed as a comment above them")
+        have = "has" if report.proposals == 1 else "have"
+        echo(f"  {report.proposals} {have} a run of the simulator proposed in a comment above")
     if report.updated and report.count and not report.guide:
         echo("  guide.md was changed by hand or has other notes in it, and stays as it is")
     if report.count:

@@ -37,8 +37,7 @@ def open_app(
     _must_be_terminal("'studyapp review --plain' works in a pipe")
     home = config.home()
     settings = config.load(home.settings)
-    # What a key changed is painted within 8 ms, not 17. Textual reads this when it is loaded.
-    os.environ.setdefault("TEXTUAL_FPS", "120")
+    paint_often()
 
     from studyapp.settings_file import SettingsFile
     from studyapp.tui.app import Start, StudyApp
@@ -59,6 +58,11 @@ def open_app(
     end_with_terminal(sys.stdin.fileno())
     app.run()
     return app.return_code or 0
+
+
+def paint_often() -> None:
+    """What a key changed is painted within 8 ms, not 17. Textual reads this when it is loaded."""
+    os.environ.setdefault("TEXTUAL_FPS", "120")
 
 
 def open_preview(target: Target) -> int:
@@ -89,6 +93,7 @@ def has_terminal() -> bool:
 def _preferences() -> Preferences:
     home = config.home()
     settings = config.load(home.settings)
+    paint_often()
 
     from studyapp.settings_file import SettingsFile
     from studyapp.tui.preferring import Preferences

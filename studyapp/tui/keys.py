@@ -97,9 +97,24 @@ ASK = (
     Key("ask.practice", "y", "layer('practice')", "Practice", "What it means in practice.", False),
     Key("ask.diagram", "d", "layer('diagram')", "Diagram", "The diagram.", False),
     Key("ask.references", "f", "layer('references')", "References", "Where it can be read up.", False),
+    Key(
+        "ask.related",
+        "l",
+        "related",
+        "Related",
+        "The related questions, one after another; o opens one.",
+        False,
+    ),
     Key("ask.chart", "c", "next_chart", "Next chart", "Another chart of this run.", False),
     Key("ask.numbers", "v", "new_numbers", "New numbers", "Run the worked example on another seed.", False),
-    Key("ask.player", "o", "open_player", "Open", "Open the worked example on the whole screen.", False),
+    Key(
+        "ask.player",
+        "o",
+        "open_player",
+        "Open",
+        "Open the run, or a related question, on a screen.",
+        False,
+    ),
     Key(
         "ask.override", "i", "override", "I was right", "Count a wrong answer as right; again takes it back."
     ),
@@ -480,7 +495,7 @@ PACK_PREVIEW = (
         "preview.reveal",
         "x,enter,space",
         "reveal",
-        "Answer",
+        "Show",
         "Show the answer and all that stands behind it, or hide it.",
     ),
     Key(

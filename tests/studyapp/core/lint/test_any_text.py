@@ -12,6 +12,7 @@ from studyapp.core.items import Question, Term
 from studyapp.core.lint import CODES, findings, lint
 from studyapp.core.text import unsafe_character
 from studyapp.packs.loader import load
+from tests.examples import examples
 from tests.studyapp.core.lint.written import pack, question
 
 FOUNDING = Path(__file__).parents[4] / "content" / "packs" / "vanishing-gradients"
@@ -55,7 +56,7 @@ def questions(draw: st.DrawFn) -> Question:
     return question(kind, **body)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.lists(questions(), min_size=1, max_size=4), st.lists(st.tuples(lines, lines, texts), max_size=3), texts
 )
