@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import simulator
 from simulator import Run, catalog, run
 from simulator.trace import strict_json
 from tests.examples import examples, seeds
@@ -39,6 +41,13 @@ def done() -> Iterator[Done]:
 
 def test_every_experiment_has_its_settings() -> None:
     assert set(SETTINGS) == set(WORKED_OUT) == set(catalog())
+
+
+def test_an_experiment_bears_the_name_of_its_module() -> None:
+    folder = Path(simulator.__file__).parent / "experiments"
+    files = {path.stem for path in folder.glob("*.py") if "\nEXPERIMENT = " in path.read_text("utf-8")}
+    assert files == set(catalog())
+    assert {name: experiment.name for name, experiment in catalog().items()} == {name: name for name in files}
 
 
 @pytest.mark.parametrize(("name", "parameters"), CASES)
