@@ -30,11 +30,16 @@ yaml-server:
 	    $(YAML_SERVER) >/dev/null && touch $(NODE)/$(YAML_SERVER); } || \
 	  echo "no YAML language server: npm or the network is missing, so the tests marked 'node' are skipped"
 
+# Python starts dozens of times in the suite, so that what it compiles is kept, whatever the environment says.
+# Tests that share a store, a run or a pack stay together, and a worker that is done takes over what is left; each has
+# a core, so that more threads of the linear algebra would only wait for one another.
+PYTEST := PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal
+
 test: install yaml-server
-	$(BIN)/python -m pytest -n auto
+	$(PYTEST)
 
 test-all: install yaml-server
-	$(BIN)/python -m pytest -n auto -m "not benchmark and not wheel"
+	$(PYTEST) -m "not benchmark and not wheel" --hypothesis-profile thorough
 
 wheel: install
 	$(BIN)/python -m pytest -m wheel tests/packaging

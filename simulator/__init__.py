@@ -21,7 +21,7 @@ def catalog() -> Mapping[str, Experiment]:
     """Every experiment by its name."""
     from simulator.experiments import EXPERIMENTS
 
-    return MappingProxyType(EXPERIMENTS)
+    return EXPERIMENTS
 
 
 def run(

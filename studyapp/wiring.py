@@ -27,9 +27,9 @@ def open_study(home: Home | None = None, *, clock: Clock | None = None, packs: P
         lab=home.lab,
         own_packs=home.packs,
     )
-    study.pack_files.settle()
     study.pack_roots = (packs or resources.packs_root(), home.packs)
     study.bundled_packs = None if packs else resources.bundled_packs()
     study.schemas = resources.schemas_root()
+    study.pack_files.settle()
     study.problems = study.library.synchronize()
     return study

@@ -51,20 +51,27 @@ def _say(report: DraftReport) -> None:
                 f"    reads as language {one.language!r}: only marks were drafted, plain sentences are English only"
             )
     if report.proposals:
-        echo(f"  {report.proposals} have a run of the simulator proposed as a comment above them")
+        have = "has" if report.proposals == 1 else "have"
+        echo(f"  {report.proposals} {have} a run of the simulator proposed in a comment above")
     if report.updated and report.count and not report.guide:
         echo("  guide.md was changed by hand or has other notes in it, and stays as it is")
     if report.count:
-        echo(f"Look them over: studyapp pack drafts {report.folder} --plain")
+        echo(f"Look them over: studyapp pack drafts {report.folder}")
 
 
 @click.command(
-    help="List the drafts of a pack, a folder; --plain goes through them one by one: keep, edit or drop each."
+    help="Offer the drafts of a pack, a folder, one by one: keep, edit or drop each. --plain does so line by line;"
+    " in a pipe they are listed."
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--plain", is_flag=True, help="Look them over line by line.")
 @json_option
-def drafts(folder: Path, plain: bool, as_json: bool) -> None:
+@click.pass_context
+def drafts(ctx: click.Context, folder: Path, plain: bool, as_json: bool) -> None:
+    from studyapp.cli.screen import has_terminal, open_drafts
+
+    if not (plain or as_json) and has_terminal() and _is_pack(folder):
+        ctx.exit(open_drafts(folder))
     from studyapp.cli.plain_drafts import listed, look_over
     from studyapp.study.draft_review import DraftReview
 
@@ -75,3 +82,10 @@ def drafts(folder: Path, plain: bool, as_json: bool) -> None:
         look_over(review)
     else:
         listed(review)
+
+
+def _is_pack(folder: Path) -> bool:
+    try:
+        return (folder / "pack.yaml").is_file()
+    except OSError:
+        return False

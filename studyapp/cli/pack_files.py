@@ -21,12 +21,11 @@ Command = Callable[..., Any]
 Answers = dict[tuple[str, str], bool]
 
 
-def _answers(command: Command) -> Command:
+def rename_answers(command: Command) -> Command:
     """How to answer whether a question has another id now."""
-    command = click.option(
-        "--yes/--no", "answer", default=None, help="Answer whether questions were renamed."
-    )(command)
-    return _shown(command)
+    return click.option("--yes/--no", "answer", default=None, help="Answer whether questions were renamed.")(
+        command
+    )
 
 
 def _shown(command: Command) -> Command:
@@ -39,23 +38,25 @@ _source = click.Path(path_type=Path)
 
 @click.command(help="Install a pack from a folder or a zip. It is checked first.")
 @click.argument("source", metavar="FOLDER|ZIP", type=_source)
-@_answers
+@rename_answers
+@_shown
 def install(source: Path, answer: bool | None, dry_run: bool, as_json: bool) -> None:
     from studyapp.wiring import open_study
 
     study = open_study()
-    _carry_out(study, lambda packs: packs.install(source), answer, dry_run, as_json)
+    carry_out(study, lambda packs: packs.install(source), answer, dry_run, as_json)
 
 
 @click.command(help="Bring an installed pack up to date, from where it came or from a folder or a zip.")
 @click.argument("pack_id", metavar="ID")
 @click.argument("source", metavar="[FOLDER|ZIP]", type=_source, required=False)
-@_answers
+@rename_answers
+@_shown
 def update(pack_id: str, source: Path | None, answer: bool | None, dry_run: bool, as_json: bool) -> None:
     from studyapp.wiring import open_study
 
     study = open_study()
-    _carry_out(study, lambda packs: packs.update(pack_id, source), answer, dry_run, as_json)
+    carry_out(study, lambda packs: packs.update(pack_id, source), answer, dry_run, as_json)
 
 
 @click.command(help="Remove an installed pack. Its cards keep their schedules and reviews for its return.")
@@ -65,17 +66,18 @@ def remove(pack_id: str, dry_run: bool, as_json: bool) -> None:
     from studyapp.wiring import open_study
 
     study = open_study()
-    _carry_out(study, lambda packs: packs.remove(pack_id), None, dry_run, as_json)
+    carry_out(study, lambda packs: packs.remove(pack_id), None, dry_run, as_json)
 
 
-def _carry_out(
+def carry_out(
     study: Study,
     prepare: Callable[[PackInstalls], Prepared],
     answer: bool | None,
     dry_run: bool,
     as_json: bool,
+    more: dict[str, Any] | None = None,
 ) -> None:
-    """Check and plan, ask what has to be asked, do it, and say what was done."""
+    """Check and plan, ask what has to be asked, do it, and say what was done; `more` is told in JSON only."""
     from studyapp.study.pack_install import PackRefused
     from studyapp.study.pack_words import plan_lines
 
@@ -96,7 +98,7 @@ def _carry_out(
     changed = not dry_run and packs.carry_out(prepared, answers)
     lines = plan_lines(done)
     if as_json:
-        echo_json(_as_dict(prepared, done, answers, changed, dry_run, lines))
+        echo_json({**(more or {}), **_as_dict(prepared, done, answers, changed, dry_run, lines)})
         return
     echo_lines(lines)
     for ask in done.asks:
@@ -157,6 +159,7 @@ def _as_dict(
             for ask in prepared.plan.asks
         ],
         "unchanged": done.unchanged,
+        "drafts": done.drafts,
         "cards": {"kept": done.kept_cards, "moved": done.moved_cards, "left": done.left_cards},
         "reviews_left": done.left_reviews,
         "says": lines,

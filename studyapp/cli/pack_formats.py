@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from studyapp.cli.output import echo, echo_json, json_option
+from studyapp.cli.pack_files import carry_out, rename_answers
 
 if TYPE_CHECKING:
     from studyapp.study.pack_export import Exported
@@ -70,8 +71,8 @@ def _tell(made: Exported, output: Path | None) -> None:
 
 @click.command(
     "import",
-    help="Make a pack of a file: JSON of pack export, or CSV and TSV of pack export, of Anki or of a spreadsheet."
-    " Rows become questions that are backed by notes.",
+    help="Make a pack of a file, and install it or bring it up to date: JSON of pack export, or CSV and TSV of pack"
+    " export, of Anki or of a spreadsheet. Rows become questions that are backed by notes.",
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--id", "identity", metavar="ID", help="Id of the pack; else the one the file suggests.")
@@ -79,35 +80,55 @@ def _tell(made: Exported, output: Path | None) -> None:
     "--output",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Put its folder into DIR.",
+    help="Put its folder into DIR instead, to be changed there; nothing is installed.",
 )
 @click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be taken.")
+@rename_answers
 @click.option("--dry-run", is_flag=True, help="Say what would be made; write nothing.")
 @json_option
 def import_(
-    file: Path, identity: str | None, output: Path | None, skip_bad: bool, dry_run: bool, as_json: bool
+    file: Path,
+    identity: str | None,
+    output: Path | None,
+    skip_bad: bool,
+    answer: bool | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     from studyapp.study import pack_import
 
-    if output is None and not dry_run:
-        raise click.UsageError("give --output DIR, where the pack's folder is put, or --dry-run")
     incoming = pack_import.read(file, identity)
     refused = bool(incoming.bad) and not skip_bad
-    folder: Path | None = None
     if not refused and incoming.questions == 0:
         from studyapp.core.errors import Refusal
 
         raise Refusal(f"{file.name} holds no row that a question can be made of")
-    if not refused and dry_run:
+    if not as_json:
+        _say_bad(incoming, file, refused=refused)
+    if refused:
+        if as_json:
+            echo_json(_report(incoming, None, written=False))
+        sys.exit(1)
+    if output is None:
+        _install(incoming, identity is not None, answer, dry_run, as_json)
+        return
+    if dry_run:
         pack_import.check(incoming)
-    elif not refused and output is not None:
-        folder = pack_import.put(incoming, output)
+    folder = None if dry_run else pack_import.put(incoming, output)
     if as_json:
         echo_json(_report(incoming, folder, written=folder is not None))
     else:
-        _say(incoming, file, folder, refused=refused)
-    if refused:
-        sys.exit(1)
+        echo(_imported(incoming) + (f" in {folder}" if folder else "; nothing is written"))
+
+
+def _install(incoming: Incoming, named: bool, answer: bool | None, dry_run: bool, as_json: bool) -> None:
+    from studyapp.wiring import open_study
+
+    study = open_study()
+    folder = None if dry_run else study.pack_files.folder(incoming.parts.id)
+    report = _report(incoming, folder, written=False)
+    del report["written"]  # what was done is told below
+    carry_out(study, lambda packs: packs.take_in(incoming, named=named), answer, dry_run, as_json, report)
 
 
 def _report(incoming: Incoming, folder: Path | None, *, written: bool) -> dict[str, Any]:
@@ -122,7 +143,8 @@ def _report(incoming: Incoming, folder: Path | None, *, written: bool) -> dict[s
     }
 
 
-def _say(incoming: Incoming, file: Path, folder: Path | None, *, refused: bool) -> None:
+def _say_bad(incoming: Incoming, file: Path, *, refused: bool) -> None:
+    """Rows that cannot be taken, and what else is left out."""
     for row in incoming.bad[:MOST_TOLD]:
         click.echo(f"{file.name}:{row.line} {row.message}", err=True)
     count = len(incoming.bad)
@@ -131,11 +153,12 @@ def _say(incoming: Incoming, file: Path, folder: Path | None, *, refused: bool) 
     if refused:
         rows = f"{count} rows" if count > 1 else "a row"
         click.echo(f"{rows} cannot be taken, so nothing is written; mend the file, or --skip-bad", err=True)
-        return
-    if incoming.media:
+    elif incoming.media:
         click.echo(f"{incoming.media} pictures and sounds are left out", err=True)
-    told = f"{incoming.parts.id}: {incoming.questions} question{'s' if incoming.questions != 1 else ''}"
-    echo(f"{told} in {folder}" if folder else f"{told}; nothing is written")
+
+
+def _imported(incoming: Incoming) -> str:
+    return f"{incoming.parts.id}: {incoming.questions} question{'s' if incoming.questions != 1 else ''}"
 
 
 def _folder(name: str) -> Path:

@@ -13,6 +13,7 @@ import click
 from studyapp.cli.output import ascii_only, echo, echo_json, echo_lines, json_option, width
 
 if TYPE_CHECKING:
+    from studyapp.packs.watching import Stamps
     from studyapp.study.pack_preview import Closer, PackPreview, Ran, Shot
     from studyapp.tui.rows.pack_preview import Learner
 
@@ -42,12 +43,12 @@ def preview(
         raise click.UsageError(
             "this folder holds no pack; name one, as in 'studyapp pack preview PACK/QUESTION'"
         )
-    from studyapp.study.pack_preview import PackPreview
+    from studyapp.study.pack_preview import PackPreview, stamps
 
-    pack = PackPreview(folder)
+    pack, since = PackPreview(folder), stamps(folder)
     shot = _print(pack, None, question, seed, as_json)
     if watch:
-        _print_again(pack, shot, seed, as_json)
+        _print_again(pack, since, shot, seed, as_json)
     elif any(one.level == "error" for one in shot.findings) or shot.question is None:
         sys.exit(1)
 
@@ -106,7 +107,7 @@ def _print(pack: PackPreview, last: Shot | None, question: str, seed: int | None
                 f"pack {shot.pack!r} has no question {question[:80]!r}; 'studyapp pack check' says more"
             )
         ran = pack.run(shot, seed) if shot.question is not None else None
-        closer = pack.look_closer(shot, ran)
+        closer = pack.look_at_whole(shot, pack.look_closer(shot, ran))
         if closer is not None:
             break
     if as_json:
@@ -118,10 +119,10 @@ def _print(pack: PackPreview, last: Shot | None, question: str, seed: int | None
     return replace(shot, findings=closer.findings)
 
 
-def _print_again(pack: PackPreview, shot: Shot, seed: int | None, as_json: bool) -> None:
+def _print_again(pack: PackPreview, since: Stamps, shot: Shot, seed: int | None, as_json: bool) -> None:
     from studyapp.study.pack_preview import changes
 
-    for _ in changes(pack.folder, Event()):
+    for _ in changes(pack.folder, since, Event()):
         before = shot.looks
         now = pack.look(shot)
         if now.looks != before:

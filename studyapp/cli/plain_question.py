@@ -8,6 +8,7 @@ from functools import partial
 
 from studyapp.cli.output import echo, echo_lines
 from studyapp.cli.plain_blanks import filled_blanks, spoken, words
+from studyapp.cli.plain_hints import PlainHints
 from studyapp.cli.plain_input import Instead, Quit, read_line
 from studyapp.cli.plain_verdict import spoken_verdict, sureness
 from studyapp.core.confidence import Confidence
@@ -52,7 +53,6 @@ class PlainQuestions:
         self._in_quiz = in_quiz
         self._silent = silent
         """Whether the verdicts are kept for the end."""
-        self._hinted = False
 
     def ask(self, asked: Asked) -> Reply | str:
         """Put a question until an answer can be graded, or what was said in place of one: see `Instead`."""
@@ -70,7 +70,8 @@ class PlainQuestions:
         for sign, option in zip(signs(len(text.options)), text.options, strict=False):
             echo(f"  {sign}) {words(option)}")
         began = time.monotonic()
-        self._hinted = False
+        self._hints = PlainHints(asked, self._explore)
+        self._solved = False
         try:
             while True:
                 typed: str | tuple[str, ...]
@@ -87,7 +88,7 @@ class PlainQuestions:
                 if verdict is None or verdict.outcome is not Outcome.NOT_GRADABLE:
                     said = typed if isinstance(typed, str) else "; ".join(typed)
                     seconds = seconds if confidence else time.monotonic() - began
-                    return Reply(said, verdict, self._hinted, seconds, confidence)
+                    return Reply(said, verdict, self._hints.taken or self._solved, seconds, confidence)
                 echo(f"Not gradable yet: {verdict.says}")
         except Instead as said:
             return str(said)
@@ -109,10 +110,10 @@ class PlainQuestions:
             if self._in_quiz and command == "i":
                 raise Instead("override")
             if command in {"h", "hint"}:
-                self._hinted = self._hinted or question.hint is not None
-                echo(spoken(filled(question.hint, variant.variables)) if question.hint else "No hint.")
+                echo(self._hints.next())
             elif command == "w" and isinstance(question, Trace):
-                self._hinted = self._hinted or any(cell.blank for cell in variant.cells)
+                # A trace that is shown whole before it is filled in.
+                self._solved = self._solved or any(cell.blank for cell in variant.cells)
                 self.aside(asked, "w")
             else:
                 return typed

@@ -14,7 +14,12 @@ from studyapp.cli.terminal import shows_unicode
 from studyapp.core.errors import Refusal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import App
+
     from studyapp.study.app import Study
+    from studyapp.tui.preferring import Preferences
     from studyapp.tui.preview_app import Target
 
 
@@ -32,8 +37,7 @@ def open_app(
     _must_be_terminal("'studyapp review --plain' works in a pipe")
     home = config.home()
     settings = config.load(home.settings)
-    # What a key changed is painted within 8 ms, not 17. Textual reads this when it is loaded.
-    os.environ.setdefault("TEXTUAL_FPS", "120")
+    paint_often()
 
     from studyapp.settings_file import SettingsFile
     from studyapp.tui.app import Start, StudyApp
@@ -56,30 +60,55 @@ def open_app(
     return app.return_code or 0
 
 
+def paint_often() -> None:
+    """What a key changed is painted within 8 ms, not 17. Textual reads this when it is loaded."""
+    os.environ.setdefault("TEXTUAL_FPS", "120")
+
+
 def open_preview(target: Target) -> int:
     """Run the preview of a pack until it is left; its exit code. The learner's store is not opened."""
     _must_be_terminal("'studyapp pack preview --plain' works in a pipe")
+    preferences = _preferences()
+
+    from studyapp.tui.preview_app import PreviewApp
+
+    # What a pack is made of stays: looking through it for garbage would hold up a save by 0.3 s.
+    return _run(PreviewApp(target, preferences=preferences, whole_pack_read=gc.freeze))
+
+
+def open_drafts(folder: Path) -> int:
+    """Offer the drafts of a folder until they are left; the exit code. The learner's store is not opened."""
+    preferences = _preferences()
+
+    from studyapp.tui.drafts_app import DraftsApp
+
+    return _run(DraftsApp(folder, preferences=preferences))
+
+
+def has_terminal() -> bool:
+    """Whether a screen can be shown."""
+    return _served() or (sys.stdin.isatty() and sys.stdout.isatty())
+
+
+def _preferences() -> Preferences:
     home = config.home()
     settings = config.load(home.settings)
+    paint_often()
 
     from studyapp.settings_file import SettingsFile
     from studyapp.tui.preferring import Preferences
-    from studyapp.tui.preview_app import PreviewApp
 
-    change = SettingsFile(home.settings).change
-    app = PreviewApp(
-        target,
-        preferences=Preferences(settings, change, not shows_unicode()),
-        # What a pack is made of stays: looking through it for garbage would hold up a save by 0.3 s.
-        whole_pack_read=gc.freeze,
-    )
+    return Preferences(settings, SettingsFile(home.settings).change, not shows_unicode())
+
+
+def _run(app: App[None]) -> int:
     end_with_terminal(sys.stdin.fileno())
     app.run()
     return app.return_code or 0
 
 
 def _must_be_terminal(instead: str) -> None:
-    if not (_served() or (sys.stdin.isatty() and sys.stdout.isatty())):
+    if not has_terminal():
         raise Refusal(f"the screens need a terminal; {instead}")
 
 

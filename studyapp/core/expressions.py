@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from studyapp.core.arithmetic import (
@@ -75,8 +76,12 @@ Names: TypeAlias = Mapping[str, object]
 CONSTANTS: Mapping[str, float] = {"pi": math.pi, "e": math.e, "inf": math.inf}
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Node:
-    """The tree of an expression; ExpressionError says in one line what cannot be read."""
+    """The tree of an expression; ExpressionError says in one line what cannot be read.
+
+    Trees are remembered: a claim is read when its pack is, and again for each of its runs.
+    """
     return Parser(text).whole()
 
 

@@ -19,6 +19,8 @@ _OUTER = re.compile(r"^(?:[\s,;:!?\"'()]|\.(?!\d))+|[\s.,;:!?\"'()]+$")
 
 def unsafe_character(text: str) -> str | None:
     """The first character that must not reach a terminal, by name, or None."""
+    if text.isascii() and text.isprintable():
+        return None
     found = _UNSAFE.search(text)
     if found is None:
         return None

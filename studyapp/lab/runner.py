@@ -226,7 +226,7 @@ def _run(
         if found is not None:
             report(1.0)
             return found
-        simulator.catalog()  # reading the experiments for the first time is no part of a run
+        simulator.catalog().get(experiment)  # loading it for the first time is no part of a run
         began = time.thread_time()
         done = simulator.run(experiment, json.loads(key[1]), seed=seed, progress=report)
         took = time.thread_time() - began

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
+from studyapp.core.codes import ErrorCode
 from studyapp.core.text import one_line
 from studyapp.packs.fields import fields_of
 from studyapp.packs.yaml_nodes import Node
@@ -39,6 +40,23 @@ _KINDS_OF_VALUE = {
     "tuple_type": "a list",
     "dict_type": "a mapping of names to values",
 }
+
+
+_CODES: dict[str, ErrorCode] = {
+    "string_too_short": "empty",
+    "string_too_long": "too-long",
+    "string_pattern_mismatch": "bad-form",
+    "too_long": "too-many-entries",
+    "too_short": "too-few-entries",
+    "greater_than_equal": "out-of-bounds",
+    "less_than_equal": "out-of-bounds",
+    "literal_error": "not-one-of",
+}
+
+
+def code_of(kind: str) -> ErrorCode:
+    """The code for pydantic's error of this kind; a value of the wrong type where there is no other."""
+    return _CODES.get(kind, "wrong-type")
 
 
 def written(path: Sequence[Step]) -> str:

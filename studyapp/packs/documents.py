@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from studyapp.core.codes import ErrorCode
 from studyapp.packs.complaints import got
 from studyapp.packs.errors import MAX_COLLECTED, Mark, Problem
 from studyapp.packs.folder import Contents, decoded, printable
@@ -12,7 +13,7 @@ from studyapp.packs.yaml_nodes import Node
 from studyapp.packs.yaml_reader import read
 
 _LISTED = re.compile(r"(questions/)?[\w-]+\.(yaml|md)")
-MAX_VALUES = 500_000  # some 9,000 questions; bounds the time that a pack of many full files can take
+MAX_VALUES = 700_000  # some 7,000 questions; bounds the time that a pack of many full files can take
 
 
 class Documents:
@@ -38,7 +39,7 @@ class Documents:
             self.add([problem])
             return None
         if name not in self.contents.files:
-            self.problem(listed, f"there is no file {name[:100]} in the pack's folder")
+            self.problem("missing-file", listed, f"there is no file {name[:100]} in the pack's folder")
             return None
         text = decoded(name, self.contents.files[name])
         if isinstance(text, Problem):
@@ -54,8 +55,8 @@ class Documents:
         node, problems, values = read(text, printable(name), most=self.values_left)
         self.values_left -= values
         self.add(problems)
-        if (node is None or node.value is None) and not problems:
-            self.problem(Mark(printable(name)), "is empty")
+        if (node is None or node.nothing) and not problems:
+            self.problem("empty-file", Mark(printable(name)), "is empty")
             return None
         return node
 
@@ -66,13 +67,15 @@ class Documents:
             return node.entries
         self.incomplete = True
         if node is not None and node.entries is None and not node.bad:
-            self.problem(node.mark, f"must be {what}, each beginning with '- ', got {got(node)}")
+            self.problem(
+                "wrong-type", node.mark, f"must be {what}, each beginning with '- ', got {got(node)}"
+            )
         elif node is not None and not node.bad:
-            self.problem(node.mark, f"is empty; it must be {what}")
+            self.problem("empty-file", node.mark, f"is empty; it must be {what}")
         return []
 
-    def problem(self, mark: Mark, message: str) -> None:
-        self.add([Problem(mark, message)])
+    def problem(self, code: ErrorCode, mark: Mark, message: str) -> None:
+        self.add([Problem(mark, message, code)])
 
     def add(self, problems: Iterable[Problem]) -> None:
         for problem in problems:

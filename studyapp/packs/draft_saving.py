@@ -12,14 +12,14 @@ from pathlib import Path
 from studyapp.core.errors import Refusal
 
 
-def replace_file(path: Path, text: str) -> None:
+def replace_file(path: Path, content: str | bytes) -> None:
     """Write a file; Refusal where that cannot be done, and then the old one stays."""
     made = ""
     try:
         target = path.resolve()
         handle, made = tempfile.mkstemp(prefix=".half-", dir=target.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
             file.flush()
             os.fsync(file.fileno())
         os.chmod(made, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())

@@ -131,7 +131,7 @@ def _read(text: str) -> list[tuple[Entry, Node]]:
     if problems:
         problem = problems[0]
         raise EditError(f"line {problem.mark.line} cannot be read: {problem.message}")
-    if root is None or root.value is None:
+    if root is None or root.nothing:
         return []
     if root.entries is None:
         raise EditError("the file is no list of entries, each beginning with '- '")

@@ -91,8 +91,10 @@ def _move(node: Node, by: int) -> None:
     while waiting:
         one = waiting.pop()
         one.line += by
-        waiting += one.entries or (one.fields or {}).values()
-        waiting += (one.keys or {}).values()
+        for field in (one.fields or {}).values():
+            field.key_line += by
+            waiting.append(field)
+        waiting += one.entries or ()
 
 
 def parts_of(text: str, known: Iterable[Part]) -> list[Part]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from studyapp.core.codes import ErrorCode
 from studyapp.core.text import one_line
 
 MAX_SHOWN = 200
@@ -29,6 +30,7 @@ class Problem:
 
     mark: Mark
     message: str
+    code: ErrorCode
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", one_line(self.message[:2_000], 400))
@@ -48,12 +50,16 @@ class PackErrors(Exception):
             more = len(found) - MAX_SHOWN + 1
             count = f"at least {more}" if len(found) >= MAX_COLLECTED else str(more)
             shown = found[: MAX_SHOWN - 1]
-            found = [*shown, Problem(found[MAX_SHOWN - 1].mark, f"and {count} more problems from here on")]
+            found = [*shown, _rest(found[MAX_SHOWN - 1].mark, count)]
         self.problems = tuple(found)
         super().__init__(self.problems)
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+def _rest(mark: Mark, count: str) -> Problem:
+    return Problem(mark, f"and {count} more problems from here on", "more-problems")
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str]:

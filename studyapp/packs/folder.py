@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from studyapp.core.codes import ErrorCode
 from studyapp.core.text import one_line, unsafe_character
 from studyapp.packs.errors import Mark, PackErrors, Problem
 
@@ -51,35 +52,37 @@ def contents(folder: Path) -> Contents:
     try:
         root = folder.resolve()
         if not root.is_dir():
-            raise _stop(f"there is no folder {folder}")
+            raise _stop("no-folder", f"there is no folder {folder}")
         if not os.path.lexists(root / MANIFEST):
-            raise _stop("is missing; a pack is a folder that holds a pack.yaml")
+            raise _stop("no-manifest", "is missing; a pack is a folder that holds a pack.yaml")
         return _read(root, list(_entries(root)))
     except (OSError, ValueError) as error:  # ValueError: a path that holds a null byte
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise _stop(f"the folder cannot be read: {reason}") from None
+        raise _stop("unreadable-folder", f"the folder cannot be read: {reason}") from None
 
 
 def contents_of(files: Mapping[str, bytes]) -> Contents:
     """The contents of a folder with these files, within the same limits; PackErrors when it would be no pack."""
     if MANIFEST not in files:
-        raise _stop("is missing; a pack is a folder that holds a pack.yaml")
+        raise _stop("no-manifest", "is missing; a pack is a folder that holds a pack.yaml")
     if len(files) > MAX_FILES:
-        raise _stop(f"the folder holds more than {MAX_FILES} files; a pack is smaller")
+        raise _stop("too-many-files", f"the folder holds more than {MAX_FILES} files; a pack is smaller")
     if sum(map(len, files.values())) > MAX_TOTAL:
-        raise _stop(f"the folder holds more than {MAX_TOTAL:,} bytes; a pack is smaller")
+        raise _stop("folder-too-large", f"the folder holds more than {MAX_TOTAL:,} bytes; a pack is smaller")
     refused: dict[str, Problem] = {}
     for name, content in files.items():
         limit = _limit(name)
         if limit is not None and len(content) > limit:
             refused[name] = _at(
-                name, f"holds {len(content):,} bytes, at most {limit:,} are read; split or shorten it"
+                "file-too-large",
+                name,
+                f"holds {len(content):,} bytes, at most {limit:,} are read; split or shorten it",
             )
     return Contents({name: files[name] for name in files if name not in refused}, refused)
 
 
-def _stop(message: str) -> PackErrors:
-    return PackErrors([Problem(Mark(MANIFEST), message)])
+def _stop(code: ErrorCode, message: str) -> PackErrors:
+    return PackErrors([Problem(Mark(MANIFEST), message, code)])
 
 
 def _entries(root: Path) -> Iterator[tuple[str, Path]]:
@@ -94,7 +97,9 @@ def _entries(root: Path) -> Iterator[tuple[str, Path]]:
                     continue
                 count += 1
                 if count > MAX_FILES:
-                    raise _stop(f"the folder holds more than {MAX_FILES} files; a pack is smaller")
+                    raise _stop(
+                        "too-many-files", f"the folder holds more than {MAX_FILES} files; a pack is smaller"
+                    )
                 name = prefix + entry.name
                 if entry.is_dir(follow_symlinks=False):
                     folders.append((name + "/", Path(entry.path)))
@@ -108,17 +113,23 @@ def _read(root: Path, entries: list[tuple[str, Path]]) -> Contents:
     refused: dict[str, Problem] = {}
     for name, path in entries:
         if reason := _unusable(root, name, path):
-            refused[name] = _at(name, reason)
+            refused[name] = _at("unusable-file", name, reason)
         elif path.is_file():
             paths[name], sizes[name] = path, path.stat().st_size
             limit = _limit(name)
             if limit is not None and sizes[name] > limit:
                 refused[name] = _at(
-                    name, f"holds {sizes[name]:,} bytes, at most {limit:,} are read; split or shorten it"
+                    "file-too-large",
+                    name,
+                    f"holds {sizes[name]:,} bytes, at most {limit:,} are read; split or shorten it",
                 )
     if sum(sizes.values()) > MAX_TOTAL:
         problems = list(refused.values()) or [
-            Problem(Mark(MANIFEST), f"the folder holds more than {MAX_TOTAL:,} bytes; a pack is smaller")
+            Problem(
+                Mark(MANIFEST),
+                f"the folder holds more than {MAX_TOTAL:,} bytes; a pack is smaller",
+                "folder-too-large",
+            )
         ]
         raise PackErrors(problems)
     files: dict[str, bytes] = {}
@@ -130,10 +141,12 @@ def _read(root: Path, entries: list[tuple[str, Path]]) -> Contents:
             with paths[name].open("rb") as file:
                 files[name] = file.read(limit + 1)
         except OSError as error:
-            refused[name] = _at(name, f"cannot be read: {error.strerror}")
+            refused[name] = _at("unreadable-file", name, f"cannot be read: {error.strerror}")
             continue
         if len(files[name]) > limit:  # it grew between the two looks
-            refused[name] = _at(name, f"holds more than {limit:,} bytes; split or shorten it")
+            refused[name] = _at(
+                "file-too-large", name, f"holds more than {limit:,} bytes; split or shorten it"
+            )
             del files[name]
     return Contents(files, refused)
 
@@ -166,8 +179,8 @@ def printable(name: str) -> str:
     return one_line(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
-def _at(name: str, message: str) -> Problem:
-    return Problem(Mark(printable(name)), message)
+def _at(code: ErrorCode, name: str, message: str) -> Problem:
+    return Problem(Mark(printable(name)), message, code)
 
 
 def decoded(name: str, content: bytes) -> str | Problem:
@@ -180,7 +193,9 @@ def decoded(name: str, content: bytes) -> str | Problem:
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
         byte = content[error.start]
         return Problem(
-            Mark(printable(name), line, column), f"is not UTF-8 (byte 0x{byte:02x}); save the file as UTF-8"
+            Mark(printable(name), line, column),
+            f"is not UTF-8 (byte 0x{byte:02x}); save the file as UTF-8",
+            "not-utf8",
         )
     text = text.replace("\r\n", "\n")
     if unsafe_character(text) is None:
@@ -188,5 +203,7 @@ def decoded(name: str, content: bytes) -> str | Problem:
     for number, line_text in enumerate(text.split("\n"), start=1):
         if unsafe := unsafe_character(line_text):
             column = next(i for i, character in enumerate(line_text, start=1) if unsafe_character(character))
-            return Problem(Mark(printable(name), number, column), f"holds a {unsafe}; remove it")
+            return Problem(
+                Mark(printable(name), number, column), f"holds a {unsafe}; remove it", "unsafe-character"
+            )
     raise AssertionError("an unsafe character is in some line")

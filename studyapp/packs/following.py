@@ -181,7 +181,7 @@ class _Documents(Documents):
         if entries and len(entries) == len(parts) and values <= self.values_left:
             self.values_left -= values
             root = Node(printable(name), entries[0].line, entries[0].column)
-            root.entries, root.value = entries, [node.value for node in entries]
+            root.entries = entries
             root.bad = any(node.bad for node in entries)
             return root
         node = super().document(name, listed)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
+from studyapp.core.codes import ErrorCode
 from studyapp.core.text import folded
 from studyapp.packs.errors import Mark, Problem
 from studyapp.packs.fields import meant
@@ -34,9 +35,9 @@ class Parts:
 
 def problems_across(parts: Parts) -> Iterator[Problem]:
     """Every disagreement between the parts."""
-    yield from _twice(parts.questions, "id", "question id")
+    yield from _twice(parts.questions, "duplicate-id", "question id")
     if parts.manifest is not None:
-        yield from _twice(parts.manifest.children("objectives"), "id", "objective id")
+        yield from _twice(parts.manifest.children("objectives"), "duplicate-objective", "objective id")
     if parts.manifest_valid:
         yield from _objectives(parts)
     yield from _names(parts.terms)
@@ -44,15 +45,15 @@ def problems_across(parts: Parts) -> Iterator[Problem]:
     yield from _cycles(parts)
 
 
-def _twice(nodes: Iterable[Node], field: str, what: str) -> Iterator[Problem]:
+def _twice(nodes: Iterable[Node], code: ErrorCode, what: str) -> Iterator[Problem]:
     first: dict[str, Mark] = {}
     for node in nodes:
-        value = node.text(field)
+        value = node.text("id")
         if value is None:
             continue
-        mark = node.mark_of(field)
+        mark = node.mark_of("id")
         if value in first:
-            yield Problem(mark, f"{what} {value[:70]!r} is already used at {first[value]}")
+            yield Problem(mark, f"{what} {value[:70]!r} is already used at {first[value]}", code)
         else:
             first[value] = mark
 
@@ -67,6 +68,7 @@ def _objectives(parts: Parts) -> Iterator[Problem]:
                 yield Problem(
                     entry.mark,
                     f"objective {entry.value[:70]!r} is not in pack.yaml" + _hint(entry.value, names),
+                    "unknown-objective",
                 )
 
 
@@ -80,7 +82,11 @@ def _names(terms: Iterable[Node]) -> Iterator[Problem]:
                 continue
             owner, mark = owners.setdefault(folded(node.value), (term, node.mark))
             if owner is not term:
-                yield Problem(node.mark, f"{node.value[:70]!r} is already a name of the term at {mark}")
+                yield Problem(
+                    node.mark,
+                    f"{node.value[:70]!r} is already a name of the term at {mark}",
+                    "repeated-term",
+                )
 
 
 def _references(parts: Parts) -> Iterator[Problem]:
@@ -92,22 +98,24 @@ def _references(parts: Parts) -> Iterator[Problem]:
             for entry in question.children(field):
                 target = _inside(entry.value, parts.pack_id)
                 if target is not None and target == own:
-                    yield Problem(entry.mark, f"{field} names the question itself; remove it")
+                    yield Problem(
+                        entry.mark, f"{field} names the question itself; remove it", "self-reference"
+                    )
                 elif target is not None and parts.complete and target not in ids:
-                    yield Problem(entry.mark, _absent(target, known))
+                    yield Problem(entry.mark, _absent(target, known), "unknown-question")
     if not parts.complete:
         return
     for term in parts.terms:
         for entry in term.children("related"):
             target = _inside(entry.value, parts.pack_id)
             if target is not None and target not in ids:
-                yield Problem(entry.mark, _absent(target, known))
+                yield Problem(entry.mark, _absent(target, known), "unknown-question")
     for mark, written in _interruptions(parts.guide):
         target = _inside(written, parts.pack_id)
         if written is None:
-            yield Problem(mark, "{{question: id}} must stand alone on its line")
+            yield Problem(mark, "{{question: id}} must stand alone on its line", "interruption")
         elif target is not None and target not in ids:
-            yield Problem(mark, _absent(target, known))
+            yield Problem(mark, _absent(target, known), "unknown-question")
 
 
 def _inside(written: object, pack_id: str | None) -> str | None:
@@ -164,6 +172,8 @@ def _cycles(parts: Parts) -> Iterator[Problem]:
         start = min(range(len(links)), key=lambda place: (marks[links[place]], place))
         names = [name[:70] for name in (*chain[start:], *chain[: start + 1])]
         shown = [*names[:4], "…", names[-1]] if len(names) > 8 else names
-        yield Problem(marks[links[start]], "requires goes round in a circle: " + " -> ".join(shown))
+        yield Problem(
+            marks[links[start]], "requires goes round in a circle: " + " -> ".join(shown), "requires-cycle"
+        )
         owner, target = links[start]
         graph[owner] = [name for name in graph[owner] if name != target]

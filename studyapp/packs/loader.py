@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +44,18 @@ def digest(folder: Path) -> str:
     return contents(folder).digest()
 
 
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Nothing that is read refers to itself; looking for such circles would cost a third of the reading."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def load(folder: Path) -> LoadedPack:
     """The pack in a folder; PackErrors with everything that is wrong with it."""
     return _read(contents(folder), folder.resolve().name, folder)
@@ -57,7 +71,8 @@ def _read(found: Contents, name: str, folder: Path) -> LoadedPack:
     from studyapp.packs.reading import Reading
 
     reading = Reading(found, name)
-    pack = reading.pack()
+    with without_collection():
+        pack = reading.pack()
     if pack is None:
         raise PackErrors(reading.files.problems)
     return LoadedPack(pack, reading.files.contents.digest(), folder, reading.marks())

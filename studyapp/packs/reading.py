@@ -69,18 +69,22 @@ class Reading:
             return None
         if node.fields is None:
             if not node.bad:
-                self.files.problem(node.mark, f"must be a mapping such as 'id: …', got {got(node)}")
+                self.files.problem(
+                    "wrong-type", node.mark, f"must be a mapping such as 'id: …', got {got(node)}"
+                )
             return None
         self.manifest_node = node
         version = node.child("format")
         if version is not None and version.value == 1 and type(version.value) is not int:
-            self.files.problem(version.mark, f"format must be 1, got {got(version)}")
+            self.files.problem("not-one-of", version.mark, f"format must be 1, got {got(version)}")
         name = node.text("id")
         if name is not None and name != self.folder_name and not node.bad:
             mark = node.mark_of("id")
             folder = printable(self.folder_name)
             self.files.problem(
-                mark, f"id must be the folder's name {folder!r}, got {name[:70]!r}; rename one of them"
+                "folder-name",
+                mark,
+                f"id must be the folder's name {folder!r}, got {name[:70]!r}; rename one of them",
             )
         return self.value(node, Manifest, MANIFEST)
 
@@ -107,9 +111,13 @@ class Reading:
         for node in nodes:
             name = str(node.value)
             if name in (MANIFEST, glossary):
-                self.files.problem(node.mark, f"{name} is not a question file; remove it from questions")
+                self.files.problem(
+                    "not-a-question-file",
+                    node.mark,
+                    f"{name} is not a question file; remove it from questions",
+                )
             elif name in listed:
-                self.files.problem(node.mark, f"{name[:70]} is listed twice; remove one")
+                self.files.problem("file-twice", node.mark, f"{name[:70]} is listed twice; remove one")
             else:
                 listed[name] = node.mark
         return list(listed.items())
@@ -123,7 +131,9 @@ class Reading:
                 self.files.incomplete = True
                 ending = ", and its name must end in .yaml" if name.endswith(".yml") else ""
                 mark = self.manifest_node.mark_of("questions")
-                self.files.problem(mark, f"{printable(name)} is not listed in questions{ending}")
+                self.files.problem(
+                    "unlisted-file", mark, f"{printable(name)} is not listed in questions{ending}"
+                )
 
     def glossary(self) -> list[Term]:
         node = self.manifest_node.child("glossary") if self.manifest_node else None
@@ -142,13 +152,15 @@ class Reading:
             return None
         mark = Mark(printable(node.value))
         if not text.strip():
-            self.files.problem(mark, "is empty; write the guide, or remove 'guide' from pack.yaml")
+            self.files.problem(
+                "empty-file", mark, "is empty; write the guide, or remove 'guide' from pack.yaml"
+            )
             return None
         self.guide = (mark.file, text)
         try:
             return Guide(text=text)
         except ValidationError:
-            self.files.problem(mark, f"has {len(text):,} characters, at most 400,000 are allowed")
+            self.files.problem("too-long", mark, f"has {len(text):,} characters, at most 400,000 are allowed")
             return None
 
     # --- values ---------------------------------------------------------------------------------------------
@@ -157,14 +169,18 @@ class Reading:
         if node.fields is None:
             if not node.bad:
                 self.files.problem(
-                    node.mark, f"a question must be a mapping with id, kind and more, got {got(node)}"
+                    "wrong-type",
+                    node.mark,
+                    f"a question must be a mapping with id, kind and more, got {got(node)}",
                 )
             return None
         subject = _named("question", node.text("id"))
         kind = node.child("kind")
         if kind is None:
             if not node.bad:
-                self.files.problem(node.mark, f"{subject} needs 'kind', one of {', '.join(KINDS)}")
+                self.files.problem(
+                    "missing-kind", node.mark, f"{subject} needs 'kind', one of {', '.join(KINDS)}"
+                )
             return None
         model = KINDS.get(kind.value) if isinstance(kind.value, str) else None
         if model is None:
@@ -172,7 +188,9 @@ class Reading:
             hint = f"; did you mean {near}?" if near else ""
             if not kind.bad:
                 self.files.problem(
-                    kind.mark, f"kind must be one of {', '.join(KINDS)}, got {got(kind)}{hint}"
+                    "unknown-kind",
+                    kind.mark,
+                    f"kind must be one of {', '.join(KINDS)}, got {got(kind)}{hint}",
                 )
             return None
         return self.value(node, model, subject)
@@ -182,7 +200,7 @@ class Reading:
         if node.bad:
             return None
         if node.fields is None:
-            self.files.problem(node.mark, f"must be a mapping, got {got(node)}")
+            self.files.problem("wrong-type", node.mark, f"must be a mapping, got {got(node)}")
             return None
         try:
             # As JSON: strict about numbers and texts, yet a list is a tuple there.
@@ -192,7 +210,9 @@ class Reading:
         except ValidationError as error:
             self.files.add(problems_of(error, model, node, subject))
         except RecursionError:
-            self.files.problem(node.mark, f"{subject} holds an expression that is nested too deep")
+            self.files.problem(
+                "too-deep", node.mark, f"{subject} holds an expression that is nested too deep"
+            )
         return None
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
+from typing import TypeAlias
 
 LOOK_EVERY = 0.1
 """Seconds between two looks, where the system tells nothing."""
@@ -15,6 +16,8 @@ LONGEST = 100
 """Milliseconds that notices which do not end are waited for."""
 MOST_FILES = 2_000
 
+Stamps: TypeAlias = dict[str, tuple[int, int, int]]
+
 
 class Watch:
     """Calls `saved` from a thread of its own at each change below a folder, until it is stopped."""
@@ -22,6 +25,7 @@ class Watch:
     def __init__(self, folder: Path, saved: Callable[[], None]) -> None:
         self._folder = folder
         self._saved = saved
+        self._since = stamps(folder)
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="watch", daemon=True)
         self._thread.start()
@@ -30,25 +34,39 @@ class Watch:
         self._stopped.set()
 
     def _run(self) -> None:
-        for _ in changes(self._folder, self._stopped):
+        for _ in changes(self._folder, self._since, self._stopped):
             if self._stopped.is_set():
                 return
             self._saved()
 
 
-def changes(folder: Path, stopped: Event) -> Iterator[None]:
-    """Yields after each change below the folder, until `stopped` is set."""
-    yield from _noticed(folder, stopped)
-    yield from _looked_for(folder, stopped)
+def changes(folder: Path, since: Stamps, stopped: Event) -> Iterator[None]:
+    """Yields after each change below the folder, first since its files had these stamps, until `stopped` is set."""
+    seen = _Seen(folder, since)
+    yield from _noticed(folder, seen, stopped)
+    while not stopped.wait(LOOK_EVERY):
+        if seen.changed():
+            yield
 
 
-def _noticed(folder: Path, stopped: Event) -> Iterator[None]:
+class _Seen:
+    """What the files were at the last look."""
+
+    def __init__(self, folder: Path, since: Stamps) -> None:
+        self._folder = folder
+        self._stamps = since
+
+    def changed(self) -> bool:
+        before, self._stamps = self._stamps, stamps(self._folder)
+        return self._stamps != before
+
+
+def _noticed(folder: Path, seen: _Seen, stopped: Event) -> Iterator[None]:
     """The changes that the system tells of; ends where it cannot, or where the folder is gone."""
     try:
         import watchfiles
     except ImportError:
         return
-    before = stamps(folder)
     try:
         for _ in watchfiles.watch(
             folder,
@@ -61,9 +79,7 @@ def _noticed(folder: Path, stopped: Event) -> Iterator[None]:
             raise_interrupt=False,
         ):
             # A change before the watching began, or one that was not told, is found by the look of each second.
-            now = stamps(folder)
-            if now != before:
-                before = now
+            if seen.changed():
                 yield
             if not folder.is_dir():
                 return
@@ -72,18 +88,9 @@ def _noticed(folder: Path, stopped: Event) -> Iterator[None]:
         return
 
 
-def _looked_for(folder: Path, stopped: Event) -> Iterator[None]:
-    before = stamps(folder)
-    while not stopped.wait(LOOK_EVERY):
-        now = stamps(folder)
-        if now != before:
-            before = now
-            yield
-
-
-def stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
+def stamps(folder: Path) -> Stamps:
     """(time of change in ns, size, number) of each visible file below the folder; links are not followed."""
-    found: dict[str, tuple[int, int, int]] = {}
+    found: Stamps = {}
     waiting = [os.fspath(folder)]
     while waiting and len(found) < MOST_FILES:
         try:

@@ -9,7 +9,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from studyapp.packs.complaints import Step, complaint, got, written
+from studyapp.core.codes import Broken, ErrorCode
+from studyapp.core.items.common import Common
+from studyapp.packs.complaints import Step, code_of, complaint, got, written
 from studyapp.packs.errors import MAX_SHOWN, Mark, Problem
 from studyapp.packs.fields import UNION_FIELDS, fields_of, kinds_with, meant, model_at
 from studyapp.packs.yaml_nodes import Node
@@ -46,7 +48,9 @@ def problems_of(
                     seen.add(path[:2])
                     names = ", ".join(UNION_FIELDS.values())
                     yield Problem(
-                        variable.mark, f"{written(path[:2])} needs one of {names}, got {got(variable)}"
+                        variable.mark,
+                        f"{written(path[:2])} needs one of {names}, got {got(variable)}",
+                        "variable-range",
                     )
                 continue
             if UNION_FIELDS[member] != given[0]:
@@ -54,26 +58,32 @@ def problems_of(
         if tags and tags[-1] in _SCALAR_MEMBERS:
             if path not in seen:
                 seen.add(path)
-                yield Problem(here.mark, f"{written(path)} must be a number or text, got {got(here)}")
+                yield Problem(
+                    here.mark, f"{written(path)} must be a number or text, got {got(here)}", "wrong-type"
+                )
             continue
         if kind == "extra_forbidden":
             yield _unknown_field(node, path, model, subject, member, misspelled.get(loc))
+        elif loc == ("id",) and issubclass(model, Common) and path and here.nothing:
+            yield Problem(here.mark, "id is empty; --fix writes one", "missing-id")
+        elif kind == "missing" and loc == ("id",) and issubclass(model, Common):
+            yield Problem(here.mark, f"{subject} needs 'id'; --fix writes one", "missing-id")
         elif kind == "missing":
             yield _missing(here, path, loc, subject)
         elif kind == "too_short" and len(here.entries or ()) >= found["ctx"]["min_length"]:
             continue  # its entries were refused, each with its own message
         elif kind in ("value_error", "assertion_error"):
-            yield _refused_byrule(here, path, subject, str(found["ctx"]["error"]))
+            yield _refused_byrule(here, path, subject, found["ctx"]["error"])
         elif tags and tags[-1] == "[key]":
             key = str(path[-1])
             owner = node.nearest(path[:-1])
             says = complaint(kind, found.get("ctx") or {}, key)
-            yield Problem(owner.key_mark(key), f"{written(path[:-1])}: name {says}")
+            yield Problem(owner.key_mark(key), f"{written(path[:-1])}: name {says}", code_of(kind))
         else:
             says = complaint(kind, found.get("ctx") or {}, here, model_at(model, path)) or found["msg"]
-            yield Problem(here.mark, f"{written(path) or subject} {says}")
+            yield Problem(here.mark, f"{written(path) or subject} {says}", code_of(kind))
     if len(details) > MAX_SHOWN + 1:
-        yield Problem(node.mark, f"{subject} has more faults than are told here")
+        yield Problem(node.mark, f"{subject} has more faults than are told here", "more-problems")
 
 
 def _path(node: Node, loc: Sequence[Step]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
@@ -121,26 +131,32 @@ def _unknown_field(
         message += f"; there are {', '.join(fields_of(at))}"
     elif member in UNION_FIELDS:
         message += f" beside {UNION_FIELDS[member]}"
-    return Problem(owner.key_mark(name), message)
+    return Problem(owner.key_mark(name), message, "unknown-field")
 
 
 def _missing(here: Node, path: tuple[Step, ...], loc: tuple[Step, ...], subject: str) -> Problem:
     name = written(path) or subject
     if isinstance(loc[-1], int):
-        return Problem(here.mark, f"{name} needs {loc[-1] + 1} entries, got {len(here.entries or ())}")
-    return Problem(here.mark, f"{name} needs {loc[-1]!r}")
+        return Problem(
+            here.mark, f"{name} needs {loc[-1] + 1} entries, got {len(here.entries or ())}", "too-few-entries"
+        )
+    return Problem(here.mark, f"{name} needs {loc[-1]!r}", "missing-field")
 
 
-def _refused_byrule(here: Node, path: tuple[Step, ...], subject: str, message: str) -> Problem:
+def _refused_byrule(here: Node, path: tuple[Step, ...], subject: str, error: Exception) -> Problem:
+    message = str(error)
+    code: ErrorCode = error.code if isinstance(error, Broken) else "unreadable-expression"
     first = re.match(r"\w*", message).group()  # type: ignore[union-attr]
     mark = here.mark
     if field := here.child(first):
-        return Problem(field.mark, message)
+        return Problem(field.mark, message, code)
     if (mentioned := _MENTIONED.search(message)) and (place := _holding(here, mentioned)):
         mark = place
+    if isinstance(error, Broken) and error.at is not None:
+        mark = here.mark_of(error.at)
     if first in _JOINED:
-        return Problem(mark, f"{written(path) or subject} {message}")
-    return Problem(mark, f"{written(path) or subject}: {message}")
+        return Problem(mark, f"{written(path) or subject} {message}", code)
+    return Problem(mark, f"{written(path) or subject}: {message}", code)
 
 
 def _holding(root: Node, mentioned: re.Match[str]) -> Mark | None:
@@ -150,7 +166,8 @@ def _holding(root: Node, mentioned: re.Match[str]) -> Mark | None:
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if isinstance(node.value, str) and (uses.search(node.value) if uses else node.value == option):
+        text = node.scalar
+        if isinstance(text, str) and (uses.search(text) if uses else text == option):
             return node.mark
         fields = [field for key, field in (node.fields or {}).items() if key != "variables"]
         waiting.extend(reversed(node.entries or fields))

@@ -6,7 +6,17 @@ import re
 from typing import Any, NamedTuple
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
+from studyapp.core.codes import ErrorCode
 from studyapp.core.text import unsafe_character
 from studyapp.packs.errors import MAX_COLLECTED, Mark, Problem
 from studyapp.packs.scalars import ScalarError, plain_value
@@ -20,7 +30,8 @@ MAX_NODES = 100_000  # a full file of questions holds some 60,000
 
 
 class _Refused(Exception):
-    def __init__(self, mark: Mark, message: str) -> None:
+    def __init__(self, code: ErrorCode, mark: Mark, message: str) -> None:
+        self.code: ErrorCode = code
         self.mark = mark
         self.message = message
 
@@ -32,52 +43,45 @@ class _Builder:
         self.problems: list[Problem] = []
         self.nodes = 0
         self.line = 1
-        self.brackets: list[Mark] = []  # open now, the innermost last
+        self.brackets: list[Node] = []  # open now, the innermost last
         self.most = min(most, MAX_NODES)
 
     def document(self) -> Node | None:
         next_event = self.events.get_event
         next_event()  # start of the stream
-        if isinstance(next_event(), yaml.StreamEndEvent):
+        if isinstance(next_event(), StreamEndEvent):
             return None
         root = self.node(next_event(), 1)
         next_event()  # end of the document
         after = next_event()
-        if not isinstance(after, yaml.StreamEndEvent):
-            raise _Refused(self.place(after), "holds a second document; remove the line '---'")
+        if not isinstance(after, StreamEndEvent):
+            raise _Refused(
+                "second-document", self.place(after), "holds a second document; remove the line '---'"
+            )
         return root
 
     def node(self, event: Any, depth: int) -> Node:
-        self.line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent):
-            raise _Refused(
-                self.place(event),
-                f"aliases are not read here; write the value out, or quote '*{event.anchor}'",
-            )
-        if event.anchor is not None:
-            raise _Refused(
-                self.place(event),
-                f"anchors and aliases are not read here; remove '&{event.anchor}', or quote it",
-            )
-        if event.tag is not None:
-            raise _Refused(
-                self.place(event), "tags such as !!str are not read here; remove it, or quote the value"
-            )
+        at = event.start_mark
+        self.line = at.line + 1
         self.nodes += 1
+        node = Node(self.file, self.line, at.column + 1)
+        kind = type(event)
+        if kind is AliasEvent or event.anchor is not None or event.tag is not None:
+            self.refuse_reference(event)
         if self.nodes > self.most:
             raise _Refused(
+                "too-many-values",
                 self.place(event),
                 f"holds more values than the {self.most:,} that are read; split or shorten it",
             )
-        node = Node(self.file, self.line, event.start_mark.column + 1)
-        if isinstance(event, yaml.ScalarEvent):
+        if kind is ScalarEvent:
             self.scalar(node, event)
             return node
         if depth > MAX_DEPTH:
-            raise _Refused(self.place(event), f"is nested deeper than {MAX_DEPTH} levels")
+            raise _Refused("too-deep", self.place(event), f"is nested deeper than {MAX_DEPTH} levels")
         if event.flow_style:
-            self.brackets.append(node.mark)
-        if isinstance(event, yaml.SequenceStartEvent):
+            self.brackets.append(node)
+        if kind is SequenceStartEvent:
             self.sequence(node, depth)
         else:
             self.mapping(node, depth)
@@ -85,69 +89,87 @@ class _Builder:
             self.brackets.pop()
         return node
 
+    def refuse_reference(self, event: Any) -> None:
+        """What gives a value a name or a type, or stands for one that has a name."""
+        place = self.place(event)
+        if isinstance(event, AliasEvent):
+            message = f"aliases are not read here; write the value out, or quote '*{event.anchor}'"
+            raise _Refused("yaml-alias", place, message)
+        if event.anchor is not None:
+            message = f"anchors and aliases are not read here; remove '&{event.anchor}', or quote it"
+            raise _Refused("yaml-anchor", place, message)
+        raise _Refused(
+            "yaml-tag", place, "tags such as !!str are not read here; remove it, or quote the value"
+        )
+
     def scalar(self, node: Node, event: Any) -> None:
-        text = str(event.value)
-        try:
-            if event.style:
-                node.value = text
-            else:  # unquoted: "" from libyaml, None from PyYAML's own parser
-                node.raw = text
-                node.value = plain_value(text)
-        except ScalarError as error:
-            self.refuse(node, str(error))
+        text = event.value
+        if not event.style:  # unquoted: "" from libyaml, None from PyYAML's own parser
+            node.raw = text
+            try:
+                node.scalar = plain_value(text)
+            except ScalarError as error:
+                self.refuse("unreadable-number", node, str(error))
+            return
+        node.scalar = text
         if event.style == '"' and (unsafe := _unsafe(text)):
-            self.refuse(node, f"holds a {unsafe}; remove it")
+            self.refuse("unsafe-character", node, f"holds a {unsafe}; remove it")
 
     def sequence(self, node: Node, depth: int) -> None:
         node.entries = entries = []
-        while not isinstance(event := self.events.get_event(), yaml.SequenceEndEvent):
+        next_event = self.events.get_event
+        while type(event := next_event()) is not SequenceEndEvent:
             entry = self.node(event, depth + 1)
             node.bad = node.bad or entry.bad
             entries.append(entry)
-        node.value = [entry.value for entry in entries]
 
     def mapping(self, node: Node, depth: int) -> None:
-        node.fields = fields = {}
-        keys: dict[str, Node] = {}
-        node.keys = keys
-        while not isinstance(event := self.events.get_event(), yaml.MappingEndEvent):
-            if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-                at: Any = event.start_mark
-                if isinstance(event, yaml.MappingStartEvent) and (at.line + 1, at.column) == (
-                    node.line,
-                    node.column,
-                ):
-                    raise _Refused(node.mark, "a value that starts with {{ must be quoted")
-                message = "a list or mapping cannot be a key; quote a text that starts with [ or {"
-                raise _Refused(self.place(event), message)
-            key_node = self.node(event, depth + 1)
-            key = str(event.value)
-            field = self.node(self.events.get_event(), depth + 1)
+        fields: dict[str, Node] = {}
+        node.fields = fields
+        next_event = self.events.get_event
+        while type(event := next_event()) is not MappingEndEvent:
+            if type(event) is not ScalarEvent:
+                self.refuse_key(node, event)
+            key = event.value
+            if event.style or event.anchor is not None or event.tag is not None or not key[:1].isalpha():
+                self.node(event, depth + 1)  # only to be refused where a value would be
+            else:
+                self.nodes += 1
+            at = event.start_mark
+            self.line = line = at.line + 1
+            field = self.node(next_event(), depth + 1)
+            field.key_line, field.key_column = line, at.column + 1
             node.bad = node.bad or field.bad
             if key in fields:
-                first = keys[key].line
-                self.problem(
-                    key_node.mark, f"field {key[:60]!r} is given twice; the first is in line {first}"
-                )
+                first = fields[key].key_line
+                message = f"field {key[:60]!r} is given twice; the first is in line {first}"
+                self.problem("repeated-field", self.place(event), message)
             else:
-                keys[key] = key_node
                 fields[key] = field
-        node.value = {key: field.value for key, field in fields.items()}
+
+    def refuse_key(self, node: Node, event: Any) -> None:
+        """A key that is no text; an alias is refused as any other."""
+        at = event.start_mark
+        if isinstance(event, MappingStartEvent) and (at.line + 1, at.column) == (node.line, node.column):
+            raise _Refused("quote-needed", node.mark, "a value that starts with {{ must be quoted")
+        if isinstance(event, SequenceStartEvent | MappingStartEvent):
+            message = "a list or mapping cannot be a key; quote a text that starts with [ or {"
+            raise _Refused("list-as-key", self.place(event), message)
 
     def place(self, event: Any) -> Mark:
         return Mark(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def refuse(self, node: Node, message: str) -> None:
+    def refuse(self, code: ErrorCode, node: Node, message: str) -> None:
         node.bad = True
-        self.problem(node.mark, message)
+        self.problem(code, node.mark, message)
 
-    def problem(self, mark: Mark, message: str) -> None:
+    def problem(self, code: ErrorCode, mark: Mark, message: str) -> None:
         if len(self.problems) < MAX_COLLECTED:
-            self.problems.append(Problem(mark, message))
+            self.problems.append(Problem(mark, message, code))
 
 
 def _unsafe(text: str) -> str | None:
-    if _SURROGATE.search(text):
+    if not text.isascii() and _SURROGATE.search(text):
         return "half of a surrogate pair"
     return unsafe_character(text)
 
@@ -165,22 +187,25 @@ def read(text: str, file: str, *, most: int = MAX_NODES, pure: bool = False) -> 
     for number, line in enumerate(text.split("\n"), start=1) if "%" in text else ():
         if line.startswith("%"):
             message = "directives such as %YAML are not read; indent or remove it"
-            return Document(None, [Problem(Mark(file, number), message)], 0)
+            return Document(None, [Problem(Mark(file, number), message, "yaml-directive")], 0)
+    code: ErrorCode
     builder = _Builder(file, events(text, pure=pure), most)
     try:
         return Document(builder.document(), builder.problems, builder.nodes)
     except _Refused as refused:
-        place, message = (refused.mark.line, refused.mark.column), refused.message
+        place, code, message = (refused.mark.line, refused.mark.column), refused.code, refused.message
     except yaml.MarkedYAMLError as error:
-        place, message = reworded(
+        place, code, message = reworded(
             text, error.problem_mark, error.problem or "", error.context_mark, error.context
         )
         if builder.brackets and place[0] > len(text.rstrip().split("\n")):
             opened = builder.brackets[-1]
-            place, message = (opened.line, opened.column), "the bracket that opens here is never closed"
+            place, code = (opened.line, opened.column), "unclosed-bracket"
+            message = "the bracket that opens here is never closed"
     except UnicodeDecodeError:  # libyaml hands out the %-escapes of a tag undecoded
-        place, message = (builder.line, 1), "a value that starts with ! must be quoted"
+        place, code, message = (builder.line, 1), "quote-needed", "a value that starts with ! must be quoted"
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        place, message = (builder.line, 1), f"cannot be read as YAML from here on: {error}"
-    problems = [*builder.problems, Problem(Mark(file, *place), message)]
+        place, code = (builder.line, 1), "yaml-syntax"
+        message = f"cannot be read as YAML from here on: {error}"
+    problems = [*builder.problems, Problem(Mark(file, *place), message, code)]
     return Document(None, problems, builder.nodes)

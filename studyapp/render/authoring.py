@@ -12,7 +12,7 @@ from studyapp.core.text import filled, measured, one_line
 from studyapp.core.worked import Named, Numbers, Variant, WorkedExample
 from studyapp.render.answering import LETTERS, bug_texts
 from studyapp.render.question import flat, tolerance_text
-from studyapp.render.spans import Row, Rows, Span, ascii_rows, row, wrap
+from studyapp.render.spans import Row, Rows, Span, ascii_rows, row, row_width, wrap
 from studyapp.render.trace import claim_rows
 
 LONGEST = 1_000
@@ -90,8 +90,10 @@ def finding_rows(findings: Iterable[tuple[str, str, str, str]], *, width: int, a
     for level, where, code, message in findings:
         error = level == "error"
         sign = Span("✗ " if error else "! ", "wrong" if error else "accent")
-        named = Span(f"  {code}" if code else "", "dim")
-        rows.append(row(sign, Span(one_line(where, max(20, width - 2)), "strong"), named))
+        place = Span(one_line(where, max(20, width - 2)), "strong")
+        head, named = row(sign, place), Span(f"  {code}" if code else "", "dim")
+        beside = row_width(row(*head, named)) <= width
+        rows += [row(*head, named)] if beside else [head, row(named)]
         rows += [row(line) for line in wrap(one_line(message, LONGEST), width, indent="  ", hanging="  ")]
     return _drawn(rows, ascii)
 

@@ -12,6 +12,7 @@ LAYERS: dict[str, tuple[str, str]] = {
     "practice": ("y", "practice"),
     "diagram": ("d", "diagram"),
     "references": ("f", "references"),
+    "related": ("l", "related"),
 }
 
 

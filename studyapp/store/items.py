@@ -44,7 +44,9 @@ def version_of(question: Question) -> str:
 
 
 def _digest(body: Mapping[str, object]) -> str:
-    return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    # Where a question came from is no part of its text: a line of notes moves with those above it.
+    text = {name: value for name, value in body.items() if name != "source"}
+    return hashlib.sha256(json.dumps(text, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def pack_digests(session: Session) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from studyapp.core.arrays import flattened, written_array
 from studyapp.core.items import (
@@ -19,6 +19,7 @@ from studyapp.core.items import (
 from studyapp.core.text import filled, measured
 from studyapp.core.worked import Variant
 from studyapp.lab.conventions import Reading, other_readings
+from studyapp.study.pack_report import Warn
 
 COMPUTED = (Numeric, ArrayQuestion, Parts, Trace, Ordering, Predict, SingleChoice, MultipleChoice)
 """Kinds whose answer the run computes; of choices those that ask for its value."""
@@ -27,9 +28,7 @@ MOST_VARIANTS = 5
 """On so many variants: where a convention matters, it hardly ever hides."""
 
 
-def check_conventions(
-    pack_id: str, question: Question, drawn: Sequence[Variant], warn: Callable[..., None]
-) -> None:
+def check_conventions(pack_id: str, question: Question, drawn: Sequence[Variant], warn: Warn) -> None:
     """`warn` is told of each convention that changes the answer and that the text leaves open."""
     if not isinstance(question, COMPUTED):
         return
@@ -37,6 +36,7 @@ def check_conventions(
         for reading in other_readings(pack_id, question, variant, _told(question, variant)):
             if (difference := _difference(question, variant, reading)) is not None:
                 warn(
+                    "unsaid-convention",
                     f"the text does not say {reading.asks}: with {reading.parameter}: {_value(reading.value)}"
                     f" {difference} (seed {variant.seed}); say it in conventions",
                     "conventions",

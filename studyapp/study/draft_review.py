@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from studyapp.core.errors import Refusal
-from studyapp.core.items import Pack, Question
+from studyapp.core.items import Cloze, Flashcard, Pack, Question, TrueFalse
 from studyapp.packs.draft_places import DraftFolder
-from studyapp.packs.errors import PackErrors
+from studyapp.packs.errors import PackErrors, Problem
 from studyapp.packs.loader import load
 
 
@@ -40,18 +40,30 @@ class DraftPlace:
         }
 
 
+class BrokenPack(Refusal):
+    """The pack cannot be read; `problem` is the first thing to repair."""
+
+    def __init__(self, folder: Path, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(f"{folder.name}/{problem}; repair it first")
+
+
 class DraftReview:
     """The drafts of one pack folder. Each change is on disk when the call returns."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        pack = self._load()
-        self.pack_id = pack.id
-        self._written = DraftFolder(folder, pack)
+        self.pack = self._load()
+        """The pack as it was at the newest look."""
+        self._written = DraftFolder(folder, self.pack)
+
+    @property
+    def pack_id(self) -> str:
+        return self.pack.id
 
     def drafts(self) -> list[DraftPlace]:
-        """The drafts as they are now, in the order of the pack; Refusal where the pack cannot be read."""
-        pack = self._load()
+        """The drafts as they are now, in the order of the pack; BrokenPack where the pack cannot be read."""
+        pack = self.pack = self._load()
         self._written = DraftFolder(self.folder, pack)
         places = self._written.places()
         return [
@@ -63,6 +75,10 @@ class DraftReview:
     def draft(self, identity: str) -> DraftPlace | None:
         """One draft as it is now; None when it is a draft no longer."""
         return next((one for one in self.drafts() if one.id == identity), None)
+
+    def text_of(self, identity: str) -> str:
+        """A draft as it is written."""
+        return self._written.text_of(identity)
 
     def keep(self, identity: str) -> None:
         """Make a question of a draft."""
@@ -99,13 +115,31 @@ class DraftReview:
         if question.kind == "cloze" and "[[" not in text:
             raise Refusal("write the sentence with its blanks, such as [[bound|0.25]]")
         if question.kind not in ("flashcard", "cloze"):
-            raise Refusal(
-                f"the answer of a {question.kind} question is no line; set VISUAL or EDITOR to edit its file"
-            )
+            raise _no_line(f"the answer of a {question.kind} question is no line")
         return text
 
     def _load(self) -> Pack:
         try:
             return load(self.folder).pack
         except PackErrors as errors:
-            raise Refusal(f"{self.folder.name}/{errors.problems[0]}; repair it first") from None
+            raise BrokenPack(self.folder, errors.problems[0]) from None
+
+
+def answer_line(question: Question) -> str:
+    """The answer as `DraftReview.answer` takes it; Refusal where that is no line of text."""
+    match question:
+        case Flashcard():
+            line = question.answer.strip()
+        case Cloze():
+            line = question.text.strip()
+        case TrueFalse():
+            line = str(question.answer).lower()
+        case _:
+            raise _no_line(f"the answer of a {question.kind} question is no line")
+    if "\n" in line:
+        raise _no_line("this answer has several lines")
+    return line
+
+
+def _no_line(why: str) -> Refusal:
+    return Refusal(f"{why}; set VISUAL or EDITOR to edit its file")

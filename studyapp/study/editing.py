@@ -6,90 +6,26 @@ Only installed packs are changed here; a built-in one changes with the app. The 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from studyapp.core.errors import Refusal
-from studyapp.core.grading import Known
-from studyapp.core.items import Manifest, Pack, Question
-from studyapp.core.lint import lint
 from studyapp.core.own_cards import NewCard
 from studyapp.core.question_form import Field, Form, form_of, value_of
 from studyapp.core.records import ActionKind
-from studyapp.core.text import one_line, unsafe_character
+from studyapp.core.text import one_line
 from studyapp.packs import entry_fields
 from studyapp.packs.edits import EditError, entries, entry_text, find, replaced
-from studyapp.packs.entry_parts import Part
-from studyapp.packs.errors import Mark, Problem
 from studyapp.packs.folder import MANIFEST, Contents
-from studyapp.packs.following import Seen
-from studyapp.packs.links import Parts, problems_across
 from studyapp.packs.reading import Reading
-from studyapp.packs.yaml_nodes import Node
 from studyapp.packs.yaml_reader import read
 from studyapp.store import items, places
 from studyapp.store.engine import Store
 from studyapp.study import own_cards
-from studyapp.study.pack_examination import Job, examine
 from studyapp.study.pack_files import PackFiles
-from studyapp.study.pack_order import MINE
-from studyapp.study.pack_preview import Finding, PackPreview, Ran, Shot
+from studyapp.study.question_look import LONGEST, Look, Opened, Place, look_at, other_id, unread
 from studyapp.study.sources import SourceError, Sources
 
-LONGEST = 100_000
-"""Signs of a question that are looked at; a longer one is refused at once."""
-RUN_SECONDS = 0.02
-"""What the runs of a look may take together."""
-MOST_SEEDS = 20
-NEW_CARD = "new"
-"""Stands for the card that is being written where a question's identity names a text that was not kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a question is written, and whether it can be changed here."""
-
-    question: str
-    """As pack/question."""
-    file: str
-    """Below the pack's folder."""
-    line: int
-    """From 1."""
-    refused: str = ""
-    """Why it cannot be changed here, and what can be done instead; empty where it can."""
-
-    @property
-    def pack(self) -> str:
-        return self.question.partition("/")[0]
-
-    @property
-    def id(self) -> str:
-        return self.question.partition("/")[2]
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A question to be changed, with what it is held against while it is."""
-
-    place: Place
-    text: str
-    """As it stands in its file, its dash at the margin."""
-    unsaved: str | None
-    """What was typed before and not kept."""
-    others: tuple[str, ...] = ()
-    """Ids of the other questions of its pack."""
-    manifest: Manifest | None = None
-    manifest_node: Node | None = field(default=None, compare=False)
-    known: Known = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A text as a question. Without one, `findings` say why there is none."""
-
-    question: Question | None
-    ran: Ran | None
-    findings: tuple[Finding, ...]
+__all__ = ["Editing", "Look", "Opened", "Place"]
 
 
 class Editing:
@@ -187,15 +123,15 @@ class Editing:
 
     def _holds_one(self, place: Place, text: str) -> None:
         """What must hold before anything is written: one question, with the same id."""
-        unread = _unread(place, text)
-        if unread is not None:
-            raise Refusal(f"{place.pack}/{unread}")
+        refused = unread(place, text)
+        if refused is not None:
+            raise Refusal(f"{place.pack}/{refused}")
         try:
             identity = entry_fields.values(text).get("id")
         except EditError as error:
             raise Refusal(str(error)) from None
         if identity != place.id:
-            raise Refusal(_other_id(place, identity))
+            raise Refusal(other_id(place, identity))
 
     def unsaved(self, question: str) -> str | None:
         """What was typed of a question and not kept."""
@@ -238,124 +174,4 @@ class Editing:
 
     def look(self, opened: Opened, text: str, seed: int | None = None) -> Look:
         """A text as the question that it would be, with what a check finds in it."""
-        place = opened.place
-        unread = _unread(place, text)
-        if unread is not None:
-            return Look(None, None, (_finding(unread),))
-        seen = _seen(place, text)
-        found = [_finding(problem) for problem in seen.problems]
-        found += self._linked(opened, seen)
-        if seen.question is None or seen.node is None:
-            return Look(None, None, _sorted(found))
-        ran = self._run(place, seen, seed)
-        found += self._examined(opened, seen, ran)
-        found += _linted(opened, seen)
-        return Look(seen.question, ran, _sorted(found))
-
-    def _linked(self, opened: Opened, seen: Seen) -> list[Finding]:
-        """What does not agree with the rest of the pack."""
-        place = opened.place
-        if seen.node is None:
-            return []
-        if seen.id != place.id:
-            return [_at(seen, ("id",), "error", _other_id(place, seen.id), "other-id")]
-        others = [_named(name) for name in opened.others]
-        parts = Parts(
-            opened.manifest is not None,
-            place.pack,
-            opened.manifest_node,
-            [*others, seen.node],
-            (),
-            None,
-            True,
-        )
-        return [_finding(each) for each in problems_across(parts) if each.mark.file == place.file]
-
-    def _run(self, place: Place, seen: Seen, seed: int | None) -> Ran:
-        folder = self._files.folder(place.pack)
-        shot = Shot(0, place.pack, folder, 1, 1, None, seen)
-        return PackPreview(folder).run(shot, seed)
-
-    @staticmethod
-    def _examined(opened: Opened, seen: Seen, ran: Ran) -> list[Finding]:
-        """What its runs show, on as many seeds as there is time for."""
-        assert seen.question is not None
-        seeds = max(1, min(MOST_SEEDS, int(RUN_SECONDS / max(ran.seconds, 1e-3))))
-        one = examine(Job(opened.place.pack, (seen.question,), seeds, opened.known))[0]
-        found = [_at(seen, each.path, "error", each.message, _code(each)) for each in one.faults]
-        allowed = [each for each in one.warnings if _code(each) not in seen.question.allow]
-        return found + [_at(seen, each.path, "warning", each.message, _code(each)) for each in allowed]
-
-
-def _unread(place: Place, text: str) -> Problem | None:
-    """Why a text is not even looked at: it is too long, or holds what no file of a pack may."""
-    if len(text) > LONGEST:
-        said = f"has {len(text):,} characters, at most {LONGEST:,} are read; shorten it"
-        return Problem(Mark(place.file, place.line), said)
-    if unsafe_character(text) is None:
-        return None
-    for number, line in enumerate(text.split("\n")):
-        if unsafe := unsafe_character(line):
-            column = next(at for at, sign in enumerate(line, start=1) if unsafe_character(sign))
-            return Problem(Mark(place.file, place.line + number, column), f"holds a {unsafe}; remove it")
-    raise AssertionError("an unsafe character is in some line")
-
-
-def _seen(place: Place, text: str) -> Seen:
-    """A text as the entry of its file, its lines counted as they are there."""
-    part = Part(text, place.line - 1)
-    question = part.question(place.file, _check)
-    node = part.node(place.file)
-    mark = node.mark if node is not None else Mark(place.file, place.line)
-    problems = part.problems(place.file)
-    if node is None and not problems:
-        problems = (Problem(mark, "must be one question, beginning with '- '"),)
-    return Seen(node.text("id") if node is not None else None, question, mark, problems, node)
-
-
-def _check(node: Node) -> tuple[Question | None, list[Problem]]:
-    reading = Reading(Contents({}, {}), "")
-    return reading.question(node), reading.files.problems
-
-
-def _named(identity: str) -> Node:
-    """Stands for another question of the pack."""
-    node, name = Node("", 1, 1), Node("", 1, 1)
-    name.value = identity
-    node.fields = {"id": name}
-    return node
-
-
-def _linted(opened: Opened, seen: Seen) -> list[Finding]:
-    """What rules over its text say."""
-    if opened.manifest is None or seen.question is None:
-        return []
-    pack = Pack.model_construct(manifest=opened.manifest, guide=None, glossary=(), questions=(seen.question,))
-    needless = (
-        {"not-backed"} if opened.place.pack == MINE else set()
-    )  # one's own cards rest on one's own words
-    found = (one for one in lint(pack) if one.question == seen.id and one.code not in needless)
-    return [_at(seen, one.path, one.level, one.message, one.code) for one in found]
-
-
-def _other_id(place: Place, identity: object) -> str:
-    found = f"got {one_line(str(identity), 70)!r}" if identity is not None else "it is missing"
-    return f"the id is the identity of its cards and stays {place.id!r}, {found}"
-
-
-def _finding(problem: Problem) -> Finding:
-    mark = problem.mark
-    return Finding("error", mark.file, mark.line, mark.column, problem.message, _code(problem))
-
-
-def _at(seen: Seen, path: tuple[str | int, ...], level: str, message: str, code: str) -> Finding:
-    mark = seen.at(*path)
-    return Finding(level, mark.file, mark.line, mark.column, message, code)
-
-
-def _code(found: object) -> str:
-    return str(getattr(found, "code", ""))
-
-
-def _sorted(found: list[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(set(found), key=lambda one: (one.level != "error", one.line, one.column)))
+        return look_at(opened, text, self._files.folder(opened.place.pack), seed)

@@ -15,7 +15,8 @@ from studyapp.core.items import Model
 
 def models() -> dict[str, type[Model]]:
     """Every item model by its name."""
-    return {model.__name__: model for model in _below(Model)}
+    items = Model.__module__.rpartition(".")[0]
+    return {model.__name__: model for model in _below(Model) if model.__module__.startswith(items)}
 
 
 def said_of(model: type[Model], field: str) -> str | None:

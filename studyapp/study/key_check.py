@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from studyapp.core import formulas
 from studyapp.core.arithmetic import ExpressionError
 from studyapp.core.grading import Known, Outcome, Response, grade
@@ -27,30 +25,34 @@ from studyapp.core.items import (
     TrueFalse,
 )
 from studyapp.core.worked import Numbers, Variant
-from studyapp.study.pack_report import Path
+from studyapp.study.pack_report import Blame, Path
 
 NOTHING: tuple[Response, ...] = ("", " ", ())
 
 
-def check_key(question: Question, variant: Variant, known: Known, blame: Callable[..., None]) -> None:
+def check_key(question: Question, variant: Variant, known: Known, blame: Blame) -> None:
     """The answer of each card is graded right; what is empty is not gradable yet."""
     if isinstance(question, Formula):
         try:
             question.answer.key(variant.variables)
         except ExpressionError as error:
-            blame(f"{error} (seed {variant.seed})", "answer", "value")
+            blame("key-without-value", f"{error} (seed {variant.seed})", "answer", "value")
             return
     for facet in question.facets:
         found = grade(question, facet, full_answer(question, facet, variant), variant, known)
         if found.outcome is not Outcome.RIGHT:
-            blame(f"its own key is graded {found.outcome} on seed {variant.seed}", *key_path(question))
+            blame(
+                "key-not-right",
+                f"its own key is graded {found.outcome} on seed {variant.seed}",
+                *key_path(question),
+            )
         for nothing in NOTHING:
             # An empty choice of places is no answer to a question in words, and false is one to a statement.
             if nothing == () and isinstance(question, TrueFalse | Flashcard | Open):
                 continue
             empty = grade(question, facet, nothing, variant, known).outcome
             if empty is not Outcome.NOT_GRADABLE and not _nothing_asked(variant):
-                blame(f"an empty answer is graded {empty} on seed {variant.seed}", "answer")
+                blame("empty-accepted", f"an empty answer is graded {empty} on seed {variant.seed}", "answer")
 
 
 def _nothing_asked(variant: Variant) -> bool:

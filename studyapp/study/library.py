@@ -203,6 +203,12 @@ class Library:
         with self._store.reading() as session:
             return standings.headings(session, identities)
 
+    def related(self, pack_id: str, question: Question) -> tuple[tuple[str, str], ...]:
+        """The questions that a question is related to and that are in study, each with its heading."""
+        of = [reference if "/" in reference else f"{pack_id}/{reference}" for reference in question.related]
+        known = self.headings(of)
+        return tuple((identity, known[identity]) for identity in of if identity in known)
+
     def known_by_section(self, pack_id: str) -> dict[str, Group]:
         """What is recalled now of each section of a pack's guide that has cards."""
         with self._store.reading() as session:

@@ -17,7 +17,12 @@ def check_numbers(question: Question, variant: Variant, blame: Blame) -> None:
     for judged, value, path in judged_values(question, variant):
         for number in flattened(value):
             if not math.isfinite(number):
-                blame(f"the key is {number} on seed {variant.seed}; it must be finite", *path, "value")
+                blame(
+                    "key-not-finite",
+                    f"the key is {number} on seed {variant.seed}; it must be finite",
+                    *path,
+                    "value",
+                )
                 continue
             _check_bounds(judged.near, number, variant, blame, path)
     if isinstance(question, Numeric | ArrayQuestion):
@@ -45,13 +50,15 @@ def _check_bounds(near: Near, key: float, variant: Variant, blame: Blame, path: 
         low, high = near.bounds
         if not low <= key <= high:
             blame(
+                "key-outside-range",
                 f"the key {key:.6g} on seed {variant.seed} is outside the range {low:g} to {high:g}",
                 *path,
-                "range",
+                "value",
             )
         return
     if key == 0 and not near.allows_zero:
         blame(
+            "key-of-zero",
             f"the key is 0 on seed {variant.seed}; give an absolute tolerance such as 0.01",
             *path,
             "tolerance",
@@ -62,10 +69,10 @@ def _check_bounds(near: Near, key: float, variant: Variant, blame: Blame, path: 
     for sign in (1, -1):
         inside, outside = key + sign * 0.9 * distance, key + sign * 1.1 * distance
         if math.isfinite(inside) and not near.accepts(inside, key):
-            blame(f"{inside!r} is not accepted for the key {key!r}", *path, field)
+            blame("tolerance-misjudges", f"{inside!r} is not accepted for the key {key!r}", *path, field)
         # Closer than the numbers themselves lie, nothing can be told apart.
         if distance > 4 * math.ulp(key) and math.isfinite(outside) and near.accepts(outside, key):
-            blame(f"{outside!r} is accepted for the key {key!r}", *path, field)
+            blame("tolerance-misjudges", f"{outside!r} is accepted for the key {key!r}", *path, field)
 
 
 def _check_mistakes(near: Near, key: Numbers, variant: Variant, blame: Blame) -> None:
@@ -75,14 +82,20 @@ def _check_mistakes(near: Near, key: Numbers, variant: Variant, blame: Blame) ->
         path = ("mistakes", place, "value")
         if not all(map(math.isfinite, wrong)):
             blame(
+                "mistake-not-finite",
                 f"the mistake {mistake.tag!r} gives {_short(mistake.value)} on seed {variant.seed};"
                 " it must be finite",
                 *path,
             )
         elif len(wrong) != len(numbers):
-            blame(f"the mistake {mistake.tag!r} has {len(wrong)} entries, the key {len(numbers)}", *path)
+            blame(
+                "mistake-of-another-shape",
+                f"the mistake {mistake.tag!r} has {len(wrong)} entries, the key {len(numbers)}",
+                *path,
+            )
         elif all(map(near.accepts, wrong, numbers)):
             blame(
+                "mistake-accepted",
                 f"the mistake {mistake.tag!r} gives {_short(mistake.value)}, which the tolerance"
                 f" accepts for the key {_short(key)} on seed {variant.seed}",
                 *path,

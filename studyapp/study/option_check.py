@@ -62,10 +62,10 @@ def _check_several(question: MultipleChoice, variant: Variant, blame: Blame) -> 
         if not question.options[item].correct:
             found = _expect(question, (place,), variant, blame, ("options", item), Outcome.WRONG)
             if found.score:
-                blame(f"a wrong option alone earns {found.score:g}", "options", item)
+                blame("wrong-earns", f"a wrong option alone earns {found.score:g}", "options", item)
     every = tuple(range(len(variant.order)))
     if _expect(question, every, variant, blame, ("options",), Outcome.WRONG).score:
-        blame("ticking every option earns something", "options")
+        blame("wrong-earns", "ticking every option earns something", "options")
 
 
 def _check_one_of(question: Predict | Bug, field: str, count: int, variant: Variant, blame: Blame) -> None:
@@ -84,7 +84,11 @@ def _expect(
 ) -> Verdict:
     found = grade(question, "answer", response, variant)
     if found.outcome is not outcome:
-        blame(f"{response!r} is graded {found.outcome}, not {outcome}, on seed {variant.seed}", *path)
+        blame(
+            "option-misjudged",
+            f"{response!r} is graded {found.outcome}, not {outcome}, on seed {variant.seed}",
+            *path,
+        )
     return found
 
 
@@ -95,5 +99,10 @@ def _check_distinct(texts: Sequence[str], field: str, variant: Variant, blame: B
         number = read_number(folded(shown))
         key = folded(shown) if isinstance(number, Unreadable) else number
         if key in seen:
-            blame(f"{texts[seen[key]]!r} and {shown!r} read the same on seed {variant.seed}", field, place)
+            blame(
+                "reads-the-same",
+                f"{texts[seen[key]]!r} and {shown!r} read the same on seed {variant.seed}",
+                field,
+                place,
+            )
         seen.setdefault(key, place)

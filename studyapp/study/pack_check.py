@@ -1,99 +1,116 @@
-"""Checking packs: every claim and every variant runs on many seeds; one contradiction and the pack fails."""
+"""Checking packs: every rule over the text, every claim and variant on many seeds; one contradiction fails."""
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeAlias
 
-from studyapp.core.grading import known_terms
-from studyapp.core.items import Backing
-from studyapp.packs.errors import Mark, PackErrors
-from studyapp.packs.loader import LoadedPack, load
-from studyapp.study.pack_examination import Job, examine, sharing_runs
-from studyapp.study.pack_report import Examined, Failure, Fault, PackReport
+from studyapp.core.grading import Known, known_terms
+from studyapp.core.items import Backing, Question
+from studyapp.packs.errors import PackErrors, Problem
+from studyapp.packs.loader import LoadedPack, load, without_collection
+from studyapp.study.pack_findings import findings, placed
+from studyapp.study.pack_jobs import Job, sharing_runs
+from studyapp.study.pack_report import Examined, Failure, PackReport
+from studyapp.study.pack_running import examine_all
 
-__all__ = ["DEFAULT_SEEDS", "Failure", "PackReport", "check"]
+__all__ = ["DEFAULT_SEEDS", "Failure", "Memory", "PackReport", "check"]
 
 DEFAULT_SEEDS = 20
-WORTH_PROCESSES = 500
-"""Variants from which on starting a process for each core takes less time than it saves."""
 
-Heard = Callable[[int, int, str], None]
+Heard: TypeAlias = Callable[[int, int, str], None]
 """Called with (questions done, questions in all, id of the last one)."""
 
 
-def check(folder: Path, seeds: int = DEFAULT_SEEDS, heard: Heard | None = None) -> PackReport:
-    """Load a pack and hold it against the simulator on `seeds` seeds."""
+class Memory:
+    """What earlier checks of a pack found, so that only questions that changed are run again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Question, int, Known, Examined]] = {}
+
+    def recalled(self, question: Question, seeds: int, known: Known) -> Examined | None:
+        """What was found of this very question, or None."""
+        kept = self._kept.get(question.id)
+        return kept[3] if kept is not None and kept[:3] == (question, seeds, known) else None
+
+    def keep(self, question: Question, seeds: int, known: Known, found: Examined) -> None:
+        self._kept[question.id] = (question, seeds, known, found)
+
+
+def check(
+    folder: Path,
+    seeds: int = DEFAULT_SEEDS,
+    heard: Heard | None = None,
+    *,
+    run: bool = True,
+    memory: Memory | None = None,
+) -> PackReport:
+    """Load a pack, hold it against the rules and, unless `run` is false, against the simulator on `seeds` seeds."""
     try:
-        loaded = load(folder)
+        with without_collection():  # one that came in between would look through all that was read
+            loaded = load(folder)
+            found = list(findings(loaded))
     except PackErrors as errors:
-        failures = [
-            Failure(problem.mark.file, problem.mark.line, problem.mark.column, problem.message)
-            for problem in errors.problems
-        ]
-        return PackReport(folder.name, failures=failures)
+        return PackReport(folder.name, ran=False, failures=[_failure(problem) for problem in errors.problems])
     pack = loaded.pack
     report = PackReport(
         pack.id,
         items=len(pack.questions),
         by_kind=dict(sorted(Counter(question.kind for question in pack.questions).items())),
         backed={backing.value: 0 for backing in Backing if backing is not Backing.NOTED},
+        ran=run,
     )
     for question in pack.questions:
         backed = question.backing.value
         report.backed[backed] = report.backed.get(backed, 0) + 1
-    report.failures += _objectives(loaded)
-    found: dict[str, Examined] = {}
-    known = known_terms(pack.glossary)
-    jobs = [Job(pack.id, questions, seeds, known) for questions in sharing_runs(pack.questions)]
-    for (_, questions, *_), examined in zip(jobs, _examine_all(jobs), strict=True):
-        for question, one in zip(questions, examined, strict=True):
-            found[question.id] = one
-            if heard:
-                heard(len(found), len(pack.questions), question.id)
-    for question in pack.questions:
-        one = found[question.id]
-        report.claims += one.claims
-        report.variants += one.variants
-        if one.acceptance is not None:
-            report.acceptance[question.id] = one.acceptance
-        report.failures += _placed(loaded, one, one.faults)
-        report.warnings += _placed(loaded, one, one.warnings)
+    if run:
+        examined = _examined(loaded, seeds, heard, memory or Memory())
+        for question in pack.questions:
+            found += _told(loaded, question, examined[question.id], report)
+    found.sort(key=lambda one: one.place)
+    report.failures = [one for one in found if one.level == "error"]
+    report.warnings = [one for one in found if one.level == "warning"]
     return report
 
 
-def _examine_all(jobs: list[Job]) -> Iterator[list[Examined]]:
-    """The jobs in order; on all cores where that is worth starting processes for."""
-    workers = min(os.cpu_count() or 1, len(jobs))
-    if workers < 2 or sum(len(job.questions) * job.seeds for job in jobs) < WORTH_PROCESSES:
-        yield from map(examine, jobs)
-        return
-    # Fresh processes, since a fork of one that runs threads may hang.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(examine, jobs)
+def _examined(loaded: LoadedPack, seeds: int, heard: Heard | None, memory: Memory) -> dict[str, Examined]:
+    """What the runs of each question show, by its id; only what `memory` does not know is run."""
+    pack = loaded.pack
+    known = known_terms(pack.glossary)
+    found: dict[str, Examined] = {}
+    changed: dict[str, Question] = {}
+    for question in pack.questions:
+        if (earlier := memory.recalled(question, seeds, known)) is not None:
+            found[question.id] = earlier
+        else:
+            changed[question.id] = question
+    jobs = [Job(pack.id, questions, seeds, known) for questions in sharing_runs(list(changed.values()))]
+    for batch in examine_all(jobs):
+        for one in batch:
+            found[one.question] = one
+            memory.keep(changed[one.question], seeds, known, one)
+            if heard:
+                heard(len(found), len(pack.questions), one.question)
+    return found
 
 
-def _objectives(loaded: LoadedPack) -> Iterator[Failure]:
-    """Each objective is trained by questions of at least two kinds."""
-    kinds: dict[str, set[str]] = {}
-    for question in loaded.pack.questions:
-        for trained in question.objectives:
-            kinds.setdefault(trained, set()).add(question.kind)
-    for place, objective in enumerate(loaded.pack.manifest.objectives):
-        found = kinds.get(objective.id, set())
-        if len(found) < 2:
-            mark = loaded.marks.manifest("objectives", place)
-            have = "no question" if not found else f"only {next(iter(found))} questions"
-            yield _failure(mark, f"objective {objective.id!r} has {have}; give it questions of two kinds")
+def _told(loaded: LoadedPack, question: Question, one: Examined, report: PackReport) -> Iterator[Failure]:
+    """What was found of a question, at its lines; its counts go to the report."""
+    report.claims += one.claims
+    report.variants += one.variants
+    if one.acceptance is not None:
+        report.acceptance[question.id] = one.acceptance
+    if one.seconds is not None:
+        report.seconds[question.id] = one.seconds
+    for fault in one.faults:
+        yield placed(loaded, question.id, fault.path, fault.message, fault.code, "error")
+    for fault in one.warnings:
+        if fault.code not in question.allow:
+            yield placed(loaded, question.id, fault.path, fault.message, fault.code, "warning")
 
 
-def _failure(mark: Mark, message: str) -> Failure:
-    return Failure(mark.file, mark.line, mark.column, message)
-
-
-def _placed(loaded: LoadedPack, examined: Examined, faults: list[Fault]) -> Iterator[Failure]:
-    return (_failure(loaded.marks.of(examined.question, *fault.path), fault.message) for fault in faults)
+def _failure(problem: Problem) -> Failure:
+    mark = problem.mark
+    return Failure(mark.file, mark.line, mark.column, problem.message, problem.code)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from studyapp.core.grading import Known
+from studyapp.core.codes import ErrorCode
 from studyapp.core.items import Question
 from studyapp.core.worked import CheckedClaim, Variant
 from studyapp.lab import runner, variants
@@ -15,31 +11,14 @@ from studyapp.study.convention_check import check_conventions
 from studyapp.study.key_check import check_key
 from studyapp.study.number_check import check_numbers
 from studyapp.study.option_check import check_options
+from studyapp.study.pack_jobs import Job
 from studyapp.study.pack_report import Examined, Path
 from studyapp.study.spelling_check import check_spellings
 from studyapp.study.trial_check import check_trials
 from studyapp.study.variety_check import check_acceptance, check_variety
 
-
-class Job(NamedTuple):
-    """Some questions of a pack to examine."""
-
-    pack: str
-    questions: tuple[Question, ...]
-    seeds: int
-    known: Known
-    """The terms of the pack's glossary."""
-
-
-def sharing_runs(questions: Sequence[Question]) -> list[tuple[Question, ...]]:
-    """The questions, those together whose examples are one and the same run on each seed."""
-    together: dict[str, list[Question]] = {}
-    for question in questions:
-        example, run = question.example, f"of {question.id} alone"
-        if example is not None and not question.variables:
-            run = json.dumps([example.experiment, example.with_], sort_keys=True, default=list)
-        together.setdefault(run, []).append(question)
-    return [tuple(sharing) for sharing in together.values()]
+SLOW = 0.1
+"""Seconds of computing of one run from which on a learner waits for it."""
 
 
 def examine(job: Job) -> list[Examined]:
@@ -58,6 +37,13 @@ def examine(job: Job) -> list[Examined]:
             check_variety(question, its, one.blame)
             one.acceptance = check_acceptance(job.pack, question, its, one.blame)
             check_conventions(job.pack, question, its, one.warn)
+        if one.seconds is not None and one.seconds > SLOW:
+            one.warn(
+                "slow-example",
+                f"one run takes {one.seconds:.2f} s of computing, more than {SLOW:g} s;"
+                " take fewer steps, fewer units or fewer examples",
+                "example",
+            )
     return examined
 
 
@@ -67,20 +53,24 @@ def _examine_variant(job: Job, question: Question, seed: int, found: Examined, d
     try:
         variant = variants.draw(job.pack, question, seed)
     except LabError as error:
-        path = "where" if question.where and "satisfy where" in str(error) else "example"
-        found.blame(f"{str(error).removeprefix(f'{question.id}: ')} (seed {seed})", path)
+        refused = question.where and "satisfy where" in str(error)
+        code: ErrorCode = "where-refuses-all" if refused else "run-fails"
+        path = "where" if refused else "example"
+        found.blame(code, f"{str(error).removeprefix(f'{question.id}: ')} (seed {seed})", path)
         return
     try:
         worked = runner.worked(question, variant)
     except LabError as error:
-        found.blame(f"{error} (seed {seed})", "example")
+        found.blame("run-fails", f"{error} (seed {seed})", "example")
         return
     drawn.append(variant)
+    if (behind := runner.asked(question, variant)) is not None:
+        found.runs.append(runner.seconds(*behind))
     claims = worked.claims if worked else ()
     found.claims += len(claims)
     for place, claim in enumerate(claims):
         if not claim.holds:
-            found.blame(_contradiction(claim, variant), *_path_of(question, place))
+            found.blame("claim-fails", _contradiction(claim, variant), *_path_of(question, place))
     # The first to find something at a field is told: what says most about it comes first.
     check_numbers(question, variant, found.blame)
     check_spellings(question, variant, job.known, found.blame)

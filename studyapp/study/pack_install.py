@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from studyapp.study.pack_plan import Answers, PackPlan, plan
 
 if TYPE_CHECKING:
     from studyapp.packs.sources import PackSource
+    from studyapp.study.pack_import import Incoming
     from studyapp.study.pack_report import PackReport
 
 SEEDS = 3
@@ -67,7 +68,14 @@ class PackInstalls:
             raise Refusal(
                 f"{found.id} is already there; use 'studyapp pack update {found.id}' with this source"
             )
-        return self._prepared(found, "Installed")
+        prepared = self._prepared(found, "Installed")
+        new = prepared.plan.added or prepared.plan.returning or prepared.plan.renamed
+        if prepared.plan.drafts and not new:
+            raise Refusal(
+                f"{found.id} holds drafts alone, and drafts are not asked; keep some first: studyapp pack drafts"
+                f" {one_line(str(source), 120)}"
+            )
+        return prepared
 
     def update(self, pack_id: str, source: Path | None = None) -> Prepared:
         """A newer or older version of an installed pack; from where it was installed when no source is named."""
@@ -76,6 +84,30 @@ class PackInstalls:
         if found.id != pack_id:
             raise Refusal(f"{one_line(str(found.path), 120)} holds the pack {found.id}, not {pack_id}")
         return self._prepared(found, "Updated")
+
+    def take_in(self, incoming: Incoming, *, named: bool) -> Prepared:
+        """A pack that a file of another program became: installed, or brought up to date where it is there.
+
+        Refusal when its id is that of a built-in pack, or of an installed one with which it shares no question,
+        unless the learner has `named` that id.
+        """
+        from studyapp.study.pack_import import staged
+
+        pack_id = incoming.parts.id
+        if pack_id in self._files.builtin():
+            raise Refusal(f"{pack_id} is the id of a built-in pack; give yours another one with --id")
+        there = pack_id in self._files.installed()
+        with staged(incoming) as folder:
+            found = _read(folder)
+        prepared = replace(self._prepared(found, "Updated" if there else "Installed"), origin=None)
+        planned = prepared.plan
+        common = planned.unchanged or planned.changed or planned.renamed or planned.asks
+        if planned.retired and not common and not named:
+            raise Refusal(
+                f"{pack_id} is another pack, which shares no question with this file; choose another --id,"
+                f" or give '--id {pack_id}' to put it in that one's place"
+            )
+        return prepared
 
     def remove(self, pack_id: str) -> Prepared:
         """Take an installed pack away; its cards keep what they have for its return."""

@@ -55,6 +55,8 @@ class PackPlan:
     """Cards that leave study with a schedule, and may come back with it."""
     left_reviews: int
     """Their reviews, which stay readable."""
+    drafts: int = 0
+    """Questions of the pack that are drafts, and left out."""
 
     @property
     def nothing(self) -> bool:
@@ -93,6 +95,7 @@ def plan(session: Session, pack_id: str, pack: Pack | None, answers: Answers) ->
         moved_cards=_begun(card for name in old for card in there[name].cards),
         left_cards=_begun(left),
         left_reviews=sum(card.reviews for card in left),
+        drafts=sum(question.draft for question in pack.questions) if pack else 0,
     )
 
 
@@ -176,7 +179,8 @@ def _groups(pairs: Iterable[tuple[str, str]]) -> dict[str, Hashable]:
 
 
 def _but_id(body: Body) -> str:
-    return json.dumps({name: value for name, value in body.items() if name != "id"}, sort_keys=True)
+    text = {name: value for name, value in body.items() if name not in ("id", "source")}
+    return json.dumps(text, sort_keys=True)
 
 
 def _text(body: Body) -> str:

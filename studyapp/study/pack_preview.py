@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from studyapp.core.grading import known_terms
-from studyapp.core.items import Pack, Question
-from studyapp.core.lint import lint
+from studyapp.core.grading import Known, known_terms
+from studyapp.core.items import Question
 from studyapp.core.worked import Named, Variant, WorkedExample
 from studyapp.lab import named, runner, variants
 from studyapp.lab.runner import LabError
 from studyapp.packs.errors import Mark, PackErrors, Problem
 from studyapp.packs.following import FollowedPack, Seen, Spot
-from studyapp.packs.watching import Watch, changes
+from studyapp.packs.watching import Watch, changes, stamps
 from studyapp.study.pack_check import DEFAULT_SEEDS
-from studyapp.study.pack_examination import Job, examine
+from studyapp.study.pack_examination import examine
+from studyapp.study.pack_findings import findings
+from studyapp.study.pack_jobs import Job
 from studyapp.study.pack_report import Fault
 
-__all__ = ["Closer", "Finding", "PackPreview", "Ran", "Shot", "Watch", "changes"]
+__all__ = ["Closer", "Finding", "PackPreview", "Ran", "Shot", "Watch", "changes", "stamps"]
 
 EXAMINED_SECONDS = 2.0
 """What the runs of a closer look may take together: a question whose run is slow is looked at on fewer seeds."""
@@ -102,6 +103,8 @@ class Closer:
     findings: tuple[Finding, ...]
     seeds: int
     """On how many seeds the question was run; 0 where it could not be read."""
+    whole: bool = False
+    """Whether the whole pack was looked at for it."""
 
 
 class PackPreview:
@@ -109,7 +112,9 @@ class PackPreview:
 
     def __init__(self, folder: Path) -> None:
         self._followed = FollowedPack(folder)
-        self._examined: tuple[object, tuple[Fault, ...], tuple[Fault, ...]] | None = None
+        self._examined: tuple[Job, tuple[Fault, ...], tuple[Fault, ...]] | None = None
+        self._known: Known = frozenset()
+        """The terms of the pack's glossary, once the whole pack was read."""
 
     @property
     def folder(self) -> Path:
@@ -158,10 +163,6 @@ class PackPreview:
             return min(last.number, len(spots)) - 1
         return same[min(last.spot.entry, len(same) - 1)]
 
-    def has(self, identity: str) -> bool:
-        """Whether the pack has a question with this id, as far as it was looked at."""
-        return self._followed.find(identity) is not None
-
     def run(self, shot: Shot, seed: int | None) -> Ran:
         """The question with the numbers of a seed, those of its first showing where none is given, and its run."""
         question = shot.question
@@ -186,48 +187,52 @@ class PackPreview:
             return Ran(seed, refused=str(error).removeprefix(f"{question.id}: "), pending=True)
         return Ran(seed, Variant(seed, drawn), pending=True)
 
-    def look_closer(self, shot: Shot, ran: Ran | None) -> Closer | None:
-        """Everything else about a question; None where the files were saved meanwhile and nobody waits for it."""
+    def look_closer(self, shot: Shot, ran: Ran | None) -> Closer:
+        """What the runs of the question show on several seeds, and the mistakes of its run."""
+        if shot.seen is None or shot.question is None or ran is None:
+            return Closer((), shot.findings, 0)
+        seeds = max(1, min(DEFAULT_SEEDS, int(EXAMINED_SECONDS / max(ran.seconds, 1e-3))))
+        found = self._examine(shot.seen, Job(shot.pack, (shot.question,), seeds, self._known))
+        made = named.named_by_mutants(shot.question, ran.variant) if ran.variant and not ran.refused else ()
+        return Closer(made, _sorted(found), seeds)
+
+    def look_at_whole(self, shot: Shot, closer: Closer) -> Closer | None:
+        """The same with what a check of the whole pack finds; None where its files were saved meanwhile."""
         whole = self._followed.whole()
         if whole is None or self.looks != shot.looks:
             return None
-        loaded, problems = whole
-        seen, question = shot.seen, shot.question
+        (loaded, problems), seen = whole, shot.seen
         found = [_finding(problem, _is_here(problem.mark, seen)) for problem in problems]
-        if not any(each.file == one.file for each in found for one in shot.findings):
-            found += shot.findings
-        if seen is None or question is None or ran is None:
-            return Closer((), _sorted(found), 0)
-        known = known_terms(loaded.pack.glossary) if loaded else frozenset()
-        seeds = max(1, min(DEFAULT_SEEDS, int(EXAMINED_SECONDS / max(ran.seconds, 1e-3))))
-        faults, warnings = self._examine(Job(shot.pack, (question,), seeds, known))
-        found += [_at(seen, one.path, "error", one.message, _code(one)) for one in faults]
-        allowed = [one for one in warnings if _code(one) not in question.allow]
-        found += [_at(seen, one.path, "warning", one.message, _code(one)) for one in allowed]
+        if seen is None or shot.question is None:
+            others = (
+                [] if any(one.file == each.file for one in found for each in shot.findings) else shot.findings
+            )
+            return Closer((), _sorted([*found, *others]), 0, whole=True)
+        own = closer.findings
         if loaded is not None:
-            found += _linted(loaded.pack, seen)
-        made = named.named_by_mutants(question, ran.variant) if ran.variant and not ran.refused else ()
-        return Closer(made, _sorted(found), seeds)
+            if (known := known_terms(loaded.pack.glossary)) != self._known:
+                self._known = known
+                own = tuple(self._examine(seen, Job(shot.pack, (shot.question,), closer.seeds, known)))
+            told = (one for one in findings(loaded) if _is_here(Mark(*one.place), seen))
+            found += [Finding(one.level, *one.place, _alone(one.message, seen), one.code) for one in told]
+        return replace(closer, findings=_sorted([*own, *found]), whole=True)
 
-    def _examine(self, job: Job) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
+    def _examine(self, seen: Seen, job: Job) -> list[Finding]:
         """What the runs of a question show; of one that has not changed, what they showed before."""
         before = self._examined
         if before is None or before[0] != job:
             one = examine(job)[0]
-            before = (job, tuple(one.faults), tuple(one.warnings))
-            self._examined = before
-        return before[1], before[2]
+            before = self._examined = (job, tuple(one.faults), tuple(one.warnings))
+        _, faults, warnings = before
+        allowed = job.questions[0].allow
+        told = [("error", one) for one in faults]
+        told += [("warning", one) for one in warnings if one.code not in allowed]
+        return [_at(seen, one.path, level, one.message, one.code) for level, one in told]
 
 
 def _seed(shot: Shot, question: Question, seed: int | None) -> int:
     """The seed that was chosen, or that of the question's first showing."""
     return variants.seed_for(shot.pack, question.id, 0) if seed is None else seed
-
-
-def _linted(pack: Pack, seen: Seen) -> list[Finding]:
-    """What rules over the text of the pack say of the question."""
-    found = (one for one in lint(pack) if one.question == seen.id)
-    return [_at(seen, one.path, one.level, one.message, one.code) for one in found]
 
 
 def _is_here(mark: Mark, seen: Seen | None) -> bool:
@@ -238,13 +243,13 @@ def _is_here(mark: Mark, seen: Seen | None) -> bool:
 
 
 def _last_line(seen: Seen) -> int:
+    """The last line on which something of the question begins."""
     last, waiting = seen.mark.line, [seen.node]
     while waiting:
         node = waiting.pop()
         if node is not None:
             last = max(last, node.line)
             waiting += node.entries or (node.fields or {}).values()
-            waiting += (node.keys or {}).values()
     return last
 
 
@@ -254,17 +259,17 @@ def _all(problems: Iterable[Problem]) -> tuple[Finding, ...]:
 
 def _finding(problem: Problem, here: bool = True) -> Finding:
     mark = problem.mark
-    return Finding("error", mark.file, mark.line, mark.column, problem.message, _code(problem), here=here)
+    return Finding("error", mark.file, mark.line, mark.column, problem.message, problem.code, here=here)
 
 
-def _code(found: Problem | Fault) -> str:
-    """The stable code of a finding, where it has one."""
-    return str(getattr(found, "code", ""))
+def _alone(message: str, seen: Seen) -> str:
+    """A message without the id of the question, which is on the screen."""
+    return message.removeprefix(f"{seen.id}: ")
 
 
 def _at(seen: Seen, path: tuple[str | int, ...], level: str, message: str, code: str) -> Finding:
     mark = seen.at(*path)
-    return Finding(level, mark.file, mark.line, mark.column, message, code)
+    return Finding(level, mark.file, mark.line, mark.column, _alone(message, seen), code)
 
 
 def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -33,6 +33,9 @@ def plan_lines(plan: PackPlan) -> list[str]:
         lines.append(f"  {left} with a schedule out of study; {reviews} kept, for the return")
     if plan.unchanged:
         lines.append(f"  {plan.unchanged:,} unchanged")
+    if plan.drafts:
+        kept = "until it is kept" if plan.drafts == 1 else "until they are kept"
+        lines.append(f"  {_counted(plan.drafts, 'draft')} left out {kept}; see 'studyapp pack drafts'")
     return lines
 
 

@@ -38,11 +38,17 @@ def check_spellings(question: Question, variant: Variant, known: Known, blame: B
     for facet, typed, path in spellings(question, variant):
         found = grade(question, facet, typed, variant, known)
         if found.outcome is not Outcome.RIGHT:
-            blame(f"its own key {typed!r} is not graded right on seed {variant.seed}", *path)
+            blame("key-not-right", f"its own key {typed!r} is not graded right on seed {variant.seed}", *path)
     if isinstance(question, ShortText):
         for place, rejected in enumerate(question.answer.reject):
             if grade(question, "answer", rejected.text, variant, known).outcome is not Outcome.WRONG:
-                blame(f"{rejected.text!r} is rejected, yet it is not graded wrong", "answer", "reject", place)
+                blame(
+                    "reject-accepted",
+                    f"{rejected.text!r} is rejected, yet it is not graded wrong",
+                    "answer",
+                    "reject",
+                    place,
+                )
 
 
 def spellings(question: Question, variant: Variant) -> Iterator[tuple[str, Response, Path]]:

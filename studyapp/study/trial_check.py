@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from studyapp.core.grading import Known, Outcome, Response, grade
 from studyapp.core.items import (
@@ -14,6 +14,7 @@ from studyapp.core.text import filled, folded
 from studyapp.core.worked import Variant
 from studyapp.lab import variants
 from studyapp.lab.runner import LabError
+from studyapp.study.pack_report import Blame
 
 _OUTCOMES = {
     "right": Outcome.RIGHT,
@@ -22,16 +23,16 @@ _OUTCOMES = {
 }
 
 
-def check_trials(pack_id: str, question: Question, known: Known, blame: Callable[..., None]) -> None:
+def check_trials(pack_id: str, question: Question, known: Known, blame: Blame) -> None:
     """`blame` is told of each test that is not judged as its author expects, at its own line."""
     for place, trial in enumerate(question.tests):
         try:
             variant = variants.draw(pack_id, question, trial.seed)
         except LabError as error:
-            blame(f"the test {trial.typed!r} cannot be tried yet: {error}", "tests", place)
+            blame("test-fails", f"the test {trial.typed!r} cannot be tried yet: {error}", "tests", place)
             continue
         if complaint := _complaint(question, trial, variant, known):
-            blame(f"the test {complaint} on seed {trial.seed}", "tests", place)
+            blame("test-fails", f"the test {complaint} on seed {trial.seed}", "tests", place)
 
 
 def _complaint(question: Question, trial: Trial, variant: Variant, known: Known) -> str | None:

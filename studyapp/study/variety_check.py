@@ -38,14 +38,20 @@ def check_variety(question: Question, drawn: Sequence[Variant], blame: Blame) ->
     if several and len(answers) == 1 and not question.same_key:
         what = "numbers" if question.variables else "mistakes"
         blame(
+            "same-answer",
             f"the answer is the same on all {len(drawn)} seeds; vary the {what}, or say same_key: true",
             "variables" if question.variables else "mistakes",
         )
     if question.same_key and len(answers) != 1:
-        blame(f"says same_key: true, but has {len(answers)} answers on {len(drawn)} seeds", "same_key")
+        blame(
+            "several-answers",
+            f"says same_key: true, but has {len(answers)} answers on {len(drawn)} seeds",
+            "same_key",
+        )
     notes = {variants.note(question, variant.variables) for variant in drawn}
     if question.variables and len(notes) == 1:
         blame(
+            "same-note",
             f"all {len(drawn)} variants are the same by their note, {notes.pop()!r}",
             "note" if question.note else "variables",
         )
@@ -84,6 +90,7 @@ def check_acceptance(
     share = len(drawn) / attempts
     if share < FEWEST_ACCEPTED:
         blame(
+            "where-refuses-most",
             f"where accepts {share:.1%} of the draws, at least {FEWEST_ACCEPTED:.0%} is asked for;"
             " draw from ranges that fit, or derive a variable",
             "where",

@@ -98,9 +98,24 @@ ASK = (
     Key("ask.practice", "y", "layer('practice')", "Practice", "What it means in practice.", False),
     Key("ask.diagram", "d", "layer('diagram')", "Diagram", "The diagram.", False),
     Key("ask.references", "f", "layer('references')", "References", "Where it can be read up.", False),
+    Key(
+        "ask.related",
+        "l",
+        "related",
+        "Related",
+        "The related questions, one after another; o opens one.",
+        False,
+    ),
     Key("ask.chart", "c", "next_chart", "Next chart", "Another chart of this run.", False),
     Key("ask.numbers", "v", "new_numbers", "New numbers", "Run the worked example on another seed.", False),
-    Key("ask.player", "o", "open_player", "Open", "Open the worked example on the whole screen.", False),
+    Key(
+        "ask.player",
+        "o",
+        "open_player",
+        "Open",
+        "Open the run, or a related question, on a screen.",
+        False,
+    ),
     Key(
         "ask.override", "i", "override", "I was right", "Count a wrong answer as right; again takes it back."
     ),
@@ -483,7 +498,7 @@ PACK_PREVIEW = (
         "preview.reveal",
         "x,enter,space",
         "reveal",
-        "Answer",
+        "Show",
         "Show the answer and all that stands behind it, or hide it.",
     ),
     Key(
@@ -539,6 +554,25 @@ NEW_CARD = (
     Key("new-card.keep", "ctrl+s", "keep", "Keep", "Keep the card among your own.", True, True),
     Key("screen.back", "escape", "back", "Back", "Go back; what you typed waits for your next new card."),
 )
+DRAFTS = (
+    Key("drafts.keep", "k", "keep", "Keep", "Make a question of this draft."),
+    Key(
+        "drafts.drop", "d", "drop", "Drop", "Take it out of the pack; drafting again does not bring it back."
+    ),
+    Key(
+        "drafts.edit",
+        "e,f9",
+        "edit",
+        "Edit",
+        "Open your editor at this draft; without an editor, type another answer here.",
+    ),
+    Key("drafts.undo", "u", "undo", "Undo", "Take back what you decided last; the files are as before."),
+    Key("drafts.next", "n,right", "turn(1)", "Next", "Leave it for later: the next draft."),
+    Key("drafts.previous", "p,left", "turn(-1)", "Previous", "The open draft before."),
+    Key("drafts.redo", "ctrl+y,U", "redo", "Redo", "Do again what was taken back.", False),
+    Key("drafts.take", "enter", "take", "Take", "Take the answer that is typed.", True, True),
+    Key("screen.back", "escape,q", "back", "Quit", "Leave; what you decided is on the disk."),
+)
 HELP = (BACK,)
 
 SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
@@ -577,6 +611,7 @@ SCREENS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "editor": ("The editor of a question", EDITOR),
     "leave": ("Leaving the editor", LEAVE),
     "new-card": ("A new card", NEW_CARD),
+    "drafts": ("Drafts of a pack", DRAFTS),
     "help": ("Help", HELP),
 }
 

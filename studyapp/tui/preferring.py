@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rich.terminal_theme import TerminalTheme
 from textual.app import App
 from textual.filter import LineFilter, NoColor
 
@@ -45,6 +46,8 @@ def in_memory(settings: Settings) -> Preferences:
 class PreferringApp(App[None]):
     """Holds the settings."""
 
+    _ansi: tuple[str, TerminalTheme] | None = None
+
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.study: Study | None = None
@@ -73,6 +76,13 @@ class PreferringApp(App[None]):
             if not self.stylesheet.has_source(str(sheet)):
                 self.stylesheet.read(sheet)
         return super().push_screen(screen, *given, **named)
+
+    @property
+    def ansi_theme(self) -> TerminalTheme:
+        """What the terminal's own color names stand for: asked with every line drawn, found once a theme."""
+        if self._ansi is None or self._ansi[0] != self.theme:
+            self._ansi = (self.theme, super().ansi_theme)
+        return self._ansi[1]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return FALLBACK_ROLES

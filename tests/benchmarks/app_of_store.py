@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from studyapp.tui.app import Start, StudyApp
-from tests.benchmarks.big_store import open_big
+from studyapp.cli.screen import paint_often
 
 if __name__ == "__main__":
+    paint_often()
+    from studyapp.tui.app import Start, StudyApp
+    from tests.benchmarks.big_store import open_big
+
     store, selection = Path(sys.argv[1]), sys.argv[2]
     StudyApp(lambda: open_big(store), start=Start("review", select=selection)).run()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from studyapp import resources
 from studyapp.core.items import KINDS, Backing, Open, Pack, SingleChoice, TrueFalse
 from studyapp.packs.loader import load
+from studyapp.study import pack_running
 from studyapp.study.pack_check import check
 
 FOLDER = resources.packs_root() / "vanishing-gradients"
@@ -19,12 +18,17 @@ def pack() -> Pack:
     return load(FOLDER).pack
 
 
-@pytest.mark.parametrize("seeds", [20, pytest.param(200, marks=pytest.mark.slow)])
-def test_no_run_contradicts_it(seeds: int) -> None:
+@pytest.mark.parametrize("seeds", [8, pytest.param(200, marks=pytest.mark.slow)])
+def test_no_run_contradicts_it(seeds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if seeds < 20:
+        # Processes of their own take longer to start than these runs take.
+        monkeypatch.setattr(pack_running, "WORTH_PROCESSES", 10_000)
     report = check(FOLDER, seeds)
     assert report.failures == []
     assert report.warnings == []
     assert report.claims > 200 * seeds
+    assert report.items >= 160
+    assert set(report.by_kind) == set(KINDS)
 
 
 def test_every_kind_and_every_fact_is_there(pack: Pack) -> None:
@@ -103,13 +107,6 @@ def test_the_length_of_an_option_gives_nothing_away(pack: Pack) -> None:
             )
     # A guess is right in one of four.
     assert max(longest, shortest) <= 0.4 * count
-
-
-def test_no_line_of_text_reads_as_a_list(pack: Pack) -> None:
-    # Markdown takes a line that begins with a number and a period for an entry of a list.
-    for question in pack.questions:
-        for text in (getattr(question, "prompt", ""), question.explanation or "", question.theory or ""):
-            assert not re.search(r"^\s*(\d+|\{\{\w+\}\})[.)]\s", text, re.MULTILINE), question.id
 
 
 def test_the_interview_question_is_a_full_page(pack: Pack) -> None:

@@ -16,7 +16,7 @@ from studyapp.cli.pack import pack
 from studyapp.cli.root import cli
 from studyapp.config import Home
 from studyapp.core.errors import Refusal
-from studyapp.study import pack_check
+from studyapp.study import pack_check, pack_running
 from tests.docs.tutorial import ANYTHING, Command, blocks, follow, patched
 
 PAGE = Path(__file__).parents[2] / "docs/authoring.md"
@@ -32,7 +32,7 @@ def desk(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(folder)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr(pack_check, "WORTH_PROCESSES", 10_000)  # here they cost more than they save
+    monkeypatch.setattr(pack_running, "WORTH_PROCESSES", 10_000)  # here they cost more than they save
     return folder
 
 

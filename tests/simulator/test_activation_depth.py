@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from simulator import run
 from simulator.ops.activations import ActivationName, activation
 from simulator.ops.initializers import xavier_normal
+from tests.examples import examples, seeds
 
 NAMES = get_args(ActivationName)
 
@@ -99,7 +100,7 @@ class TestTheLayers:
         assert dead["dead_share"][0] <= dead["zero_share"][0] < 1.0
         assert measured(activation="leaky_relu", depth=8, bias=-3.0)["dead_share"] == [0.0] * 8
 
-    @pytest.mark.parametrize("seed", range(5))
+    @pytest.mark.parametrize("seed", seeds(2, 5))
     def test_what_the_curriculum_says_of_depth(self, seed: int) -> None:
         def variance(**given: Any) -> list[float]:
             found: list[float] = measured(seed, depth=20, width=128, batch=128, **given)[
@@ -146,7 +147,7 @@ class TestTheLayers:
         data = run("activation", given).to_dict()
         assert json.loads(json.dumps(data, allow_nan=False)) == data
 
-    @settings(deadline=None, max_examples=30)
+    @settings(deadline=None, max_examples=examples(30))
     @given(
         depth=st.integers(0, 4), width=st.integers(1, 5), batch=st.integers(1, 5), name=st.sampled_from(NAMES)
     )

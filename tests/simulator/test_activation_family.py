@@ -14,6 +14,7 @@ from simulator.network import Layer, Network, Rules, forward, loss, run_pass, sg
 from simulator.ops.activations import ActivationName, activation
 from simulator.ops.rectifiers import prelu_backward, prelu_forward
 from simulator.ops.softmax import softmax_backward, softmax_forward, softmax_jacobian
+from tests.examples import examples
 
 STORED: dict[str, Any] = dict(np.load(Path(__file__).parents[1] / "data" / "torch_activations.npz"))
 NAMES = ["prelu", "elu", "selu", "softplus", "silu", "gelu", "gelu_tanh"]
@@ -114,7 +115,7 @@ class TestByHand:
 
 
 class TestComplexStep:
-    @settings(deadline=None, max_examples=80)
+    @settings(deadline=None, max_examples=examples(80))
     @given(
         name=st.sampled_from(NAMES),
         shape=st.lists(st.integers(1, 5), max_size=3),
@@ -134,7 +135,7 @@ class TestComplexStep:
         expected, found = np.append(expected, da), np.append(f.backward(da, cache), da)
         assert gradcheck.layer_error(expected, found) <= TOLERANCE
 
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=examples(40))
     @given(
         rows=st.lists(st.integers(1, 4), max_size=2),
         units=st.integers(1, 4),
@@ -156,7 +157,7 @@ class TestComplexStep:
         assert gradcheck.layer_error(expected[0], found[0]) <= TOLERANCE
         assert np.abs(expected[1] - found[1]).max() <= 1e-15 * z.size * size
 
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=examples(40))
     @given(
         shape=st.lists(st.integers(1, 4), min_size=1, max_size=3),
         spread=st.sampled_from([0.1, 1.0, 10.0]),

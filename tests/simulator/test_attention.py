@@ -22,6 +22,7 @@ from simulator.experiments.attention_mistakes import mutants
 from simulator.experiments.attention_parameters import AttentionParameters
 from simulator.experiments.attention_pass import Problem, Rules, backward, cost, forward
 from simulator.ops import attention
+from tests.examples import examples
 from tests.simulator.checks import judge_honesty, judge_steps
 
 STORED: dict[str, Any] = dict(np.load(Path(__file__).parents[1] / "data" / "torch_attention.npz"))
@@ -198,7 +199,7 @@ def test_the_pytorch_cases_cover_both_scores_heads_and_masks() -> None:
     }
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     queries=st.integers(1, 6),
     keys=st.integers(1, 6),

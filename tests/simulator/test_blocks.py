@@ -28,6 +28,7 @@ from simulator.network import (
 from simulator.normalization import Normalization, NormRules
 from simulator.ops.activations import activation
 from simulator.ops.normalization import Convention
+from tests.examples import examples, seeds
 
 STORED: dict[str, Any] = dict(np.load(Path(__file__).parents[1] / "data" / "torch_blocks.npz"))
 CASES = sorted({name.split("/")[0] for name in STORED})
@@ -124,7 +125,7 @@ def test_every_layer_agrees_with_the_complex_step(kind: str, skip: Skip, f: str)
     assert gradcheck.layer_error(dx, found.dx) <= TOLERANCE
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(
     kind=st.sampled_from(NORMALIZATIONS),
     skip=st.sampled_from(SKIPS),
@@ -231,7 +232,7 @@ class TestGradientFlow:
         assert told.measurements == run("gradient_flow", given).measurements
         assert not {"forgotten_skip", "constant_statistics"} & set(told.mutants)
 
-    @pytest.mark.parametrize("seed", range(10))
+    @pytest.mark.parametrize("seed", seeds(4, 10))
     def test_normalization_and_skips_save_thirty_sigmoid_layers(self, seed: int) -> None:
         variants = [{}, {"normalization": "batch"}, {"residual": "preactivation"}]
         m: Any = run("gradient_flow", {"variants": variants}, seed=seed).measurements

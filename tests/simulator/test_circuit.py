@@ -19,6 +19,7 @@ from simulator.experiments.circuit_build import build
 from simulator.experiments.circuit_parameters import CircuitParameters
 from simulator.experiments.circuit_pass import Rules, adjoint, expectations, shifted_pairs
 from simulator.ops import circuits
+from tests.examples import examples
 from tests.simulator.checks import judge_honesty, judge_steps, refusal_before_any_work
 
 COSTS = ["z_first", "zz_first", "z_mean", "z_all", "zero_mean", "zero_all"]
@@ -148,7 +149,7 @@ def circuits_given(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 @given(given_=circuits_given(), seed=st.integers(0, 2**32 - 1))
 def test_any_circuit_agrees_with_whole_matrices_and_its_gradients_with_one_another(
     given_: dict[str, Any], seed: int

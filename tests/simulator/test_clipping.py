@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from simulator import catalog, gradcheck, run
 from simulator.ops import clipping as ops
+from tests.examples import examples
 from tests.simulator.checks import judge_honesty, judge_steps
 
 STORED: dict[str, Any] = dict(np.load(Path(__file__).parents[1] / "data" / "torch_clipping.npz"))
@@ -73,7 +74,7 @@ def test_clipping_agrees_with_pytorch(case: str) -> None:
     assert max(gradcheck.compare_layers(after, [np.array(g) for g in m["clipped"]])) <= 1e-14
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     shapes=st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=2), min_size=1, max_size=4),
     exponent=st.integers(-300, 300),

@@ -3,14 +3,17 @@
 import json
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import simulator
 from simulator import Run, catalog, run
 from simulator.trace import strict_json
+from tests.examples import examples, seeds
 from tests.simulator.checks import differs, judge_honesty, judge_steps
 from tests.simulator.settings import INHERENT, SETTINGS, TRAINED, WORKED_OUT
 
@@ -38,6 +41,13 @@ def done() -> Iterator[Done]:
 
 def test_every_experiment_has_its_settings() -> None:
     assert set(SETTINGS) == set(WORKED_OUT) == set(catalog())
+
+
+def test_an_experiment_bears_the_name_of_its_module() -> None:
+    folder = Path(simulator.__file__).parent / "experiments"
+    files = {path.stem for path in folder.glob("*.py") if "\nEXPERIMENT = " in path.read_text("utf-8")}
+    assert files == set(catalog())
+    assert {name: experiment.name for name, experiment in catalog().items()} == {name: name for name in files}
 
 
 @pytest.mark.parametrize(("name", "parameters"), CASES)
@@ -116,7 +126,7 @@ def test_mutants_keep_the_shapes_of_the_run(name: str, parameters: dict[str, Any
                 assert shape(measured[key]) == ([] if gone else shape(value)), (mistake, key)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(1, 3))
 @pytest.mark.parametrize(
     ("name", "parameters", "at_least"), [*COUNTED, *((name, {}, 0) for name in SETTINGS)]
 )
@@ -146,7 +156,7 @@ SMALL: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(data=st.data())
 def test_any_value_runs_or_is_refused_in_one_line(data: st.DataObject, name: str) -> None:
     known = sorted(catalog()[name].parameters.model_fields)

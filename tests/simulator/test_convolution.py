@@ -21,6 +21,7 @@ from simulator import gradcheck, run
 from simulator.arrays import Array
 from simulator.ops import convolution
 from simulator.ops.convolution import Window
+from tests.examples import examples
 from tests.simulator.checks import judge_honesty, judge_steps, refusal_before_any_work
 
 STORED: dict[str, Any] = dict(np.load(Path(__file__).parents[1] / "data" / "torch_convolution.npz"))
@@ -162,7 +163,7 @@ def windows(draw: st.DrawFn) -> tuple[tuple[int, int], Window]:
     return size, window
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     moved=windows(),
     batch=st.integers(1, 2),
@@ -193,7 +194,7 @@ def test_convolution_agrees_with_the_complex_step_and_keeps_shapes(
     assert max(gradcheck.compare_layers(expected, convolution.convolution_backward(dy, cache))) <= TOLERANCE
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(moved=windows(), channels=st.integers(1, 2), largest=st.booleans(), seed=st.integers(0, 2**32 - 1))
 def test_pooling_agrees_with_the_complex_step_and_keeps_shapes(
     moved: tuple[tuple[int, int], Window], channels: int, largest: bool, seed: int

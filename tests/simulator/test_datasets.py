@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from simulator.datasets import DataName, Shape, draw, standardized, widths
 from simulator.streams import stream
+from tests.examples import examples
 
 NAMES: list[DataName] = ["xor", "moons", "spirals", "regression"]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     name=st.sampled_from(NAMES),
     samples=st.integers(2, 40),

@@ -29,6 +29,7 @@ from simulator.normalization import Normalization
 from simulator.ops.activations import activation
 from simulator.ops.normalization import Convention
 from simulator.ops.schedules import schedule
+from tests.examples import examples
 
 STORED: dict[str, Any] = dict(np.load(Path(__file__).parents[1] / "data" / "torch_dropout.npz"))
 CASES = sorted({name.split("/")[0] for name in STORED} - {"functional"})
@@ -138,7 +139,7 @@ def test_a_skip_around_a_dropped_layer_by_hand() -> None:
         assert done.gradients.dx.tolist() == [[dx]]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(
     kind=st.sampled_from(KINDS),
     skip=st.sampled_from(SKIPS),

@@ -7,6 +7,7 @@ import pytest
 
 from simulator import run
 from simulator.arrays import safe_norm
+from tests.examples import seeds
 
 
 def measured(experiment: str, seed: int = 0, **parameters: Any) -> dict[str, Any]:
@@ -145,7 +146,7 @@ class TestNetwork:
 
 
 class TestGradientFlow:
-    @pytest.mark.parametrize("seed", range(40))
+    @pytest.mark.parametrize("seed", seeds(10, 40))
     def test_thirty_sigmoid_layers_vanish_and_relu_with_he_does_not(self, seed: int) -> None:
         assert 0 < measured("gradient_flow", seed, depth=30, activation="sigmoid")["first_to_last"] < 1e-10
         relu = measured("gradient_flow", seed, depth=30, activation="relu", initialization="he_normal")

@@ -20,6 +20,7 @@ from simulator.experiments.expression_graph import Rules, backward, forward
 from simulator.experiments.expression_parser import parse
 from simulator.latex import number
 from simulator.ops.scalars import OPERATIONS, max_backward
+from tests.examples import examples
 from tests.simulator.checks import judge_honesty, judge_steps
 from tests.work import at_most
 
@@ -176,7 +177,7 @@ OPERANDS: dict[str, tuple[float, float]] = {
 }
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 @given(
     name=st.sampled_from(sorted(OPERATIONS)),
     shape=st.lists(st.integers(1, 4), max_size=2),
@@ -288,7 +289,7 @@ def test_hostile_text_is_one_line_after_little_work(text: str, told: str) -> Non
     assert not message or message.startswith("expression: expression ")
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(text=st.text("xyz019.+-*/(),;= \nemaxplogsqrtinchdrulw_", max_size=60) | st.text(max_size=30))
 def test_any_text_runs_or_is_refused_in_one_line(text: str) -> None:
     told = ""

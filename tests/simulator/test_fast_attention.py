@@ -10,6 +10,7 @@ from simulator.experiments.attention_pass import Problem, Rules, backward, forwa
 from simulator.fast import attention as fast
 from simulator.gradcheck import compare_layers, layer_error
 from simulator.ops.attention import causal
+from tests.examples import examples
 
 TOLERANCE = 1e-12
 
@@ -29,7 +30,7 @@ def taught(x: Array, w: Array, w_output: Array, heads: int, masked: bool, upstre
     return [tape.output, tape.weight, found.queries + found.keys + found.values, dw, found.w_output]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 @given(
     batch=st.integers(1, 3),
     time=st.integers(1, 6),

@@ -12,6 +12,7 @@ from simulator.experiments.circuit_pass import Circuit, Gate, Rules
 from simulator.fast import circuits as fast
 from simulator.gradcheck import layer_error
 from simulator.ops.circuits import rotation_matrix
+from tests.examples import examples
 
 TOLERANCE = 1e-12
 
@@ -41,7 +42,7 @@ def circuits(draw: st.DrawFn) -> tuple[Circuit, Array]:
     return Circuit(qubits, tuple(gates), rng.standard_normal(2**qubits)), rng.uniform(-3, 3, (draws, count))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(given=circuits())
 def test_columns_give_what_gates_one_by_one_give(given: tuple[Circuit, Array]) -> None:
     circuit, angles = given

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from simulator.fast import convolution as fast
 from simulator.gradcheck import compare_layers
 from simulator.ops import convolution
+from tests.examples import examples
 
 TOLERANCE = 1e-12
 ODD = st.sampled_from([1, 3, 5])
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(
     batch=st.integers(1, 3),
     channels=st.tuples(st.integers(1, 3), st.integers(1, 3)),

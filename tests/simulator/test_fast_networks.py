@@ -19,6 +19,7 @@ from simulator.normalization import Normalization
 from simulator.ops.activations import activation
 from simulator.ops.normalization import Convention
 from simulator.vector import pack, pack_gradients
+from tests.examples import examples
 
 TOLERANCE = 1e-12
 
@@ -48,7 +49,7 @@ def both(
     return done, [g.dw for g in true.gradients.layers], [g.db for g in true.gradients.layers]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(
     sizes=st.lists(st.integers(1, 9), min_size=2, max_size=7),
     name=st.sampled_from(sorted(FORMS)),

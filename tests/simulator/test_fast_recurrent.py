@@ -11,6 +11,7 @@ from simulator.fast import recurrent as fast
 from simulator.gradcheck import compare_layers, layer_error
 from simulator.ops.activations import activation
 from simulator.ops.recurrent import State, Weights
+from tests.examples import examples
 
 TOLERANCE = 1e-12
 GATES: dict[CellName, int] = {"rnn": 1, "lstm": 4}
@@ -52,7 +53,7 @@ def run(
     return h, backward(own, room), tells
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 @given(
     name=st.sampled_from(["rnn", "lstm"]),
     time=st.integers(1, 11),

@@ -16,6 +16,7 @@ from simulator.experiments.loss_run import Problem, run_pass, true_rules
 from simulator.ops import penalties
 from simulator.ops.activations import activation, sigmoid
 from simulator.ops.losses import softmax
+from tests.examples import examples
 from tests.simulator.checks import judge_honesty, judge_steps
 
 STORED: dict[str, Any] = dict(np.load(Path(__file__).parents[1] / "data" / "torch_loss.npz"))
@@ -114,7 +115,7 @@ def test_a_penalty_agrees_with_pytorch(name: str) -> None:
 sizes, seeds = st.integers(1, 5), st.integers(0, 2**32 - 1)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 @given(
     name=st.sampled_from(
         ["squared_error", "half_squared_error", "binary_cross_entropy", "softmax_cross_entropy"]
@@ -146,7 +147,7 @@ def test_a_loss_agrees_with_the_complex_step_through_its_output(
     assert gradcheck.layer_error(expected, found.dz) <= 1e-12
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     batch=sizes, out=sizes, margin=st.sampled_from([0.5, 1.0]), shape=st.lists(sizes, max_size=3), seed=seeds
 )

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator import catalog, run
+from tests.examples import examples
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -300,7 +301,7 @@ def test_every_experiment_has_its_extremes() -> None:
 
 
 @pytest.mark.parametrize("name", EXTREME)
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(data=st.data())
 def test_extreme_numbers_are_measured_and_not_warned_about(data: st.DataObject, name: str) -> None:
     parameters = data.draw(EXTREME[name])

@@ -13,13 +13,14 @@ from simulator.network import loss
 from simulator.ops.activations import activation
 from simulator.ops.dense import dense_backward, dense_forward
 from simulator.ops.losses import Reduction
+from tests.examples import examples
 
 SMOOTH = 1e-12
 sizes = st.integers(1, 6)
 seeds = st.integers(0, 2**32 - 1)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(batch=sizes, fan_in=sizes, fan_out=sizes, seed=seeds)
 def test_dense_agrees_with_the_complex_step_and_keeps_shapes(
     batch: int, fan_in: int, fan_out: int, seed: int
@@ -42,7 +43,7 @@ def test_dense_agrees_with_the_complex_step_and_keeps_shapes(
     assert max(gradcheck.compare_layers(expected, found)) <= 1e-13
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     name=st.sampled_from(["sigmoid", "tanh", "relu", "leaky_relu", "identity"]),
     shape=st.lists(sizes, min_size=0, max_size=3),
@@ -62,7 +63,7 @@ def test_activations_agree_with_the_complex_step_and_keep_shapes(
     assert gradcheck.layer_error(expected, f.backward(da, cache)) <= SMOOTH
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 @given(
     name=st.sampled_from(
         ["output", "squared_error", "half_squared_error", "binary_cross_entropy", "softmax_cross_entropy"]

@@ -13,6 +13,7 @@ from simulator import gradcheck, run
 from simulator.experiments.optimizer_run import quadratic, quadratic_gradient
 from simulator.ops.optimizers import STEPS, Memory, OptimizerName, Parts, Settings
 from simulator.ops.schedules import schedule
+from tests.examples import examples
 from tests.simulator.checks import judge_honesty, judge_steps
 
 STORED: dict[str, Any] = dict(np.load(Path(__file__).parents[1] / "data" / "torch_optimizer.npz"))
@@ -143,7 +144,7 @@ class TestSchedules:
         assert schedule("exponential", 4, 9, 2, 0.1) == pytest.approx(0.01, rel=1e-15)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(weights=st.integers(1, 6), seed=st.integers(0, 2**32 - 1))
 def test_the_gradient_of_the_quadratic_agrees_with_the_complex_step(weights: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -157,7 +158,7 @@ def test_the_gradient_of_the_quadratic_agrees_with_the_complex_step(weights: int
     assert gradcheck.layer_error(expected, quadratic_gradient(w, a, minimum)) <= 1e-12
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     name=st.sampled_from(NAMES),
     shape=st.lists(st.integers(1, 4), max_size=3),

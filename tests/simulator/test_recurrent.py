@@ -9,6 +9,7 @@ import pytest
 
 from simulator import run
 from simulator.experiments.recurrent_pass import GATES
+from tests.examples import seeds
 from tests.simulator.checks import judge_honesty, judge_steps
 
 CELLS = ["rnn", "lstm", "gru"]
@@ -46,7 +47,7 @@ class TestVanishing:
         slopes = 1 - np.tanh(np.array(m["net_input"])[:, 0, 0]) ** 2
         assert m["gradient_factor"] == pytest.approx((0.9 * slopes[1:]).tolist(), rel=1e-13)
 
-    @pytest.mark.parametrize("seed", range(5))
+    @pytest.mark.parametrize("seed", seeds(3, 5))
     @pytest.mark.parametrize("radius", [0.5, 2.0])
     def test_the_spectral_radius_decides_between_vanishing_and_exploding(
         self, seed: int, radius: float
@@ -56,7 +57,7 @@ class TestVanishing:
         per_step = m["first_to_last"] ** (1 / 199)
         assert per_step == pytest.approx(radius, rel=0.05)
 
-    @pytest.mark.parametrize("seed", range(5))
+    @pytest.mark.parametrize("seed", seeds(3, 5))
     def test_fifty_steps_vanish_in_the_rnn_and_hardly_in_an_lstm_that_remembers(self, seed: int) -> None:
         m = measured(seed, cell="lstm", units=8, time_steps=50, forget_bias=5.0, compare=["rnn", "gru"])
         assert 0 < m["rnn.first_to_last"] < 1e-4

@@ -22,6 +22,7 @@ from simulator.experiments.recurrent_pass import (
 )
 from simulator.ops.activations import activation
 from simulator.ops.recurrent import State, Weights
+from tests.examples import examples
 
 TOLERANCE = 1e-12
 TANH = activation("tanh")
@@ -137,7 +138,7 @@ def test_a_closed_reset_gate_silences_the_state_but_not_the_second_bias_before_t
 sizes = st.integers(1, 4)
 
 
-@settings(deadline=None, max_examples=70)
+@settings(deadline=None, max_examples=examples(70))
 @given(
     name=st.sampled_from(sorted(CELLS)),
     time=sizes,

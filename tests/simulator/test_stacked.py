@@ -13,6 +13,7 @@ from simulator.ops.stacked import (
     stacked_dense_backward,
     stacked_dense_forward,
 )
+from tests.examples import examples
 
 TOLERANCE = 1e-12
 sizes, seeds = st.integers(1, 4), st.integers(0, 2**32 - 1)
@@ -28,7 +29,7 @@ def test_stacked_dense_layers_by_hand() -> None:
     assert dw.tolist() == [[[2], [4]], [[-3], [1]]]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(networks=sizes, batch=sizes, fan_in=sizes, fan_out=sizes, seed=seeds)
 def test_stacked_dense_layers_agree_with_the_complex_step_and_keep_shapes(
     networks: int, batch: int, fan_in: int, fan_out: int, seed: int
@@ -47,7 +48,7 @@ def test_stacked_dense_layers_agree_with_the_complex_step_and_keep_shapes(
         assert of_all.shape == found.shape
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(shape=st.lists(sizes, max_size=3), alpha=st.sampled_from([-0.5, 0.0, 1.0, 3.0]), seed=seeds)
 def test_a_skip_agrees_with_the_complex_step_and_keeps_shapes(
     shape: list[int], alpha: float, seed: int
@@ -64,7 +65,7 @@ def test_a_skip_agrees_with_the_complex_step_and_keeps_shapes(
     assert gradcheck.layer_error(by_branch, dbranch) <= TOLERANCE
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     name=st.sampled_from(sorted(INITIALIZERS)),
     fan_in=sizes,

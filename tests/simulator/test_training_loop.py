@@ -20,6 +20,7 @@ from simulator.normalization import Normalization
 from simulator.ops.activations import activation
 from simulator.ops.normalization import Convention
 from simulator.vector import pack, unpack, weights
+from tests.examples import examples, seeds
 
 TOLERANCE = 1e-12
 STORED: dict[str, Any] = dict(np.load(Path(__file__).parents[1] / "data" / "torch_training.npz"))
@@ -108,7 +109,7 @@ def assert_every_update_agrees_with_the_complex_step(given: dict[str, Any], seed
         assert max(gradcheck.compare_layers(*pairs)) <= TOLERANCE
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(
     data=st.sampled_from(["xor", "spirals", "regression"]),
     activation=st.sampled_from(["tanh", "sigmoid", "silu", "softplus"]),
@@ -123,7 +124,7 @@ def test_the_gradient_of_an_update_is_that_of_the_complex_step(
     assert_every_update_agrees_with_the_complex_step(given, seed)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(1, 3))
 @pytest.mark.parametrize("residual", ["none", "original", "preactivation"])
 @pytest.mark.parametrize("normalization", ["none", "batch", "layer", "rms", "group"])
 def test_so_it_is_with_normalization_and_skips(normalization: str, residual: str, seed: int) -> None:
@@ -189,7 +190,7 @@ def test_each_epoch_shows_every_sample_once_in_a_new_order() -> None:
     assert build(whole, whole.all_variants[0], 3).batches == (slice(None), slice(None))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(
     depth=st.integers(1, 4),
     width=st.integers(1, 5),

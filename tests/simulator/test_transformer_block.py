@@ -17,6 +17,7 @@ from simulator.experiments.transformer_block_halves import PLACEMENTS, Placement
 from simulator.experiments.transformer_block_parameters import TransformerBlockParameters
 from simulator.experiments.transformer_block_pass import Done, cost, run_pass
 from simulator.ops import attention, stacked
+from tests.examples import examples
 
 TOLERANCE = 1e-12
 
@@ -208,7 +209,7 @@ def test_every_gradient_agrees_with_the_complex_step_block_by_block(
             )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     form=st.sampled_from(PLACEMENTS),
     sizes=st.tuples(st.integers(1, 3), st.integers(1, 4), st.integers(1, 3), st.integers(1, 3)),

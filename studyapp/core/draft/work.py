@@ -21,7 +21,9 @@ class Work:
         self.vocabulary = Vocabulary(text)
         declared = list(confusables(notes))
         self.confusable = [terms for _, terms in declared]
-        self.held = {line for line, _ in declared}
+        self.declared = frozenset(line for line, _ in declared)
+        """Lines that say which terms are confusable: they ask nothing and lead in to nothing."""
+        self.held = set(self.declared)
         """Lines that an explicit mark or a question has taken whole."""
         self.found: list[Candidate] = []
         self.dropped: list[Dropped] = []
@@ -36,7 +38,9 @@ class Work:
     def above(self, place: int) -> Passage | None:
         """The paragraph right above a block."""
         above = self.notes.blocks[place - 1] if place else None
-        return above.passage if above is not None and above.kind == "paragraph" else None
+        if above is None or above.kind != "paragraph" or above.last in self.declared:
+            return None
+        return above.passage
 
     def heading(self, block: Block) -> str | None:
         """The heading that a block stands under."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from studyapp.core.codes import Broken
 from studyapp.core.items.common import Common
 from studyapp.core.items.fields import Backing, Expression, Line, Model, Text, rule
 from studyapp.core.text import folded
@@ -49,14 +50,16 @@ class Ordering(Common):
     def _orderable(self) -> Ordering:
         texts = [folded(item.text) for item in self.items]
         if len(set(texts)) < len(texts):
-            raise ValueError("two items read the same")
+            raise Broken("same-text", "two items read the same", at="items")
         valued = [item for item in self.items if item.value is not None]
         if self.measured and len(valued) < len(self.items):
-            raise ValueError(f"order: {self.order} needs a value for every item")
+            raise Broken("order-without-values", f"order: {self.order} needs a value for every item")
         if not self.measured and valued:
-            raise ValueError("values decide nothing as written; say order: ascending or descending")
+            raise Broken(
+                "order-without-values", "values decide nothing as written; say order: ascending or descending"
+            )
         if self.measured and self.example is None:
-            raise ValueError("values need an example that measures them")
+            raise Broken("needs-example", "values need an example that measures them")
         return self
 
 
@@ -101,7 +104,7 @@ class Matching(Common):
         for side in ([pair.left for pair in self.pairs], list(self.rights)):
             texts = [folded(text) for text in side]
             if len(set(texts)) < len(texts):
-                raise ValueError("two entries of one side read the same")
+                raise Broken("same-text", "two entries of one side read the same", at="pairs")
         if self.example is None and any(pair.holds for pair in self.pairs):
-            raise ValueError("a pair's 'holds' needs an example that measures it")
+            raise Broken("needs-example", "a pair's 'holds' needs an example that measures it")
         return self

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from studyapp.core.codes import Broken
 from studyapp.core.items.common import Common, RunDecides
 from studyapp.core.items.fields import Backing, Expression, Id, Line, Model, Name, Text, rule
 from studyapp.core.text import folded, variables_in
@@ -48,36 +49,40 @@ class _WithOptions(Common):
         mutants = [option for option in self.options if option.mutant is not None]
         if self.value is None:
             if mutants:
-                raise ValueError(
-                    "an option's 'mutant' needs the question's 'value', the number that is asked for"
+                raise Broken(
+                    "mutant-without-value",
+                    "an option's 'mutant' needs the question's 'value', the number that is asked for",
                 )
             return self
         if self.example is None:
-            raise ValueError("value needs an example that measures it")
+            raise Broken("needs-example", "value needs an example that measures it")
         if VALUE in self.variables:
-            raise ValueError("a variable cannot have the name 'value' where the question has a value")
+            raise Broken(
+                "reserved-name", "a variable cannot have the name 'value' where the question has a value"
+            )
         for option in self.options:
             shows = VALUE in variables_in(option.text)
             if option.mutant is not None and (option.correct or not shows):
-                raise ValueError("an option with a mutant is wrong and shows {{value}} in its text")
+                raise Broken("bad-mutant", "an option with a mutant is wrong and shows {{value}} in its text")
             if shows and not option.correct and option.mutant is None:
-                raise ValueError("a wrong option that shows {{value}} needs a mutant that gives it")
+                raise Broken("bad-mutant", "a wrong option that shows {{value}} needs a mutant that gives it")
         return self
 
     @rule
     def _distinct(self) -> _WithOptions:
         seen = [(folded(option.text), option.mutant) for option in self.options]
         if len(set(seen)) < len(seen):
-            raise ValueError("two options read the same")
+            raise Broken("same-text", "two options read the same", at="options")
         for option in self.options:
             if not option.correct and option.says is None:
-                raise ValueError(f"wrong option {option.text!r} needs a 'says' that tells why")
+                raise Broken("no-feedback", f"wrong option {option.text!r} needs a 'says' that tells why")
             if self.example is None and option.holds is not None:
-                raise ValueError("an option's 'holds' needs an example that measures it")
+                raise Broken("needs-example", "an option's 'holds' needs an example that measures it")
             if self.example is not None and not self.backed_by and option.correct and option.holds is None:
-                raise ValueError(
+                raise Broken(
+                    "undecided",
                     f"right option {option.text!r} needs 'holds', a statement about the run that makes it right;"
-                    " if no run can decide it, say backed_by: citation and give a reference"
+                    " if no run can decide it, say backed_by: citation and give a reference",
                 )
         return self
 
@@ -101,8 +106,10 @@ class SingleChoice(_WithOptions):
     def _one_right(self) -> SingleChoice:
         right = sum(option.correct for option in self.options)
         if right != 1:
-            raise ValueError(
-                f"needs exactly one option marked correct, got {right}; use kind: choices for more"
+            raise Broken(
+                "right-options",
+                f"needs exactly one option marked correct, got {right}; use kind: choices for more",
+                at="options",
             )
         return self
 
@@ -117,7 +124,7 @@ class MultipleChoice(_WithOptions):
     def _some_right(self) -> MultipleChoice:
         right = sum(option.correct for option in self.options)
         if right == 0 or right == len(self.options):
-            raise ValueError("needs at least one right and one wrong option")
+            raise Broken("right-options", "needs at least one right and one wrong option", at="options")
         return self
 
 
@@ -136,10 +143,11 @@ class TrueFalse(RunDecides):
     @rule
     def _decidable(self) -> TrueFalse:
         if self.example is None and self.decided_by is not None:
-            raise ValueError("decided_by needs an example that measures it")
+            raise Broken("needs-example", "decided_by needs an example that measures it")
         if self.example is not None and not self.backed_by and self.decided_by is None:
-            raise ValueError(
+            raise Broken(
+                "undecided",
                 "needs decided_by, a statement about the run that is true exactly when the prompt is;"
-                " if no run can decide it, say backed_by: citation and give a reference"
+                " if no run can decide it, say backed_by: citation and give a reference",
             )
         return self

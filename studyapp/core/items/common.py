@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from studyapp.core import expressions
+from studyapp.core.codes import Broken
 from studyapp.core.items.examples import Derived, Example, Variable
 from studyapp.core.items.fields import (
     Backing,
@@ -101,12 +103,12 @@ class Common(Model):
     def _backed(self) -> Common:
         if self.backed_by is not None:
             if self.backed_by == "citation" and not self.references:
-                raise ValueError("backed_by: citation needs at least one reference")
+                raise Broken("citation-without-reference", "backed_by: citation needs at least one reference")
         elif self.example is None:
             if not self.draft:
-                raise ValueError("needs an example that backs the answer, or backed_by: citation")
+                raise Broken("unbacked", "needs an example that backs the answer, or backed_by: citation")
         elif not (self.example.claims or self._decided):
-            raise ValueError("example needs at least one claim that checks the answer")
+            raise Broken("no-claim", "example needs at least one claim that checks the answer")
         return self
 
     @property
@@ -123,18 +125,26 @@ class Common(Model):
     def _variables_declared(self) -> Common:
         used = _variables_of(self) - self._own_names
         if missing := sorted(used - self.variables.keys()):
-            raise ValueError("uses {{" + missing[0] + "}}, which variables does not declare")
+            raise Broken(
+                "undeclared-variable", "uses {{" + missing[0] + "}}, which variables does not declare"
+            )
         return self
 
     @rule
     def _tests_fit(self) -> Common:
         for trial in self.tests:
             if trial.facet is not None and trial.facet not in self.facets:
-                raise ValueError(
-                    f"a test names the facet {trial.facet!r}; there are {', '.join(self.facets)}"
+                raise Broken(
+                    "unknown-facet",
+                    f"a test names the facet {trial.facet!r}; there are {', '.join(self.facets)}",
+                    at="tests",
                 )
             if trial.mistake is not None and trial.verdict != "wrong":
-                raise ValueError(f"a test with a mistake has verdict: wrong, got {trial.verdict}")
+                raise Broken(
+                    "test-verdict",
+                    f"a test with a mistake has verdict: wrong, got {trial.verdict}",
+                    at="tests",
+                )
         return self
 
     @rule
@@ -144,11 +154,17 @@ class Common(Model):
             if isinstance(variable, Derived):
                 of = _variables_alone(variable.derived, f"the derived variable {name!r}")
                 if later := sorted(of - above):
-                    raise ValueError(f"derives {name!r} from {later[0]!r}, which does not stand above it")
+                    raise Broken(
+                        "derived-too-early",
+                        f"derives {name!r} from {later[0]!r}, which does not stand above it",
+                        at="variables",
+                    )
             above.add(name)
         for condition in self.where:
             if not _variables_alone(condition, "where"):
-                raise ValueError(f"where needs a statement about variables, got {condition!r}")
+                raise Broken(
+                    "where-without-variable", f"where needs a statement about variables, got {condition!r}"
+                )
         return self
 
 
@@ -168,21 +184,34 @@ def _variables_alone(expression: str, where: str) -> frozenset[str]:
     """The variables of an expression that must not speak of measurements: no run has been made yet."""
     measured, variables = expressions.names_in(expressions.parse(expression))
     if measured:
-        raise ValueError(
-            f"{where} speaks of {min(measured)!r}; it may use only variables, as in {{{{name}}}}"
+        raise Broken(
+            "misplaced-measurement",
+            f"{where} speaks of {min(measured)!r}; it may use only variables, as in {{{{name}}}}",
         )
     return variables
 
 
+_BARE = frozenset((type(None), bool, int, float))
+
+
 def _variables_of(value: object) -> frozenset[str]:
     """The variables that any text inside a value mentions."""
-    if isinstance(value, str):
-        return variables_in(value) if "{{" in value else frozenset()
-    if isinstance(value, BaseModel):
-        # A line of notes is quoted, so what looks like a variable in it is none.
-        value = [getattr(value, name) for name in value.model_fields_set if name != "source"]
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        return frozenset().union(*map(_variables_of, value))
-    return frozenset()
+    found: set[str] = set()
+    waiting: list[Iterable[object]] = [(value,)]
+    while waiting:
+        for one in waiting.pop():
+            if type(one) in _BARE:  # most of a model's values
+                continue
+            if isinstance(one, str):
+                if "{{" in one:
+                    found |= variables_in(one)
+            elif isinstance(one, list | tuple):
+                if one:
+                    waiting.append(one)
+            elif isinstance(one, dict):
+                waiting.append(one.values())
+            elif isinstance(one, Source):
+                continue  # a line of notes is quoted, so what looks like a variable in it is none
+            elif isinstance(one, BaseModel):
+                waiting.append(one.__dict__.values())
+    return frozenset(found)

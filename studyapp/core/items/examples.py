@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field, model_validator
 
+from studyapp.core.codes import Broken
 from studyapp.core.items.fields import MOST, Expression, Line, Model, Name, Text, rule
 
 
@@ -65,7 +66,7 @@ class IntegerRange(Model):
     @rule
     def _ordered(self) -> IntegerRange:
         if self.integer[0] >= self.integer[1]:
-            raise ValueError("needs the smaller number first")
+            raise Broken("backwards-range", "needs the smaller number first")
         return self
 
 
@@ -80,9 +81,9 @@ class RealRange(Model):
     @rule
     def _ordered(self) -> RealRange:
         if self.real[0] >= self.real[1]:
-            raise ValueError("needs the smaller number first")
+            raise Broken("backwards-range", "needs the smaller number first")
         if max(map(abs, self.real)) > MOST:
-            raise ValueError(f"needs numbers between -{MOST:g} and {MOST:g}")
+            raise Broken("out-of-bounds", f"needs numbers between -{MOST:g} and {MOST:g}")
         return self
 
 

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from studyapp.core import expressions
+from studyapp.core.codes import Broken
 from studyapp.core.text import unsafe_character
 
 MOST = 1e100
@@ -26,9 +27,9 @@ MOST = 1e100
 
 def safe_text(text: str) -> str:
     if unsafe := unsafe_character(text):
-        raise ValueError(f"holds a {unsafe}; remove it")
+        raise Broken("unsafe-character", f"holds a {unsafe}; remove it")
     if not text.strip():
-        raise ValueError("is blank; write something or leave it out")
+        raise Broken("empty", "is blank; write something or leave it out")
     return text.strip("\n")
 
 

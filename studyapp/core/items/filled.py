@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from studyapp.core import expressions
+from studyapp.core.codes import Broken
 from studyapp.core.items.common import Common
 from studyapp.core.items.fields import Backing, Expression, Line, Name, Text, rule
 from studyapp.core.items.numeric import Judged, Mistake
@@ -34,8 +35,9 @@ class _Filled(Common):
         for key in self.keys:
             measured, _ = expressions.names_in(expressions.parse(key.value))
             if measured and self.example is None:
-                raise ValueError(
-                    f"uses the measurement {min(measured)!r}, but has no example that measures it"
+                raise Broken(
+                    "needs-example",
+                    f"uses the measurement {min(measured)!r}, but has no example that measures it",
                 )
         return self
 
@@ -70,9 +72,10 @@ class ArrayQuestion(_Filled):
     @rule
     def _key_is_claimed(self) -> ArrayQuestion:
         if self.example is not None and not self.backed_by and "answer" not in self._claimed():
-            raise ValueError(
+            raise Broken(
+                "unchecked-key",
                 "needs a claim about 'answer', the key, that checks it in a second way,"
-                " such as answer[1][1] == input[1] * net_input_gradient[1][1]"
+                " such as answer[1][1] == input[1] * net_input_gradient[1][1]",
             )
         return self
 
@@ -106,18 +109,24 @@ class Parts(_Filled):
     def _parts_agree(self) -> Parts:
         names = [part.id for part in self.parts]
         if len(set(names)) < len(names):
-            raise ValueError("two parts have the same id")
+            raise Broken("duplicate-part", "two parts have the same id", at="parts")
         for place, part in enumerate(self.parts):
             if part.follows is None:
                 continue
             earlier = {f"part.{name}" for name in names[:place]}
             spoken, _ = expressions.names_in(expressions.parse(part.follows))
             if unknown := sorted(spoken - earlier):
-                raise ValueError(f"part {part.id!r} follows {unknown[0]!r}, which is no earlier part")
+                raise Broken(
+                    "follows-nothing",
+                    f"part {part.id!r} follows {unknown[0]!r}, which is no earlier part",
+                    at="parts",
+                )
         if self.example is not None and not self.backed_by:
             for name in names:
                 if f"answer.{name}" not in self._claimed():
-                    raise ValueError(f"needs a claim about 'answer.{name}' that checks it in a second way")
+                    raise Broken(
+                        "unchecked-key", f"needs a claim about 'answer.{name}' that checks it in a second way"
+                    )
         return self
 
 
@@ -148,5 +157,5 @@ class Trace(_Filled):
     @rule
     def _from_a_run(self) -> Trace:
         if self.example is None:
-            raise ValueError("needs an example: the lines of a trace are those of a run")
+            raise Broken("needs-example", "needs an example: the lines of a trace are those of a run")
         return self

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from studyapp.core import expressions
+from studyapp.core.codes import Broken
 from studyapp.core.expression_tree import Node
 from studyapp.core.formulas import read_formula, value_at
 from studyapp.core.items.common import Common
@@ -47,13 +48,14 @@ class FormulaAnswer(Model):
     def _readable(self) -> FormulaAnswer:
         for name, (low, high) in self.of.items():
             if low >= high:
-                raise ValueError(f"of: {name} needs the smaller number first")
+                raise Broken("backwards-range", f"of: {name} needs the smaller number first")
         if self.at and self.at.keys() != self.of.keys():
-            raise ValueError("at needs a value for each name in 'of', and for no other")
+            raise Broken("unnamed-point", "at needs a value for each name in 'of', and for no other")
         for name, value in self.at.items():
             if measured := expressions.names_in(expressions.parse(value))[0]:
-                raise ValueError(
-                    f"at: {name} uses {min(measured)!r}; only numbers and variables can stand there"
+                raise Broken(
+                    "misplaced-measurement",
+                    f"at: {name} uses {min(measured)!r}; only numbers and variables can stand there",
                 )
         self.key(dict.fromkeys(variables_in(self.value), 2))
         return self
@@ -72,9 +74,10 @@ class Formula(Common):
     @rule
     def _checked(self) -> Formula:
         if self.example is not None and not self.backed_by and not (self.answer.at and self._key_is_claimed):
-            raise ValueError(
+            raise Broken(
+                "unchecked-key",
                 "needs a claim about 'answer', the value of the key at the point that 'at' names,"
-                " such as answer == derivative"
+                " such as answer == derivative",
             )
         return self
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from studyapp.core import expressions
+from studyapp.core.codes import Broken
 from studyapp.core.items.common import Common
 from studyapp.core.items.fields import (
     Backing,
@@ -65,16 +66,18 @@ class Judged(Model):
     def _positive(self) -> Judged:
         match = _TOLERANCE.match(self.tolerance or DEFAULT_TOLERANCE)
         if match is None or float(match.group(1)) <= 0:
-            raise ValueError(f"tolerance must be positive, such as 1% or 0.01, got {self.tolerance}")
+            raise Broken(
+                "bad-tolerance", f"tolerance must be positive, such as 1% or 0.01, got {self.tolerance}"
+            )
         ways = [
             name
             for name in ("tolerance", "significant", "decimals", "exact", "range")
             if getattr(self, name) not in (None, False)
         ]
         if len(ways) > 1:
-            raise ValueError(f"needs one way to judge nearness, got {' and '.join(ways)}")
+            raise Broken("several-tolerances", f"needs one way to judge nearness, got {' and '.join(ways)}")
         if self.range is not None and self.range[0] > self.range[1]:
-            raise ValueError("range needs the smaller number first")
+            raise Broken("backwards-range", "range needs the smaller number first")
         return self
 
 
@@ -118,13 +121,15 @@ class Numeric(Common):
         for value in (self.answer.value, *(mistake.value for mistake in self.mistakes)):
             measured, _ = expressions.names_in(expressions.parse(value))
             if measured and self.example is None:
-                raise ValueError(
-                    f"uses the measurement {min(measured)!r}, but has no example that measures it"
+                raise Broken(
+                    "needs-example",
+                    f"uses the measurement {min(measured)!r}, but has no example that measures it",
                 )
         if self.example is not None and not self.backed_by and not self._key_is_claimed:
-            raise ValueError(
+            raise Broken(
+                "unchecked-key",
                 "needs a claim about 'answer', the key, that checks it in a second way,"
-                " such as answer == ({{w}} / 4) ** 3"
+                " such as answer == ({{w}} / 4) ** 3",
             )
         return self
 

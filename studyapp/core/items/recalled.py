@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import ClassVar, Literal
 
+from studyapp.core.codes import Broken
 from studyapp.core.items.common import Common
 from studyapp.core.items.fields import Id, Model, Text, rule
 
@@ -87,13 +88,17 @@ class Cloze(Common):
     def _has_blanks(self) -> Cloze:
         blanks = self.blanks
         if not blanks:
-            raise ValueError("text needs a blank such as [[bound|0.25|1/4]]")
+            raise Broken("no-blank", "text needs a blank such as [[bound|0.25|1/4]]")
         if len(blanks) > 12:
-            raise ValueError(f"text has {len(blanks)} blanks, at most 12 are allowed")
+            raise Broken("too-many-entries", f"text has {len(blanks)} blanks, at most 12 are allowed")
         if any(not part for blank in blanks for part in blank.accept):
-            raise ValueError("a blank has an empty answer")
+            raise Broken("empty-blank", "a blank has an empty answer", at="text")
         answers: dict[str, tuple[str, ...]] = {}
         for blank in blanks:
             if answers.setdefault(blank.label, blank.accept) != blank.accept:
-                raise ValueError(f"the blanks {blank.label!r} are one card, so they must accept the same")
+                raise Broken(
+                    "blanks-disagree",
+                    f"the blanks {blank.label!r} are one card, so they must accept the same",
+                    at="text",
+                )
         return self

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from studyapp.core.codes import Broken
 from studyapp.core.items.common import RunDecides
 from studyapp.core.items.fields import Expression, Line, Model, Name, Text, rule
 from studyapp.core.text import folded
@@ -35,10 +36,10 @@ class Predict(RunDecides):
     @rule
     def _from_a_run(self) -> Predict:
         if self.example is None:
-            raise ValueError("needs an example: the answer is its run")
+            raise Broken("needs-example", "needs an example: the answer is its run")
         texts = [folded(prospect.text) for prospect in self.prospects]
         if len(set(texts)) < len(texts):
-            raise ValueError("two prospects read the same")
+            raise Broken("same-text", "two prospects read the same", at="prospects")
         return self
 
 
@@ -66,8 +67,8 @@ class Bug(RunDecides):
     @rule
     def _from_a_run(self) -> Bug:
         if self.example is None:
-            raise ValueError("needs an example: the pass that the mistake is made in")
+            raise Broken("needs-example", "needs an example: the pass that the mistake is made in")
         labels = [folded(step.label) for step in self.steps]
         if len(set(labels)) < len(labels):
-            raise ValueError("two steps read the same")
+            raise Broken("same-text", "two steps read the same", at="steps")
         return self

@@ -47,6 +47,10 @@ class Attempt:
         """The learner's own words on the question."""
         self.section: str | None = None
         """The section of the guide that it belongs to."""
+        self.related: tuple[tuple[str, str], ...] = ()
+        """The related questions in study, each with its heading."""
+        self.related_at = 0
+        """The one that is marked."""
         self.helped = False
         """Whether help was offered with a card that is forgotten again and again."""
         self._clock = clock
@@ -214,13 +218,17 @@ class Attempt:
                 return stage == "over" and self.turn is not None and self.turn.more
             case "redo":
                 return asking.can_undo and stage in ("asking", "over")
+            case "related":
+                return answered and bool(self.related)
             case "layer" if parameters[0] == "why":
                 return answered and self.turn is not None and self.turn.why is not None
             case "layer" if stage == "asking":
                 return isinstance(question, Trace) and parameters[0] == "example"
             case "layer":
                 return answered and question is not None and str(parameters[0]) in layers_of(question)
-            case "step" | "next_chart" | "new_numbers" | "open_player":
+            case "open_player":
+                return answered and question is not None and bool(question.example or self.related)
+            case "step" | "next_chart" | "new_numbers":
                 return answered and question is not None and question.example is not None
             case "undo":
                 if stage in ("answered", "ticking"):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from studyapp.core.notes import NoteKind
-from studyapp.tui.messages import GuideWanted
+from studyapp.tui.messages import GuideWanted, PageWanted
 
 if TYPE_CHECKING:
     from studyapp.study.asked import Asked
@@ -35,20 +35,21 @@ class Beside:
         self._go_on = go_on
 
     def look(self) -> None:
-        """Find the note on the question and its section of the guide, while the learner thinks."""
+        """Find what goes with the question, while the learner thinks: its note, section and related questions."""
         asked, study = self._current().asked, self._screen.study
 
-        def work() -> tuple[str, str | None]:
+        def work() -> tuple[str, str | None, tuple[tuple[str, str], ...]]:
             note = study.notes.of(NoteKind.QUESTION, asked.card.question)
-            return note.text if note else "", study.library.section(asked.card.question)
+            section = study.library.section(asked.card.question)
+            return note.text if note else "", section, study.library.related(asked.card.pack, asked.question)
 
         self._screen.in_background(work, partial(self._found, asked), group="beside")
 
-    def _found(self, asked: Asked, found: tuple[str, str | None]) -> None:
+    def _found(self, asked: Asked, found: tuple[str, str | None, tuple[tuple[str, str], ...]]) -> None:
         attempt = self._current()
         if not attempt.is_about(asked):
             return
-        attempt.note, attempt.section = found
+        attempt.note, attempt.section, attempt.related = found
         if attempt.answered:
             self._view.show_answer(attempt)
         self._screen.refresh_bindings()
@@ -115,6 +116,21 @@ class Beside:
         title = f"A mistake in {attempt.asked.question.heading}?"
         self._screen.app.push_screen(ReportScreen(self._screen.study, title, lambda: shown))
 
+    def show_related(self) -> None:
+        """The related questions, the first marked; where they are shown already, mark the next."""
+        attempt = self._current()
+        if self._view.answer.open_layer == "related":
+            attempt.related_at = (attempt.related_at + 1) % len(attempt.related)
+        self._view.open_layer("related", attempt)
+
+    def open_related(self) -> bool:
+        """Open the page of the question that is marked; whether there is one on the screen."""
+        attempt = self._current()
+        if self._view.answer.open_layer != "related":
+            return False
+        self._screen.post_message(PageWanted(attempt.related[attempt.related_at][0]))
+        return True
+
     def edit(self) -> None:
         """Open the learner's editor at the question; what is not answered yet is then asked as it is now."""
         from studyapp.tui.editing import edit_question
@@ -167,6 +183,9 @@ class BesideActions:
 
     def action_report(self) -> None:
         self._beside.report()
+
+    def action_related(self) -> None:
+        self._beside.show_related()
 
     def action_edit(self) -> None:
         self._beside.edit()

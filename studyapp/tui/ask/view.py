@@ -13,7 +13,15 @@ from studyapp.render.answering import listed_rows
 from studyapp.render.marks import marked_rows
 from studyapp.render.question import question_text
 from studyapp.render.spans import Row, Rows, Span, row
-from studyapp.tui.rows.ask import answer_text, help_rows, verdict_rows, where_row, why_rows, word_rows
+from studyapp.tui.rows.ask import (
+    answer_text,
+    help_rows,
+    related_rows,
+    verdict_rows,
+    where_row,
+    why_rows,
+    word_rows,
+)
 from studyapp.tui.rows.hint import hint_rows
 from studyapp.tui.rows.note import note_rows
 from studyapp.tui.rows.reply import echo_room
@@ -222,5 +230,9 @@ class AskView:
         asked = attempt.asked
         if layer == "why" and attempt.why is not None:
             self.answer.open_rows("why", why_rows(attempt.why, self.width), asked.question, self.width)
+            return
+        if layer == "related":
+            listed = related_rows(attempt.related, attempt.related_at, self.width, ascii=self._screen.ascii)
+            self.answer.open_rows("related", listed, asked.question, self.width)
             return
         self.answer.open(layer, asked.question, asked.variant, attempt.example, self.width)

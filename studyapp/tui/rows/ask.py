@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from studyapp.core.confidence import Confidence
@@ -11,7 +12,7 @@ from studyapp.core.leeches import forgotten
 from studyapp.core.quiz import time_text
 from studyapp.core.text import one_line, written
 from studyapp.render.question import COUNTED, HOW_SURE, SURE_BUT_WRONG, flat, tolerance_text
-from studyapp.render.spans import Row, Rows, Span, row, width, wrap
+from studyapp.render.spans import Row, Rows, Span, clip, row, width, wrap
 
 if TYPE_CHECKING:
     from studyapp.core.why import Why
@@ -100,6 +101,15 @@ def why_rows(why: Why, cells: int) -> Rows:
     """The schedule of a card: how well it was known before the answer, then what each rating means."""
     lines = (f"Before: {why.before}", *why.after.values())
     return tuple(row(line) for said in lines for line in wrap(said, cells, hanging="  "))
+
+
+def related_rows(related: Sequence[tuple[str, str]], at: int, cells: int, *, ascii: bool = False) -> Rows:
+    """Related questions by their headings, the one that opens marked."""
+    rows: Rows = ()
+    for place, (_, heading) in enumerate(related):
+        sign = (">" if ascii else "▸") if place == at else " "
+        rows += (clip(row(Span(f"{sign} {heading}", "strong" if place == at else "")), cells),)
+    return (*rows, clip(row(Span("o: open it; l: the next", "dim")), cells))
 
 
 def answer_text(asked: Asked, verdict: Verdict | None) -> str:

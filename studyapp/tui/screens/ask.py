@@ -179,7 +179,8 @@ class AskScreen(BesideActions, StudyScreen):
         self._worked.new_numbers()
 
     def action_open_player(self) -> None:
-        self._worked.open_player()
+        if not self._beside.open_related():
+            self._worked.open_player()
 
     # --- storing ----------------------------------------------------------------------------------------------
 

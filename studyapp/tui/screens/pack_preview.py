@@ -9,21 +9,16 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.message import Message
 
-from studyapp.render.spans import Rows, row
 from studyapp.tui.background import StudyScreen
 from studyapp.tui.editing import edit
 from studyapp.tui.keys import PACK_PREVIEW, bindings
-from studyapp.tui.rows import pack_preview as lines
-from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
-from studyapp.tui.widgets.key_line import KeyLine
-from studyapp.tui.widgets.prose import Prose
+from studyapp.tui.pack_view import PackView
 
 if TYPE_CHECKING:
     from studyapp.core.items import Question
-    from studyapp.study.pack_preview import Closer, Finding, PackPreview, Ran, Shot, Watch
+    from studyapp.study.pack_preview import Closer, PackPreview, Ran, Shot, Watch
 
 MENDED_WITHIN = 0.04
 """Seconds after which a file that cannot be read is looked at once more: it may have been half written."""
@@ -31,6 +26,7 @@ PATIENCE = 0.06
 """Seconds that a run may take before the question is shown without it."""
 RESTS = 0.15
 """Seconds after a save before the closer look begins, so that it never delays the picture."""
+LONGEST_REST = 3.0
 
 Watching = Callable[["Callable[[], None]"], "Watch"]
 
@@ -75,27 +71,19 @@ class PackPreviewScreen(StudyScreen):
         """Counts what is asked to be run, so that an older run is told apart."""
         self._shown = 0
         """Which of them is on the screen."""
+        self._turning = 0
+        """How many questions further the next look is to be."""
         self._card = 0
         self._revealed = False
-        self._told_whole = False
+        self._view = PackView(self)
+        self._whole_read = False
+        self._whole_rests = RESTS
+        """Seconds between the closer look and that at the whole pack."""
 
     def compose(self) -> ComposeResult:
-        yield Drawing(id="where")
-        yield HorizontalLine(ascii=self.ascii)
-        yield Drawing(id="problems")
-        with VerticalScroll(id="sheet"):
-            yield Prose(id="prompt")
-            yield Drawing(id="listed")
-            yield Prose(id="conventions")
-            yield Drawing(id="ask")
-            yield Drawing(id="behind")
-            yield Prose(id="texts")
-            yield Drawing(id="findings")
-        yield Drawing(id="place")
-        yield KeyLine(ascii=self.ascii)
+        yield from self._view.parts()
 
     def on_mount(self) -> None:
-        self.query_one("#problems").display = False
         self.query_one("#sheet").focus()
         if self._watching is not None:
             self._watch = self._watching(self._tell)
@@ -117,8 +105,8 @@ class PackPreviewScreen(StudyScreen):
     def _saved(self, _message: Saved) -> None:
         self._look()
 
-    def _look(self, by: int = 0) -> None:
-        preview, last, wanted = self._preview, self._shot, self._wanted
+    def _look(self) -> None:
+        preview, last, wanted, by = self._preview, self._shot, self._wanted, self._turning
         seed = self._seed if by == 0 else self._given_seed
 
         def work() -> tuple[Shot, Ran | None]:
@@ -136,7 +124,7 @@ class PackPreviewScreen(StudyScreen):
             said = f"There is no question {self._wanted[:80]!r} here; this is the first."
             self.notify(said, severity="warning", markup=False)
         another = self._shot is None or self._shot.number != shot.number
-        self._wanted, self._seed, self._shot = "", seed, shot
+        self._wanted, self._turning, self._seed, self._shot = "", 0, seed, shot
         if begun is None:
             self._runs += 1  # a run that is under way is of no use any more
             self._closer = None
@@ -180,100 +168,43 @@ class PackPreviewScreen(StudyScreen):
             lambda: preview.look_closer(shot, ran), partial(self._looked_closer, number), group="closer"
         )
 
-    def _looked_closer(self, number: int, closer: Closer | None) -> None:
-        if closer is None:
-            if number == self._runs:
-                self._look()
-        elif number == self._runs:
+    def _looked_closer(self, number: int, closer: Closer) -> None:
+        if number == self._runs:
             self._closer = closer
             self._draw()
-            if not self._told_whole:
-                self._whole_pack_read()
-                self._told_whole = True
+            self.set_timer(self._whole_rests, partial(self._look_at_whole, number, closer))
 
-    # --- drawing ----------------------------------------------------------------------------------------------
+    def _look_at_whole(self, number: int, closer: Closer) -> None:
+        shot, preview = self._shot, self._preview
+        if number != self._runs or shot is None:
+            return
 
-    @property
-    def _cells(self) -> int:
-        return max(20, self.size.width - (3 if self.size.height < 18 else 6))
+        def work() -> tuple[Closer | None, float]:
+            began = time.perf_counter()
+            return preview.look_at_whole(shot, closer), time.perf_counter() - began
+
+        self.in_background(work, partial(self._looked_at_whole, number), group="closer")
+
+    def _looked_at_whole(self, number: int, found: tuple[Closer | None, float]) -> None:
+        closer, took = found
+        if number != self._runs:
+            return
+        if closer is None:
+            self._look()
+            return
+        # In a large pack it begins when nothing was saved for as long as it takes: it would delay the picture.
+        self._whole_rests = min(LONGEST_REST, max(RESTS, took))
+        if not self._whole_read:
+            self._whole_pack_read()
+            self._whole_read = True
+        self._closer = closer
+        self._draw()
 
     def _draw(self) -> None:
-        shot = self._shot
-        question, ran = self._sheet or (None, None)
-        if shot is None:
-            self.query_one("#where", Drawing).draw((row(f" {self._preview.folder.name}  …"),))
-            return
-        facet = self._facet(question)
-        named = facet if question is not None and len(question.facets) > 1 else ""
-        self.query_one("#where", Drawing).draw(
-            (lines.where_row(shot, shot.question or question, self.size.width, facet=named),)
-        )
-        stale = shot.question is None
-        self._draw_problems(shot, stale=stale, below=question is not None)
-        self.query_one("#sheet").set_class(stale, "-stale")
-        pending = ran is not None and ran.pending
-        self.query_one("#place", Drawing).draw(
-            (lines.place_row(shot, ran, self.size.width, pending=pending),)
-        )
-        if question is not None and ran is not None:
-            self._draw_question(question, facet, ran)
-            self._draw_behind(question, facet, ran)
-        self._draw_findings(shot, stale=stale)
-
-    def _draw_problems(self, shot: Shot, *, stale: bool, below: bool) -> None:
-        problems = self.query_one("#problems", Drawing)
-        problems.display = stale
-        if stale:
-            found = self._in_the_way(shot)
-            problems.draw(lines.problem_rows(found, stale=below, cells=self._cells, ascii=self.ascii))
-
-    def _in_the_way(self, shot: Shot) -> tuple[Finding, ...]:
-        """Why the question cannot be read: what the closer look says of its file, once that is known."""
-        closer, files = self._closer, {one.file for one in shot.findings}
-        known = () if closer is None else tuple(one for one in closer.findings if one.file in files)
-        return known or shot.findings
-
-    def _draw_question(self, question: Question, facet: str, ran: Ran) -> None:
-        seen = lines.learner_view(question, facet, ran, cells=self._cells, ascii=self.ascii)
-        self.query_one("#prompt", Prose).show(seen.prompt, width=self._cells, ascii=self.ascii)
-        conventions = self.query_one("#conventions", Prose)
-        conventions.display = bool(seen.conventions)
-        conventions.show(seen.conventions, width=self._cells, ascii=self.ascii, dim=True)
-        self._rows("#listed", seen.listed)
-        self._rows("#ask", (row(seen.ask),) if seen.ask else ())
-
-    def _draw_behind(self, question: Question, facet: str, ran: Ran) -> None:
-        texts = self.query_one("#texts", Prose)
-        texts.display = self._revealed
-        if not self._revealed:
-            # What the learner could not be asked at all is said in any case.
-            refused = lines.refused_section(ran, cells=self._cells, ascii=self.ascii)
-            self._rows("#behind", lines.section_rows(refused))
-            return
-        sections = lines.behind(question, facet, ran, self._closer, cells=self._cells, ascii=self.ascii)
-        sections += lines.diagram_section(question, cells=self._cells, ascii=self.ascii)
-        self._rows("#behind", lines.section_rows(sections))
-        texts.show(lines.long_texts(question, ran.variant), width=self._cells, ascii=self.ascii)
-
-    def _draw_findings(self, shot: Shot, *, stale: bool) -> None:
-        closer = self._closer
-        found = closer.findings if closer is not None else shot.findings
-        if stale:
-            above = self._in_the_way(shot)
-            found = tuple(one for one in found if one not in above)
-        if stale and not found:
-            self._rows("#findings", ())
-            return
-        sections = lines.findings_section(found, checking=closer is None, cells=self._cells, ascii=self.ascii)
-        self._rows("#findings", lines.section_rows(sections))
-
-    def _rows(self, part: str, rows: Rows) -> None:
-        drawing = self.query_one(part, Drawing)
-        drawing.display = bool(rows)
-        drawing.draw(rows)
-
-    def _facet(self, question: Question | None) -> str:
-        return "" if question is None else question.facets[self._card % len(question.facets)]
+        if self._shot is None:
+            self._view.wait(self._preview.folder.name)
+        else:
+            self._view.draw(self._shot, self._sheet, self._closer, self._card, revealed=self._revealed)
 
     # --- keys -------------------------------------------------------------------------------------------------
 
@@ -297,8 +228,9 @@ class PackPreviewScreen(StudyScreen):
 
     def action_turn(self, by: int) -> None:
         shot = self._shot
-        if shot is not None and 1 <= shot.number + by <= shot.of:
-            self._look(by)
+        if shot is not None and 1 <= shot.number + self._turning + by <= shot.of:
+            self._turning += by
+            self._look()
 
     def action_seed(self, by: int) -> None:
         """Show the question with other numbers."""

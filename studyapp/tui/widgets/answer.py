@@ -35,6 +35,9 @@ class AnswerPane(VerticalScroll):
     def player(self) -> Player:
         return self.query_one(LayerPane).player
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Nothing in it looks another way when it has the keys, so no style is worked out anew."""
+
     def empty(self) -> None:
         """Nothing to say yet."""
         self.display = False

@@ -61,21 +61,19 @@ class KeyLine(AsciiSigns):
 
     def use_ascii(self, ascii: bool) -> None:
         self._more = "..." if ascii else "…"
-        self._draw()
+        self.refresh()
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
-        self._draw()
 
     def _changed(self, _screen: Screen[Any]) -> None:
-        self._draw()
+        # Drawn when the screen is painted: between two paints the keys may change several times.
+        self.refresh()
 
-    def on_resize(self) -> None:
-        self._draw()
-
-    def _draw(self) -> None:
-        if not self.is_attached or not self.size.width:
-            return
+    def render(self) -> Content:
+        """What works now; where each key stands is kept for clicks."""
+        if not self.size.width:
+            return Content("")
         found: dict[str, Shown] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
@@ -96,7 +94,7 @@ class KeyLine(AsciiSigns):
             self._places.append((at, at + _cells(key) - GAP, key))
             parts += [(key.key, "bold $accent"), " ", (key.label, "$muted"), " " * GAP]
             at += _cells(key)
-        self.update(Content.assemble(*parts[:-1]), layout=False)
+        return Content.assemble(*parts[:-1])
 
     async def on_click(self, event: Click) -> None:
         for start, end, key in self._places:

@@ -160,6 +160,7 @@ QUESTION = """\
     claims:
       - CLAIM
   answer: {value: 0.25, tolerance: 1%}
+  explanation: There the sigmoid is one half, and half of a half is the slope.
 """
 LEVELS = "abcdefghi"
 BOMB = "- &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -219,7 +220,8 @@ def test_a_hostile_pack_is_one_clear_line_and_nothing_is_written(
     report = cli("pack", "check", str(folder), "--json")
     assert report.code == 1
     (failure,) = report.json["packs"][0]["failures"]
-    assert failure.keys() == {"where", "line", "message"}
+    assert failure.keys() == {"where", "line", "column", "level", "code", "message"}
+    assert f"{failure['level']}[{failure['code']}] {failure['message']}" in lines[0]
     assert not home.data.exists()
 
 

@@ -13,6 +13,7 @@ from studyapp.store import places
 from studyapp.store.engine import Store
 from studyapp.study import fit_process
 from studyapp.study.rules import FITTED
+from tests.kept import kept
 from tests.learner import FORGETFUL, simulated, write_log
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ def finds_the_truth(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def logged(fresh_home: Home, ledger: Store) -> Store:
     """The learner's store with 500 usable reviews."""
-    write_log(ledger, simulated(FORGETFUL, 500, 7))
-    return ledger
+    return kept(ledger, "500 reviews", lambda: write_log(ledger, simulated(FORGETFUL, 500, 7)))
 
 
 def fitted(store: Store) -> bool:

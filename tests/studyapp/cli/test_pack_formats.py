@@ -52,7 +52,7 @@ def test_an_installed_pack_is_found_by_its_id(cli: Cli, home: Home, tmp_path: Pa
         (["export", RELUS, "--format", "xml"], "'xml' is not one of"),
         (["export", RELUS, "--format", "json", "--json"], "give --output FILE"),
         (["export", RELUS, "--format", "json", "--output", "/nowhere/at/all.json"], "cannot write"),
-        (["import", "nope.csv", "--dry-run"], "there is no file nope.csv"),
+        (["import", "nope.csv"], "there is no file nope.csv"),
     ],
 )
 def test_misuse_is_told_in_a_line(cli: Cli, arguments: list[str], message: str) -> None:
@@ -82,7 +82,7 @@ def test_import_tells_bad_rows_and_writes_nothing(cli: Cli, tmp_path: Path) -> N
 def test_a_dry_run_writes_nothing(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "cards.csv"
     path.write_text("a,b\n", encoding="utf-8")
-    done = cli("pack", "import", str(path), "--dry-run")
+    done = cli("pack", "import", str(path), "--output", str(tmp_path), "--dry-run")
     assert (done.code, done.out) == (0, "cards: 1 question; nothing is written\n")
     assert [entry.name for entry in tmp_path.iterdir() if entry.name != "home"] == ["cards.csv"]
 

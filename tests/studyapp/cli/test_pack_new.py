@@ -10,7 +10,7 @@ import pytest
 
 from studyapp import resources
 from studyapp.packs.loader import load
-from studyapp.study import pack_check
+from studyapp.study import pack_check, pack_running
 
 if TYPE_CHECKING:
     from tests.studyapp.cli.conftest import Cli
@@ -21,7 +21,7 @@ FILES = ["pack.yaml", "guide.md", "glossary.yaml", "questions/first.yaml"]
 def test_a_new_pack_passes_the_check_without_a_warning(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pack_check, "WORTH_PROCESSES", 10_000)  # here they cost more than they save
+    monkeypatch.setattr(pack_running, "WORTH_PROCESSES", 10_000)  # here they cost more than they save
     done = cli("pack", "new", "one-unit", "--output", str(tmp_path))
     assert done.code == 0
     assert done.out.splitlines()[0] == f"Made one-unit: {', '.join(FILES)}"

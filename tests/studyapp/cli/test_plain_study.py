@@ -95,6 +95,22 @@ def test_a_hint_makes_it_hard(cli: Cli, ledger: Store) -> None:
     assert (review.rating, review.hinted) == (Rating.HARD, True)
 
 
+def test_after_the_hint_come_the_steps_of_the_run_up_to_the_answer(cli: Cli, ledger: Store) -> None:
+    before = "\n4\n1/4\n4\na\n4\na b\n4\nt\n4\n"
+    done = cli("review", "--plain", typed=before + "h\n" * 20 + "1/8\n\nq\n")
+    steps = re.findall(r", step (\d+) of \d+\.", done.out)
+    assert steps == [str(place) for place in range(1, len(steps) + 1)]
+    assert 3 <= len(steps) < 19
+    assert done.out.count("The next step would give the answer away.") == 19 - len(steps)
+    assert _log(ledger, "kinds/chain-of-four#answer")[0].hinted
+
+
+def test_a_question_without_a_hint_or_numbers(cli: Cli, ledger: Store) -> None:
+    done = cli("review", "--plain", typed="\n4\n1/4\n4\nh\na\n\nq\n")
+    assert "No hint." in done.out
+    assert not any(review.hinted for review in _log(ledger, "kinds/steepest#forward"))
+
+
 def test_what_cannot_be_read_is_asked_again(cli: Cli, ledger: Store) -> None:
     done = cli("review", "--plain", typed="\n4\n1/4\n4\nz\na\n4\nzz\na\n4\nmaybe\nt\n4\nabout two\n0,5\nq\n")
     assert done.out.count("Not gradable yet: ") == 5

@@ -203,9 +203,17 @@ def test_pack_check_json(cli: Cli, packs: Path) -> None:
         "claims": kinds["claims"],
         "variants": kinds["variants"],
         "acceptance": {},
+        "seconds": kinds["seconds"],
+        "ran": True,
+        "fixed": [],
         "failures": [],
-        "warnings": [],
+        "warnings": kinds["warnings"],
     }
+    assert len(kinds["seconds"]) == 5
+    for warning in kinds["warnings"]:
+        assert warning.keys() == {"where", "line", "column", "level", "code", "message"}
+        assert warning["where"].endswith(f":{warning['line']}:{warning['column']}")
+        assert warning["level"] == "warning"
     assert kinds["claims"] > 0
     assert more["id"] == "more"
 
@@ -228,17 +236,20 @@ def test_a_pack_with_a_warning_passes_and_says_it(cli: Cli, tmp_path: Path) -> N
     with: {weights: [3], biases: 0, activation: identity, loss: half_squared_error}
     claims: [answer == 4.5]
   answer: {value: loss}
+  explanation: Half the square of 3.
 """
     )
     done = cli("pack", "check", str(folder))
     assert done.code == 0
     warning, summary = done.out.splitlines()
     assert warning.startswith("halves/all.yaml:")
-    assert " warning: q: the text does not say whether the squared error is halved" in warning
+    assert (
+        " warning[unsaid-convention] q: the text does not say whether the squared error is halved" in warning
+    )
     assert summary.endswith("on 20 seeds; 1 warning")
     (report,) = cli("pack", "check", str(folder), "--json").json["packs"]
     assert report["failures"] == []
-    assert [one["message"] for one in report["warnings"]] == [warning.partition(" warning: ")[2]]
+    assert [one["message"] for one in report["warnings"]] == [warning.partition("] ")[2]]
 
 
 def test_pack_schema_is_json(cli: Cli) -> None:

@@ -144,6 +144,7 @@ async def test_no_app_outlives_the_server(
         async with asyncio.timeout(30):
             while Path(f"/proc/{app}").exists() and process_state(app) != "Z":
                 await asyncio.sleep(0.05)
+        await page.close()
     assert await asyncio.to_thread(process.wait, 30) == (0 if number is signal.SIGTERM else -number)
 
 

@@ -25,6 +25,7 @@ from studyapp.packs.writing import (
 )
 from studyapp.packs.yaml_reader import read
 from studyapp.store.items import question_from, stored_form
+from tests.examples import examples
 
 HOSTILE = [
     "", " ", "yes", "no", "true", "null", "~", "1", "1e3", "0x1f", "0o7", "1e999", ".inf", "1" * 30, "-",
@@ -60,7 +61,7 @@ def same(one: object, other: object) -> bool:
     return one == other and json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(st.lists(bodies, min_size=1, max_size=3), st.booleans())
 def test_any_values_are_read_back_as_the_same(questions: list[dict[str, object]], pure: bool) -> None:
     text = file_yaml(questions, "# a head")

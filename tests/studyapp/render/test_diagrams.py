@@ -12,6 +12,7 @@ from studyapp.render import deadline, diagrams
 from studyapp.render.deadline import OutOfTime, within
 from studyapp.render.diagrams import describe_diagram, diagram
 from studyapp.render.spans import width
+from tests.examples import examples
 from tests.work import at_most
 
 RESIDUAL = "graph LR\n x --> f[F] --> s((+))\n x --> s\n s --> out"
@@ -69,7 +70,7 @@ def test_tangled_graphs_are_shown_as_source_and_never_drawn(monkeypatch: pytest.
 _LINES = st.text(st.sampled_from("ab-->[](){}|;&=~.\"'%:\x1b\x07é日 "), max_size=30)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(_LINES, max_size=6), st.integers(16, 80), st.booleans())
 def test_anything_fits_without_control_characters(lines: list[str], cells: int, ascii: bool) -> None:
     drawing = diagram("graph TD\n" + "\n".join(lines), width=cells, ascii=ascii)

@@ -20,6 +20,7 @@ from studyapp.core.retention import retention
 from studyapp.packs.loader import load
 from studyapp.store import attempts, cards, items, journal, reviews, standings, statistics
 from studyapp.store.engine import Store
+from tests.kept import kept
 
 DAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -32,11 +33,14 @@ FRONT, BACK = "sigmoids/slope-bound#forward", "sigmoids/slope-bound#reverse"
 @pytest.fixture
 def stocked(store: Store, packs: Path) -> Store:
     """A store with the two small packs."""
-    with store.writing() as session:
-        for position, name in enumerate(("relus", "sigmoids")):
-            loaded = load(packs / name)
-            items.put_pack(session, loaded.pack, loaded.digest, position)
-    return store
+
+    def fill() -> None:
+        with store.writing() as session:
+            for position, name in enumerate(("relus", "sigmoids")):
+                loaded = load(packs / name)
+                items.put_pack(session, loaded.pack, loaded.digest, position)
+
+    return kept(store, "two packs", fill)
 
 
 def given_review(store: Store, card: str, **changes: object) -> int:

@@ -16,6 +16,7 @@ from studyapp.core.memory import Moment, New, Reviewed, State
 from studyapp.packs.loader import load, pack_folders
 from studyapp.store import cards, health, items, search
 from studyapp.store.engine import Store
+from tests.examples import examples
 
 NOW = Moment(datetime(2026, 11, 23, 12, tzinfo=UTC), date(2026, 11, 23))
 STATE = Reviewed(3.25, 5.5, date(2026, 11, 20), date(2026, 11, 23), reps=4, lapses=1)
@@ -230,7 +231,7 @@ def test_titles_go_before_bodies_and_the_limit_holds(stocked: Store) -> None:
         assert search.find(session, "sigmoid", limit=2) == hits[:2]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(300))
 @given(
     st.one_of(
         st.text(st.characters(exclude_categories=())), st.text("\"'*()-+^:{}_ ANDORNEAR\x00σ²٣", max_size=40)

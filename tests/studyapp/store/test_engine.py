@@ -13,6 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from studyapp.store import places
 from studyapp.store.engine import Session, Store
 
+pytestmark = pytest.mark.usefixtures("full_commits")
+
 
 def pragma(session: Session, name: str) -> object:
     return session.execute(text(f"PRAGMA {name}")).scalar_one()

@@ -15,6 +15,7 @@ from studyapp.store import cards as card_queries
 from studyapp.store import found, tables
 from studyapp.store.engine import Store
 from studyapp.store.selecting import conditions
+from tests.kept import kept
 from tests.studyapp.store.selecting_store import (
     DAY,
     LEECH,
@@ -27,7 +28,7 @@ from tests.studyapp.store.selecting_store import (
 
 @pytest.fixture
 def filled(store: Store, packs: Path) -> Store:
-    return fill(store, packs)
+    return kept(store, "selecting", lambda: fill(store, packs))
 
 
 def short(found_cards: set[str]) -> set[str]:

@@ -32,6 +32,7 @@ from studyapp.core.selection_terms import (
 from studyapp.store import cards as card_queries
 from studyapp.store import items, search
 from studyapp.store.engine import Store
+from tests.examples import examples
 from tests.studyapp.store.selecting_store import (
     DAY,
     LEECH,
@@ -120,7 +121,7 @@ def _joined(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     return st.one_of(several.map(all_of), several.map(any_of), parts.map(Not))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=250)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(250))
 @given(st.recursive(terms, _joined, max_leaves=6))
 def test_any_selection_is_what_a_plain_filter_gives(filled: Store, node: Node) -> None:
     facts = _facts(filled)
@@ -159,7 +160,7 @@ def _hits(session: Any, word: str) -> list[Any]:
     return [hit for hit in search.find(session, f"{word} ") if hit.kind == "question"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(150))
 @given(
     st.text(max_size=20)
     | st.lists(st.sampled_from(("a", '"', "*", "-", "²", "'", "^", "+", " ", "NOT", "ª", "ß"))).map("".join)

@@ -17,6 +17,7 @@ from studyapp.store import items, journal, standings
 from studyapp.store.cards import of_packs
 from studyapp.store.engine import Store
 from studyapp.store.tables import cards
+from tests.kept import kept
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
@@ -33,11 +34,14 @@ def known(due: int = 0, *, ago: int = 3, stability: float = 5.0, difficulty: flo
 @pytest.fixture
 def stocked(store: Store, packs: Path) -> Store:
     """A store with the two small packs."""
-    with store.writing() as session:
-        for position, name in enumerate(("relus", "sigmoids")):
-            loaded = load(packs / name)
-            items.put_pack(session, loaded.pack, loaded.digest, position)
-    return store
+
+    def fill() -> None:
+        with store.writing() as session:
+            for position, name in enumerate(("relus", "sigmoids")):
+                loaded = load(packs / name)
+                items.put_pack(session, loaded.pack, loaded.digest, position)
+
+    return kept(store, "two packs", fill)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -23,6 +23,7 @@ from studyapp.store import items, reviews, statistics
 from studyapp.store.cards import Conditions, of_packs
 from studyapp.store.chosen import choose
 from studyapp.store.engine import Session, Store
+from tests.kept import kept
 
 TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -33,11 +34,14 @@ SETTINGS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.fixture
 def stocked(store: Store, packs: Path) -> Store:
     """A store with the two small packs."""
-    with store.writing() as session:
-        for position, name in enumerate(("relus", "sigmoids")):
-            loaded = load(packs / name)
-            items.put_pack(session, loaded.pack, loaded.digest, position)
-    return store
+
+    def fill() -> None:
+        with store.writing() as session:
+            for position, name in enumerate(("relus", "sigmoids")):
+                loaded = load(packs / name)
+                items.put_pack(session, loaded.pack, loaded.digest, position)
+
+    return kept(store, "two packs", fill)
 
 
 @st.composite

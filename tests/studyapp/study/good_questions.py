@@ -13,6 +13,7 @@ HEAD = """\
   prompt: "What? {{w}}"
   variables: {w: {choice: [1, 2, 6, 8]}}
   conventions: ["C = a₂, the output."]
+  explanation: Each unit brings the slope of the sigmoid, the second one its weight as well.
 """
 CHAIN = """\
   example:

@@ -19,13 +19,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import text
 
-from studyapp import resources
 from studyapp.config import Home
 from studyapp.core.habits import DEFAULT_HABITS
 from studyapp.core.memory import Moment, New, Rating, Reviewed
 from studyapp.core.planner import LEARN_AHEAD
 from studyapp.store.engine import Store
-from studyapp.store.migrate import upgrade
 from studyapp.study.app import Study
 from studyapp.study.asked import Asked
 from studyapp.study.clock import Clock
@@ -45,6 +43,9 @@ Snapshot = dict[str, list[tuple[Any, ...]]]
 class Learner(RuleBasedStateMachine):
     """A learner who does anything in any order, beside a record of how things stood before each action."""
 
+    migrated: Path
+    """An empty store, to be copied."""
+
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
@@ -58,7 +59,7 @@ class Learner(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.home = Home(self.folder, self.folder)
-        upgrade(self.home.store, resources.migrations_root())
+        shutil.copyfile(self.migrated, self.home.store)
         self.open()
         self.count = len(self.snapshot()["cards"])
 
@@ -218,6 +219,11 @@ class Learner(RuleBasedStateMachine):
 
     def begun_anew(self) -> int:
         return sum(row[4] is None for row in self.snapshot()["moves"])
+
+
+@pytest.fixture(autouse=True)
+def learners(migrated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Learner, "migrated", migrated, raising=False)
 
 
 def test_any_sequence() -> None:

@@ -63,12 +63,11 @@ def on_disk(home: Home, pack: str = "own") -> bytes:
     return (home.packs / pack / CARDS).read_bytes()
 
 
-def rate(study: Study, pack: str, times: int = 1) -> str:
+def rate(study: Study, pack: str) -> str:
     session = study.review([pack])
-    for _ in range(times):
-        asked = session.next()
-        assert asked is not None
-        session.rate(asked, None, rating=Rating.GOOD)
+    asked = session.next()
+    assert asked is not None
+    session.rate(asked, None, rating=Rating.GOOD)
     return asked.card.id
 
 

@@ -29,13 +29,13 @@ from tests.learner import FORGETFUL, simulated, write_log
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock, Open
 
-LOG = simulated(FORGETFUL, 600, 7)
+LOG = simulated(FORGETFUL, 450, 7)
 States = dict[str, State]
 
 
 @pytest.fixture(scope="module")
 def logged(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with a log of 600 usable reviews, to be copied."""
+    """A store with a log of 450 usable reviews, to be copied."""
     path = tmp_path_factory.mktemp("logged") / "studyapp.db"
     shutil.copyfile(migrated, path)
     store = Store(path)
@@ -94,9 +94,9 @@ def accepted(study: Study) -> Fit:
 def test_a_fit_changes_nothing_by_itself(study: Study, ledger: Store) -> None:
     before = states(ledger)
     fit = accepted(study)
-    assert fit.reviews == 600
+    assert fit.reviews == 450
     assert fit.cards == len({review.card_id for review in LOG})
-    assert [fold.reviews for fold in fit.folds] == [100] * 5
+    assert [fold.reviews for fold in fit.folds] == [75] * 5
     assert fit.error_after < fit.error_before
     assert states(ledger) == before
     assert in_force(ledger) is None
@@ -118,10 +118,10 @@ def test_using_it_computes_every_memory_anew_and_moves_no_card(study: Study, led
     assert tuple(in_force_parameters(ledger)) == fit.parameters
     kept = in_force(ledger)
     assert isinstance(kept, dict)
-    assert kept["reviews"] == 600
+    assert kept["reviews"] == 450
     assert kept["at"].startswith("2026-11-23T09:00")
     (entry,) = study.actions.journal()
-    assert (entry.action.kind, entry.says) == (ActionKind.FIT, "Memory fitted to 600 reviews")
+    assert (entry.action.kind, entry.says) == (ActionKind.FIT, "Memory fitted to 450 reviews")
 
 
 def test_undo_and_redo_restore_exactly(study: Study, ledger: Store, open_study: Open) -> None:

@@ -13,11 +13,12 @@ from studyapp.lab import variants
 from studyapp.packs.loader import load
 from studyapp.study.app import Study
 from studyapp.study.asked import Asked
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock, Open, WritePack
 
-REPETITIONS = 25
+REPETITIONS = examples(25)
 # The names are not in alphabetical order, which is how the store returns them.
 FEW: dict[str, Any] = {"w": {"choice": [2, 3]}, "a": {"choice": [5, 7]}}
 ROUNDED: dict[str, Any] = {"w": {"real": [0.0, 1.0], "decimals": 1}, "a": {"integer": [0, 1]}}

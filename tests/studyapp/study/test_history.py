@@ -19,6 +19,7 @@ from studyapp.core.memory import Rating
 from studyapp.study.app import Study
 from studyapp.study.asked import Asked
 from studyapp.study.session import ReviewSession
+from tests.studyapp.study import tell_history
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock, Open
@@ -38,7 +39,7 @@ def edit(path: Path, old: str, new: str) -> None:
 def study_for_weeks(study: Study, clock: FrozenClock) -> list[Asked]:
     """Answer whatever comes, rightly and wrongly; what was asked."""
     asked: list[Asked] = []
-    for day in range(9):
+    for day in range(6):
         session = study.review()
         for place in range(20):
             card = session.next()
@@ -90,8 +91,6 @@ def test_the_same_after_a_restart_elsewhere_and_with_the_text_changed(
     elsewhere.mkdir()
     shutil.copyfile(home.store, elsewhere / "studyapp.db")
     their_packs = shutil.copytree(packs, elsewhere / "packs")
-    assert told(elsewhere, their_packs, seed="2", folder=elsewhere) == at_home
-
     numbers = their_packs / "sigmoids" / "questions" / "numbers.yaml"
     edit(numbers, "w: {choice: [0.5, 1, 2, 8, 100]}", "w: {choice: [7, 9]}")
     edit(numbers, "First bias gradient over last?", "Reworded.")
@@ -100,7 +99,7 @@ def test_the_same_after_a_restart_elsewhere_and_with_the_text_changed(
     edit(
         their_packs / "relus" / "questions" / "all.yaml", "What is the slope of ReLU at 3?", "Its slope at 3?"
     )
-    assert told(elsewhere, their_packs, seed="3", folder=elsewhere) == at_home
+    assert told(elsewhere, their_packs, seed="2", folder=elsewhere) == at_home
 
 
 def test_a_changed_text_is_seen_to_be_changed(open_study: Open, packs: Path, clock: FrozenClock) -> None:
@@ -204,12 +203,11 @@ def test_a_run_that_is_refused_today_says_why(study: Study, monkeypatch: pytest.
 
 @pytest.mark.parametrize("released", sorted(path.stem for path in DATABASES.glob("*.db")))
 def test_the_reviews_of_a_released_store_are_shown(
-    released: str, home: Home, packs: Path, tmp_path: Path
+    released: str, home: Home, packs: Path, open_study: Open
 ) -> None:
-    home.data.mkdir()
     shutil.copyfile(DATABASES / f"{released}.db", home.store)
     kept = json.loads((DATABASES / f"{released}.json").read_text(encoding="utf-8"))
-    lines = told(home.data, packs, seed="0", folder=tmp_path).splitlines()
+    lines = tell_history.told(open_study())
     assert len(lines) == len(kept["reviews"]) - len(kept["undone"])
     for row in kept.get("showings", kept["reviews"])[:3]:
         assert any(f"seed={row['seed']}" in line and row["response"] in line for line in lines)

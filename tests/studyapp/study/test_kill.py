@@ -12,6 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from studyapp.config import Home
 from studyapp.core.habits import DEFAULT_HABITS
 from studyapp.store import reviews
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 SCRIPT = Path(__file__).with_name("answer_until_killed.py")
 ROOT = Path(__file__).parents[3]
-KILLS = 4
 
 
 def run_and_kill(home: Home, packs: Path, started: str, alive: float) -> list[str]:
@@ -42,11 +43,14 @@ def run_and_kill(home: Home, packs: Path, started: str, alive: float) -> list[st
     return [line for line in (first + rest).splitlines(keepends=True) if line.endswith("\n")]
 
 
-def test_killed_between_two_answers(home: Home, packs: Path, open_study: Open, clock: FrozenClock) -> None:
+@pytest.mark.parametrize("kills", [2, pytest.param(8, marks=pytest.mark.slow)])
+def test_killed_between_two_answers(
+    kills: int, home: Home, packs: Path, open_study: Open, clock: FrozenClock
+) -> None:
     chance = random.Random(20_261_123)
     acknowledged: list[str] = []
     interrupted: set[str] = set()
-    for run in range(KILLS):
+    for run in range(kills):
         started = (clock() + timedelta(days=200 * run)).date().isoformat()
         told = run_and_kill(home, packs, started, chance.uniform(0.02, 0.4))
         assert told, "the process was killed before it answered anything"
@@ -68,5 +72,5 @@ def test_killed_between_two_answers(home: Home, packs: Path, open_study: Open, c
                     assert standing or f"undone {number}\n" in acknowledged or line in interrupted, line
         assert doctor.examine(store, DEFAULT_HABITS) == ()
         store.close()
-    assert sum(line.startswith("rated") for line in acknowledged) > 3 * KILLS
+    assert sum(line.startswith("rated") for line in acknowledged) > 3 * kills
     assert open_study().examine() == ()

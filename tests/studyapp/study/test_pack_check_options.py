@@ -110,7 +110,7 @@ BROKEN = [
         "mutants",
         "correct: true, holds",
         "says: No, mutant: wrong_update_sign, holds",
-        "- id: q",
+        "says: No, mutant: wrong_update_sign",
         "needs exactly one option marked correct, got 0",
         id="no right option",
     ),

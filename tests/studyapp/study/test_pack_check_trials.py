@@ -20,6 +20,7 @@ QUESTION = """\
     with: {weights: ["{{w}}"], biases: 0, input: 2, activation: identity, loss: half_squared_error}
     claims: ["answer == 4 * {{w}}"]
   answer: {value: "weight_gradient[1]"}
+  explanation: The output minus the target, times the input.
   mistakes:
     - {value: "8 * {{w}}", says: The half., tag: half}
 """

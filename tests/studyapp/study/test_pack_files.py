@@ -202,3 +202,34 @@ def test_a_linked_folder_is_not_followed(study: Study, home: Home, tmp_path: Pat
         written(study)
     assert list(outside.iterdir()) == []
     assert study.actions.journal() == ()
+
+
+def test_left_over_files_do_not_become_part_of_a_new_pack(study: Study, home: Home) -> None:
+    written(study)
+    (home.packs / "mine" / "pack.yaml").unlink()
+    with pytest.raises(Refusal, match=r"holds cards.yaml but no pack.yaml; move the folder away"):
+        study.pack_files.change("mine", {"pack.yaml": MANIFEST}, ActionKind.EDIT, "Again")
+
+
+def test_a_session_that_is_under_way_in_another_window_hears_of_it(open_study: Open) -> None:
+    study, other = open_study(), open_study()
+    written(study)
+    session = other.review(("mine",))
+    assert session.next() is not None
+    study.pack_files.change("mine", {"questions/cards.yaml": SECOND}, ActionKind.EDIT, "Replaced")
+    asked = session.next()
+    assert asked is not None
+    assert asked.card.id == "mine/second#forward"
+    study.pack_files.change("mine", dict.fromkeys(NEW_PACK), ActionKind.IMPORT, "Removed")
+    assert session.next() is None
+
+
+def test_a_damaged_copy_is_told(study: Study, home: Home) -> None:
+    written(study)
+    study.pack_files.change("mine", {"questions/cards.yaml": SECOND}, ActionKind.EDIT, "Replaced")
+    for path in (home.packs / ".kept").iterdir():
+        path.write_bytes(b"\0")
+    with pytest.raises(Refusal, match="missing or damaged; nothing was changed"):
+        study.actions.undo()
+    assert on_disk(home)["mine/questions/cards.yaml"] == SECOND
+    assert study.actions.journal()[0].done

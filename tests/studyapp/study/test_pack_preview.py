@@ -26,7 +26,7 @@ def changed(folder: Path, old: str, new: str) -> None:
 
 def closer(preview: PackPreview, shot: Shot) -> Closer:
     ran = preview.run(shot, 1) if shot.question is not None else None
-    found = preview.look_closer(shot, ran)
+    found = preview.look_at_whole(shot, preview.look_closer(shot, ran))
     assert found is not None
     return found
 
@@ -111,7 +111,7 @@ def test_a_look_that_comes_between_makes_the_closer_one_void(folder: Path) -> No
     ran = preview.run(shot, 1)
     changed(folder, "Bound of the slope", "The bound")
     preview.look(shot)
-    assert preview.look_closer(shot, ran) is None
+    assert preview.look_at_whole(shot, preview.look_closer(shot, ran)) is None
 
 
 def test_what_rules_over_the_text_find_is_told_with_its_code(folder: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_mistakes_of_the_run_are_found(folder: Path) -> None:
     found = closer(preview, preview.look(wanted="chain-of-four"))
     assert found.named
     assert found.seeds == 20
-    assert not found.findings
+    assert {one.level for one in found.findings} == {"warning"}
 
 
 def test_a_run_that_is_refused_is_said(folder: Path) -> None:

@@ -249,7 +249,7 @@ def run(migrated: Path, monkeypatch: pytest.MonkeyPatch, examples: int, steps: i
 
 
 def test_any_sequence_of_versions(migrated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run(migrated, monkeypatch, 5, 12)
+    run(migrated, monkeypatch, 4, 12)
 
 
 @pytest.mark.slow

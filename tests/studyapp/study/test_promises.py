@@ -25,6 +25,7 @@ from studyapp.store.migrate import HEAD
 from studyapp.study import doctor
 from studyapp.study.app import Study
 from studyapp.study.asked import Asked
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock, Open
@@ -177,7 +178,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_replaying_the_reviews_rebuilds_every_card(
     open_study: Open, home: Home, clock: FrozenClock, steps: list[object]

@@ -15,6 +15,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
@@ -35,6 +37,7 @@ from studyapp.tui.app import Start, StudyApp
 from studyapp.tui.preferring import Preferences
 from studyapp.tui.screens import ask as ask_screen
 from studyapp.tui.widgets.blanks import NumberInput
+from tests.studyapp.tui.stillness import undrawn, watch
 
 if TYPE_CHECKING:
     from tests.conftest import FrozenClock
@@ -64,10 +67,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pilot sleeps 20 ms after each key; two are enough, since the driver itself waits for the work."""
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 1 / 500)
+    """The pilot waits for the loop to come to rest, and sleeps no time away."""
+    watch(monkeypatch)
     for name in ("NO_COLOR", "COLORTERM", "TEXTUAL_ANIMATIONS", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_styles_once() -> Iterator[None]:
+    """A style sheet is read the first time that an app opens, not once for each app; its rules are hashed in C."""
+    read: dict[tuple[object, ...], list[RuleSet]] = {}
+    parse = Stylesheet._parse_rules
+
+    def parsed(sheet: Stylesheet, *given: Any, **options: Any) -> list[RuleSet]:
+        key = (given, tuple(options.items()), tuple(sheet._variables.items()))
+        if key not in read:
+            read[key] = parse(sheet, *given, **options)
+        return read[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parsed)
+        patch.setattr(RuleSet, "__hash__", object.__hash__)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -124,12 +145,12 @@ class Driver:
     name_suffix: str = ""
 
     async def settle(self) -> None:
-        """Wait until no worker runs and every message was handled, twice in a row."""
+        """Wait until no worker runs, every message was handled and all was drawn, twice in a row."""
         calm = 0
         while calm < 2 and self.app.is_running:
             await self.pilot.pause()
             busy = any(not worker.is_finished for worker in self.app.workers)
-            calm = 0 if busy else calm + 1
+            calm = 0 if busy or undrawn(self.app) else calm + 1
             if busy:
                 await asyncio.sleep(0.001)
 

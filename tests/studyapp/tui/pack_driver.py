@@ -55,8 +55,8 @@ class PackDriver(Driver):
 
     @property
     def _under_way(self) -> bool:
-        shot = self.preview._shot
-        return shot is None or (shot.of > 0 and self.preview._closer is None)
+        shot, closer = self.preview._shot, self.preview._closer
+        return shot is None or (shot.of > 0 and (closer is None or not closer.whole))
 
     async def save(self, text: str, name: str = QUESTIONS) -> None:
         (self.folder / name).write_text(text, encoding="utf-8")

@@ -246,3 +246,27 @@ async def test_leaving_stores_what_was_found_without_asking_again(run: Run, cloc
         await driver.press("enter", "escape", "escape")
         assert driver.screen == "HomeScreen"
         assert driver.review_count() == 1
+
+
+async def test_related_questions_are_a_layer_and_open_from_it(run: Run) -> None:
+    async with run() as driver:
+        await driver.press("enter")
+        while driver.asked.question.id != "chain-of-four":
+            await driver.answer()
+            await driver.press("4")
+        await driver.press("l")
+        assert driver.screen == "AskScreen", "before the answer it is typed"
+        await driver.press("backspace")
+        await driver.answer(typed="8")
+        await driver.press("l")
+        shown = driver.text()
+        assert "▸ The largest slope" in shown or "▸ Largest slope" in shown
+        await driver.press("l")
+        assert "▸" in driver.text()
+        assert driver.text() != shown, "the next one is marked"
+        await driver.press("l", "o")
+        assert driver.screen == "PageScreen"
+        await driver.press("escape")
+        assert driver.answered, "back at the answer"
+        await driver.press("w", "o")
+        assert driver.screen == "PlayerScreen", "o opens what is shown"

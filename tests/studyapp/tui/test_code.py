@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from studyapp.core.text import safe
 from studyapp.render.cells import width
 from studyapp.tui.widgets.code import MOST_SIGNS, code_content
+from tests.examples import examples
 
 CODE = "def slope(z):\n\n    s = sigmoid(z)\n    return s * (1 - s)  # at most a quarter, at zero\n"
 
@@ -39,7 +40,7 @@ def test_very_long_code_is_shown_without_color() -> None:
     assert not content.spans
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.text(max_size=120), st.integers(8, 40))
 def test_no_sign_is_lost(text: str, cells: int) -> None:
     lines = code_content(text, "python", cells, ascii=False).plain.split("\n")

@@ -155,42 +155,29 @@ async def test_the_page_and_the_list_show_what_was_saved(run: Run, own: Editor) 
         assert "The flattest place" in driver.text()
 
 
-async def test_without_an_editor_a_line_says_what_to_set(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_where_no_editor_can_be_opened_a_line_says_why(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
     async with run() as driver:
-        await _opened(driver)
-        assert driver.notices() == [editor.NO_EDITOR]
-
-
-async def test_in_a_browser_a_line_says_why_not(
-    run: Run, own: Editor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(App, "is_web", True)
-    async with run() as driver:
-        await _opened(driver)
-        assert driver.notices() == [IN_A_BROWSER]
-        assert not own.calls
-
-
-async def test_an_editor_that_fails_gives_the_screen_back(
-    run: Run, own: Editor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("EDITOR", "no-such-editor")
-    monkeypatch.undo()
-    monkeypatch.setenv("EDITOR", "no-such-editor")
-    monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setattr(App, "suspend", lambda _app: nullcontext())
-    async with run() as driver:
-        await _opened(driver)
-        assert any("there is no editor 'no-such-editor'" in notice for notice in driver.notices())
+        driver.app.open_page("kinds/steepest")
+        await driver.settle()
+        assert await _told(driver) == editor.NO_EDITOR
+        monkeypatch.setenv("EDITOR", "no-such-editor")
+        assert await _told(driver) == IN_A_BROWSER, "this driver has no terminal to hand over"
+        monkeypatch.setattr(App, "suspend", lambda _app: nullcontext())
+        assert "there is no editor 'no-such-editor'" in await _told(driver)
+        monkeypatch.setattr(App, "is_web", True)
+        assert await _told(driver) == IN_A_BROWSER
         assert driver.screen == "PageScreen"
 
 
-async def _opened(driver: Driver) -> None:
-    driver.app.open_page("kinds/steepest")
-    await driver.settle()
+async def _told(driver: Driver) -> str:
+    driver.app.clear_notifications()
     await driver.press("e")
+    (notice,) = driver.notices()
+    return notice
 
 
 EDITOR = """

@@ -76,25 +76,31 @@ def test_the_first_frame_loads_nothing_heavy(tmp_path: Path) -> None:
     assert not (tmp_path / "home").exists()
 
 
-PREVIEW = """
+OVER_A_PACK = """
 import json, sys
-from studyapp.tui.preview_app import PreviewApp
+from studyapp.tui.{module} import {name}
 
 def opening(app):
     with open(sys.argv[1], "w") as file:
         json.dump(sorted(sys.modules), file)
     app.exit()
 
-PreviewApp._open = opening
-sys.argv = [*sys.argv[:2], "pack", "preview", "vanishing-gradients"]
+{name}._open = opening
 from studyapp.cli.root import cli
-cli.main(sys.argv[2:], standalone_mode=False)
+cli.main(["pack", *sys.argv[2:]], standalone_mode=False)
 """
 
 
-def test_the_first_frame_of_a_preview_loads_nothing_heavy(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("app", "command"),
+    [("preview_app.PreviewApp", "preview"), ("drafts_app.DraftsApp", "drafts")],
+    ids=["preview", "drafts"],
+)
+def test_the_first_frame_over_a_pack_loads_nothing_heavy(tmp_path: Path, app: str, command: str) -> None:
     told = tmp_path / "modules.json"
-    code, drawn = _in_a_terminal(PREVIEW, str(told), home=tmp_path / "home")
+    folder = ROOT / "content" / "packs" / "vanishing-gradients"
+    program = OVER_A_PACK.format(module=app.partition(".")[0], name=app.partition(".")[2])
+    code, drawn = _in_a_terminal(program, str(told), command, str(folder), home=tmp_path / "home")
     assert code == 0, drawn
     assert b"Opening vanishing-gradients" in drawn
     loaded = {name.partition(".")[0] for name in json.loads(told.read_text())}

@@ -15,6 +15,7 @@ from studyapp.tui.app import StudyApp
 from studyapp.tui.keys import APP, SCREENS, Key, bindings, key_names
 from studyapp.tui.screens.ask import AskScreen
 from studyapp.tui.screens.browse import BrowseScreen
+from studyapp.tui.screens.drafts import DraftsScreen
 from studyapp.tui.screens.editor import EditorScreen
 from studyapp.tui.screens.exam_form import ExamFormScreen
 from studyapp.tui.screens.exam_plan import ExamPlanScreen
@@ -88,6 +89,7 @@ CLASSES: dict[str, type[Any]] = {
     "editor": EditorScreen,
     "leave": LeaveScreen,
     "new-card": NewCardScreen,
+    "drafts": DraftsScreen,
     "help": HelpScreen,
 }
 # Stages of the asking screen at which each of its actions works; two keys may be the same where these differ.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +112,14 @@ class Slow:
                     break
         return self.run(experiment, parameters, seed, progress)
 
+    async def run_begins(self, driver: Driver, key: str) -> None:
+        """Press a key that begins a run, and wait until a thread is at it."""
+        before = len(self.begun)
+        await driver.pilot.press(key)
+        async with asyncio.timeout(20):
+            while len(self.begun) == before:
+                await driver.pilot.pause(0.01)
+
 
 async def until(driver: Driver, text: str) -> None:
     for _ in range(500):
@@ -149,7 +158,8 @@ async def test_a_newer_value_stops_the_older_run(run: Run, monkeypatch: pytest.M
     async with run(start=lab("chain")) as driver:
         await go_to(driver, "length")
         slow.slow = True
-        for _ in range(6):
+        await slow.run_begins(driver, "right")
+        for _ in range(5):
             await driver.pilot.press("right")
         slow.let_go.set()
         await driver.settle()
@@ -163,7 +173,7 @@ async def test_leaving_stops_the_run(run: Run, monkeypatch: pytest.MonkeyPatch) 
     slow = Slow(monkeypatch)
     async with run(start=lab("chain")) as driver:
         slow.slow = True
-        await driver.pilot.press("v")
+        await slow.run_begins(driver, "v")
         await driver.pilot.press("escape")
         await driver.settle()
         if driver.screen == "LabScreen":  # the bar was there already

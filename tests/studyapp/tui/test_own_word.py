@@ -44,39 +44,41 @@ async def test_it_is_not_asked_unless_turned_on(run: Run) -> None:
         assert driver.reviews(BOUND)[0].confidence is None
 
 
-@pytest.mark.parametrize(
-    ("key", "level"),
-    [
-        ("1", Confidence.SURE),
-        ("s", Confidence.SURE),
-        ("2", Confidence.UNSURE),
-        ("u", Confidence.UNSURE),
-        ("3", Confidence.GUESS),
-        ("g", Confidence.GUESS),
-    ],
-)
-async def test_it_is_asked_before_the_verdict(run: Run, key: str, level: Confidence) -> None:
+LEVELS = {
+    "1": Confidence.SURE,
+    "s": Confidence.SURE,
+    "2": Confidence.UNSURE,
+    "u": Confidence.UNSURE,
+    "3": Confidence.GUESS,
+    "g": Confidence.GUESS,
+}
+
+
+async def test_it_is_asked_before_the_verdict(run: Run) -> None:
     async with run(asks_confidence=True) as driver:
         await driver.press("enter", "enter")
         assert driver.at("#ratings").display, "a flashcard has no verdict to be sure of"
         await driver.press("4")
-        await driver.type("1/4")
-        await driver.press("enter")
-        assert not driver.answered
-        assert "How sure are you?" in driver.text()
-        assert "Right" not in driver.text()
-        assert "1/8" not in driver.text()
-        for silent in ("enter", "space", "4", "i", "w", "x", "c"):
-            await driver.press(silent)
-            assert not driver.answered, silent
-        await driver.press(key)
-        assert driver.at("#ratings").display
-        assert "Right" in driver.text()
-        assert driver.review_count() == 1
-        await driver.press("enter")
-        (review,) = driver.reviews(BOUND)
-        assert (review.confidence, review.rating) == (level, Rating.GOOD)
-        assert review.seconds == 6, "the time to say how sure is not the time to answer"
+        for key, level in LEVELS.items():
+            await driver.type("1/4")
+            await driver.press("enter")
+            assert not driver.answered
+            assert "How sure are you?" in driver.text()
+            assert "Right" not in driver.text()
+            assert "1/8" not in driver.text()
+            for silent in ("enter", "space", "4", "i", "w", "x", "c"):
+                await driver.press(silent)
+                assert not driver.answered, silent
+            await driver.press(key)
+            assert driver.at("#ratings").display
+            assert "Right" in driver.text()
+            assert driver.review_count() == 1
+            await driver.press("enter")
+            (review,) = driver.reviews(BOUND)
+            assert (review.confidence, review.rating) == (level, Rating.GOOD)
+            assert review.seconds == 6, "the time to say how sure is not the time to answer"
+            await driver.press("ctrl+z")
+            assert driver.reviews(BOUND) == []
 
 
 async def test_what_cannot_be_read_is_said_before_it_is_asked(run: Run) -> None:

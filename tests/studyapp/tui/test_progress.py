@@ -12,6 +12,7 @@ from studyapp.core.confidence import Confidence
 from studyapp.core.grading import Outcome, Verdict
 from studyapp.core.memory import Rating
 from studyapp.tui.keys import PROGRESS
+from tests.kept import kept
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
@@ -29,7 +30,12 @@ ZONE = ZoneInfo("Europe/Berlin")
 
 
 def study_for_twenty_days(study: Study, clock: FrozenClock) -> None:
-    """Six answers a day, every fifth wrong, at three hours of the day."""
+    """Six answers a day, every fifth wrong, at three hours of the day; the first test's store serves the others."""
+    kept(study._store, "twenty days", lambda: _study_on(study, clock))
+    clock.local = datetime(2026, 12, 13, 10, 0, tzinfo=ZONE)
+
+
+def _study_on(study: Study, clock: FrozenClock) -> None:
     turn = 0
     for day in range(20):
         if day not in DAYS_OFF:
@@ -51,7 +57,6 @@ def study_for_twenty_days(study: Study, clock: FrozenClock) -> None:
                     confidence=(None, *Confidence)[turn % 4],
                 )
         clock.forward(days=1)
-    clock.local = datetime(2026, 12, 13, 10, 0, tzinfo=ZONE)
 
 
 @SIZES

@@ -78,7 +78,8 @@ async def _ask_each_kind(driver: Driver) -> None:
     await driver.type("8")
     await driver.press("enter")
     await driver.capture("numeric-wrong")
-    for key, layer in [("x", "explanation"), ("t", "theory"), ("d", "diagram"), ("f", "references")]:
+    layers = [("x", "explanation"), ("t", "theory"), ("d", "diagram"), ("l", "related"), ("f", "references")]
+    for key, layer in layers:
         await driver.press(key)
         await driver.capture(f"numeric-{layer}")
     await driver.press("o")

@@ -32,6 +32,8 @@ class Served:
     """The last words of apps that failed."""
     key: dict[str, str] = field(default_factory=dict)
     """The cookie, once the link was opened."""
+    pages: list[aiohttp.ClientWebSocketResponse] = field(default_factory=list)
+    """What a test leaves open is closed after it: a warning would be given in whichever test collects garbage."""
 
     @property
     def origin(self) -> str:
@@ -56,7 +58,9 @@ class Served:
     async def connect(self, size: str = "", **headers: str) -> aiohttp.ClientWebSocketResponse:
         names = {"Origin": self.origin} | headers
         cookies = "; ".join(f"{name}={value}" for name, value in self.key.items())
-        return await self.client.ws_connect(f"{self.origin}/ws{size}", headers=names | {"Cookie": cookies})
+        page = await self.client.ws_connect(f"{self.origin}/ws{size}", headers=names | {"Cookie": cookies})
+        self.pages.append(page)
+        return page
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,10 @@ def serve() -> Serve:
         await started.wait()
         try:
             async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as client:
-                yield Served(server, client, told)
+                served = Served(server, client, told)
+                yield served
+                for page in served.pages:
+                    page._response.close()
         finally:
             running.cancel()
             with suppress(asyncio.CancelledError):

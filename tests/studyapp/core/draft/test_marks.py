@@ -118,6 +118,12 @@ def test_terms_declared_confusable_give_true_and_false(mark: str) -> None:
     assert lines(text.replace(mark, ""), "true_false") == []
 
 
+def test_a_line_of_confusable_terms_asks_nothing() -> None:
+    text = "# P\n\nconfusable: max pooling, average pooling\n\n- [x] yes\n- [ ] no\n"
+    assert lines(text) == []
+    assert lines(text.replace("confusable: max pooling, average pooling", "Which one?"), "choice") != []
+
+
 def test_marks_work_in_german_and_plain_sentences_are_left_alone() -> None:
     text = (
         "# Aktivierungen für Netze\n\nDie Sigmoide ist eine Funktion, die jede Zahl auf das Intervall abbildet.\n\n"
