@@ -90,7 +90,7 @@ def edit_here(screen: StudyScreen, identity: str, then: Callable[[], object]) ->
         from studyapp.tui.screens.editor import EditorScreen
 
         if place.refused:
-            _say(screen, place.refused)
+            _say(screen, IN_A_BROWSER if screen.app.is_web else place.refused)
         else:
             screen.app.push_screen(EditorScreen(study, identity), left)
 
