@@ -22,7 +22,7 @@ from studyapp.store import items, places
 from studyapp.store.engine import Store
 from studyapp.study import own_cards
 from studyapp.study.pack_files import PackFiles
-from studyapp.study.question_look import LONGEST, Look, Opened, Place, look_at, other_id, unread
+from studyapp.study.question_look import LONGEST, Look, Opened, Place, examined, look_at, other_id, unread
 from studyapp.study.sources import SourceError, Sources
 
 __all__ = ["Editing", "Look", "Opened", "Place"]
@@ -175,3 +175,7 @@ class Editing:
     def look(self, opened: Opened, text: str, seed: int | None = None) -> Look:
         """A text as the question that it would be, with what a check finds in it."""
         return look_at(opened, text, self._files.folder(opened.place.pack), seed)
+
+    def look_closer(self, opened: Opened, text: str, look: Look) -> Look:
+        """The same with what runs on several seeds contradict; this takes longer."""
+        return examined(opened, text, look)

@@ -56,13 +56,14 @@ def add(store: Store, files: PackFiles, schemas: Path | None, cards: Sequence[Ne
     )
     taken = set(ids_in(there))
     before = files.text(MINE, file) if file in there else NEW_CARDS
-    text, made = before, []
+    made: list[str] = []
+    written: list[str] = []
     for card in cards:
         body = body_of(card, lambda name: name in taken or _ever(store, name))
         made.append(str(body["id"]))
         taken.add(made[-1])
-        text = appended(text, question_yaml(body)) if text.strip() else question_yaml(body)
-    new: dict[str, str | bytes | None] = {file: text}
+        written.append(question_yaml(body))
+    new: dict[str, str | bytes | None] = {file: appended(before, "\n".join(written))}
     if MANIFEST not in there:
         new[MANIFEST] = NEW_MANIFEST
     says = f"Wrote {MINE}/{made[0]}" if len(made) == 1 else f"Wrote {len(made)} cards of your own"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import get_args
 
+from studyapp.core.codes import WarningCode
 from studyapp.core.grading import Known
 from studyapp.core.items import Manifest, Pack, Question
 from studyapp.core.lint import lint
@@ -16,6 +18,7 @@ from studyapp.packs.following import Seen
 from studyapp.packs.links import Parts, problems_across
 from studyapp.packs.reading import Reading
 from studyapp.packs.yaml_nodes import Node
+from studyapp.study.pack_check import DEFAULT_SEEDS
 from studyapp.study.pack_examination import examine
 from studyapp.study.pack_jobs import Job
 from studyapp.study.pack_order import MINE
@@ -23,9 +26,8 @@ from studyapp.study.pack_preview import Finding, PackPreview, Ran, Shot
 
 LONGEST = 100_000
 """Signs of a question that are looked at; a longer one is refused at once."""
-RUN_SECONDS = 0.02
-"""What the runs of a look may take together."""
-MOST_SEEDS = 20
+RUN_SECONDS = 0.5
+"""What the runs on several seeds may take together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,6 @@ def look_at(opened: Opened, text: str, folder: Path, seed: int | None = None) ->
     if seen.question is None or seen.node is None:
         return Look(None, None, _sorted(found))
     ran = _run(place, seen, folder, seed)
-    found += _examined(opened, seen, ran)
     found += _linted(opened, seen)
     return Look(seen.question, ran, _sorted(found))
 
@@ -117,14 +118,17 @@ def _run(place: Place, seen: Seen, folder: Path, seed: int | None) -> Ran:
     return PackPreview(folder).run(shot, seed)
 
 
-def _examined(opened: Opened, seen: Seen, ran: Ran) -> list[Finding]:
-    """What its runs show, on as many seeds as there is time for."""
-    assert seen.question is not None
-    seeds = max(1, min(MOST_SEEDS, int(RUN_SECONDS / max(ran.seconds, 1e-3))))
+def examined(opened: Opened, text: str, look: Look) -> Look:
+    """The same with what runs on several seeds contradict, on as many as there is time for."""
+    seen = _seen(opened.place, text)
+    if look.ran is None or seen.question is None:
+        return look
+    seeds = max(1, min(DEFAULT_SEEDS, int(RUN_SECONDS / max(look.ran.seconds, 1e-3))))
     one = examine(Job(opened.place.pack, (seen.question,), seeds, opened.known))[0]
     found = [_at(seen, each.path, "error", each.message, each.code) for each in one.faults]
     allowed = [each for each in one.warnings if each.code not in seen.question.allow]
-    return found + [_at(seen, each.path, "warning", each.message, each.code) for each in allowed]
+    found += [_at(seen, each.path, "warning", each.message, each.code) for each in allowed]
+    return replace(look, findings=_sorted([*look.findings, *found]))
 
 
 def unread(place: Place, text: str) -> Problem | None:
@@ -177,7 +181,11 @@ def _linted(opened: Opened, seen: Seen) -> list[Finding]:
     pack = Pack.model_construct(manifest=opened.manifest, guide=None, glossary=(), questions=(seen.question,))
     # One's own cards rest on one's own words.
     needless = {"not-backed"} if opened.place.pack == MINE else set()
-    found = (one for one in lint(pack) if one.question == seen.id and one.code not in needless)
+    found = (
+        one
+        for one in lint(pack, get_args(WarningCode))
+        if one.question == seen.id and one.code not in needless
+    )
     return [_at(seen, one.path, one.level, one.message, one.code) for one in found]
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.timer import Timer
 from textual.widgets import TextArea
 
 from studyapp.core.errors import Refusal
-from studyapp.render.spans import Rows, Span, row, wrap
-from studyapp.render.warm import warm
-from studyapp.tui.background import StudyScreen
+from studyapp.render.spans import Span, row, wrap
 from studyapp.tui.keys import EDITOR, bindings
 from studyapp.tui.messages import WorkRefused
-from studyapp.tui.rows import pack_preview as shown
-from studyapp.tui.rows.editor import HINTS, elsewhere, state_row, where_row
+from studyapp.tui.question_sheet import SheetScreen
+from studyapp.tui.rows.editor import HINTS, elsewhere
 from studyapp.tui.screens.leaving import LeaveScreen
 from studyapp.tui.widgets.drawing import Drawing, HorizontalLine
 from studyapp.tui.widgets.fields import Fields
@@ -26,11 +24,9 @@ from studyapp.tui.widgets.key_line import KeyLine
 from studyapp.tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
-    from studyapp.core.items import Question
     from studyapp.core.question_form import Form
     from studyapp.study.app import Study
-    from studyapp.study.editing import Look, Opened
-    from studyapp.study.pack_preview import Finding, Ran
+    from studyapp.study.editing import Opened
 
 RESTS = 0.15
 """Seconds after the last key before what was typed is looked at."""
@@ -38,7 +34,7 @@ KEPT_AFTER = 1.0
 """Seconds after that before it is kept for the case that the app ends here."""
 
 
-class EditorScreen(StudyScreen):
+class EditorScreen(SheetScreen):
     """Dismissed with whether anything was saved. What was typed and not saved waits for the next time."""
 
     BINDINGS = [*bindings(EDITOR)]  # noqa: RUF012
@@ -47,7 +43,6 @@ class EditorScreen(StudyScreen):
     def __init__(self, study: Study, identity: str) -> None:
         super().__init__(study)
         self._identity = identity
-        self._opened: Opened | None = None
         self._kept = ""
         """As it stands in its file."""
         self._text = ""
@@ -57,14 +52,6 @@ class EditorScreen(StudyScreen):
         self._in_form: dict[str, str] = {}
         """What is typed in it; it outlives its fields when the app is left."""
         self._saved = self._saving = self._leaving = False
-        self._waiting: dict[str, Timer] = {}
-        self._looks = 0
-        self._findings: tuple[Finding, ...] | None = None
-        self._good: tuple[Question, Ran] | None = None
-        """The question as it could last be read, with its run."""
-        self._stale = self._revealed = self._in_front = False
-        self._card = 0
-        self._seed: int | None = None
 
     def compose(self) -> ComposeResult:
         yield Drawing(id="where")
@@ -121,6 +108,10 @@ class EditorScreen(StudyScreen):
             return self._text
         return self.study.editing.typed(self._text, self._form.fields, self._in_form)
 
+    def _writing(self) -> Callable[[], str]:
+        text, form, typed, editing = self._text, self._form, dict(self._in_form), self.study.editing
+        return lambda: text if form is None else editing.typed(text, form.fields, typed)
+
     def _ever(self) -> str:
         """The same, or the source as it last could be made."""
         try:
@@ -160,11 +151,6 @@ class EditorScreen(StudyScreen):
         self._after(RESTS, "look", self._look)
         self._after(RESTS + KEPT_AFTER, "keep", self._keep_for_later)
 
-    def _after(self, seconds: float, what: str, does: object) -> None:
-        if (timer := self._waiting.get(what)) is not None:
-            timer.stop()
-        self._waiting[what] = self.set_timer(seconds, does)  # type: ignore[arg-type]
-
     def _keep_for_later(self) -> None:
         if self._leaving or self._saving:
             return
@@ -176,100 +162,6 @@ class EditorScreen(StudyScreen):
         """The app is left from here: what was typed is kept before the store closes."""
         if self._opened is not None and not self._leaving:
             self.study.editing.keep_unsaved(self._identity, self._ever() if self._changed else None)
-
-    # --- looking at it ----------------------------------------------------------------------------------------
-
-    def _look(self) -> None:
-        opened = self._opened
-        if opened is None:
-            return
-        self._looks += 1
-        text, seed, form = self._text, self._seed, self._form
-        typed = dict(self._in_form)
-        editing, cells, ascii = self.study.editing, self._cells, self.ascii
-
-        def work() -> Look:
-            from studyapp.study.editing import Look
-            from studyapp.study.pack_preview import Finding
-
-            try:
-                source = editing.typed(text, form.fields, typed) if form is not None else text
-            except Refusal as refusal:
-                place = opened.place
-                return Look(None, None, (Finding("error", place.file, place.line, 1, str(refusal)),))
-            look = editing.look(opened, source, seed)
-            if look.question is not None and look.ran is not None and look.ran.variant is not None:
-                warm(look.question, look.ran.variant, width=cells, ascii=ascii)
-            return look
-
-        self.in_background(work, partial(self._looked, self._looks), group="look")
-
-    def _looked(self, number: int, look: Look) -> None:
-        if number != self._looks:
-            return
-        self._findings = look.findings
-        self._stale = look.question is None
-        if look.question is not None and look.ran is not None:
-            self._good = (look.question, look.ran)
-        self._draw()
-        self.refresh_bindings()
-
-    # --- drawing ----------------------------------------------------------------------------------------------
-
-    @property
-    def _beside(self) -> bool:
-        return self.size.width >= 110
-
-    @property
-    def _roomy(self) -> bool:
-        """Whether there is room for both, beside or below one another."""
-        return self._beside or (self.size.height >= 18 and self.size.width >= 60)
-
-    @property
-    def _cells(self) -> int:
-        whole = self.size.width // 2 if self._beside else self.size.width
-        return max(20, whole - (3 if self.size.height < 18 else 6))
-
-    def on_resize(self) -> None:
-        self._lay_out()
-        self._draw()
-
-    def _lay_out(self) -> None:
-        self.query_one("#writing").display = self._roomy or not self._in_front
-        self.query_one("#preview").display = self._roomy or self._in_front
-
-    def _draw(self) -> None:
-        self._draw_lines()
-        sheet = self.query_one(Sheet)
-        sheet.set_class(self._stale, "-stale")
-        found = self._found()
-        if self._good is None:
-            sheet.show("", (), "", (), (), found, width=self._cells)
-            return
-        question, ran = self._good
-        facet = question.facets[self._card % len(question.facets)]
-        seen = shown.learner_view(question, facet, ran, cells=self._cells, ascii=self.ascii)
-        sections = shown.refused_section(ran, cells=self._cells, ascii=self.ascii)
-        if self._revealed:
-            sections = shown.behind(question, facet, ran, None, cells=self._cells, ascii=self.ascii)
-        ask = (row(seen.ask),) if seen.ask else ()
-        behind = shown.section_rows(sections)
-        sheet.show(seen.prompt, seen.listed, seen.conventions, ask, behind, found, width=self._cells)
-
-    def _found(self) -> Rows:
-        if self._findings is None:
-            return ()
-        sections = shown.findings_section(self._findings, checking=False, cells=self._cells, ascii=self.ascii)
-        return shown.section_rows(sections)
-
-    def _draw_lines(self) -> None:
-        place = self._opened.place if self._opened is not None else None
-        changed = self._opened is not None and self._changed
-        self.query_one("#where", Drawing).draw((where_row(place, changed=changed, cells=self.size.width),))
-        if place is not None:
-            key = self.key("editor.finding")
-            state = state_row(place, self._findings, key, self.size.width, ascii=self.ascii)
-            self.query_one("#state", Drawing).draw((state,))
 
     # --- keys -------------------------------------------------------------------------------------------------
 
@@ -319,20 +211,6 @@ class EditorScreen(StudyScreen):
         if self._form is None:
             area.focus()
         self._look()
-
-    def action_preview(self) -> None:
-        self._in_front = not self._in_front
-        self._lay_out()
-        if self._in_front:
-            self.query_one(Sheet).scroll_home(animate=False)
-
-    def action_reveal(self) -> None:
-        self._revealed = not self._revealed
-        self._draw()
-
-    def action_card(self) -> None:
-        self._card += 1
-        self._draw()
 
     def action_numbers(self) -> None:
         """Other numbers."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from studyapp import resources
 from studyapp.config import Home
 from studyapp.core.errors import Refusal
 from studyapp.core.memory import Rating
@@ -192,6 +193,23 @@ def test_a_look_warns_as_a_check_does(own: Study) -> None:
     assert any(one.level == "warning" and one.code == "not-backed" for one in found), found
     allowed = own.editing.look(opened, opened.text + "  allow: [not-backed]\n").findings
     assert not any(one.code == "not-backed" for one in allowed)
+
+
+def test_runs_contradict_a_wrong_claim_at_its_line(study: Study) -> None:
+    template = resources.template_root()
+    files = {path.relative_to(template).as_posix(): path.read_bytes() for path in template.rglob("*.*")}
+    study.pack_files.change("template", files, ActionKind.IMPORT, "Installed template")
+    editing, question = study.editing, "template/gradient-of-two-units"
+    opened = editing.open(question)
+    look = editing.look(opened, opened.text)
+    assert look.findings == ()
+    assert editing.look_closer(opened, opened.text, look) == look
+    wrong = opened.text.replace("{{w}} / 16", "{{w}} / 8")
+    look = editing.look(opened, wrong)
+    (error,) = editing.look_closer(opened, wrong, look).findings
+    assert (error.level, error.code) == ("error", "claim-fails")
+    line = opened.place.line + wrong[: wrong.index("holds:")].count("\n")
+    assert error.line == line
 
 
 def test_a_built_in_question_says_what_can_be_done_instead(own: Study) -> None:

@@ -12,6 +12,7 @@ from textual.widgets import TextArea
 from studyapp.config import Home
 from studyapp.core.records import ActionKind
 from studyapp.study.app import Study
+from studyapp.tui import question_sheet
 from studyapp.tui.screens import editor as editor_screen
 from studyapp.tui.screens.editor import EditorScreen
 from tests.studyapp.tui.conftest import Driver
@@ -57,6 +58,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is typed is looked at as soon as nothing else is under way."""
     monkeypatch.setattr(editor_screen, "RESTS", 0.001)
     monkeypatch.setattr(editor_screen, "KEPT_AFTER", 0.001)
+    monkeypatch.setattr(question_sheet, "CLOSER_AFTER", 0.001)
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.delenv("VISUAL", raising=False)
 
