@@ -286,7 +286,7 @@ class StudyApp(PreferringApp):
 
     def _card_written(self, identity: str | None) -> None:
         if identity is not None:
-            self.notify(f"Kept as {identity}; u takes it back, where undo is.", timeout=4, markup=False)
+            self.notify(f"Kept as {identity}; undo takes it back.", timeout=4, markup=False)
             self._refresh_home()
 
     @on(ReviewWanted)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studyapp.core.own_cards import blanks_in
-from studyapp.core.question_form import Field
 from studyapp.core.text import one_line
 from studyapp.render.progress_words import counted
 from studyapp.render.spans import Row, Span, clip, row, to_ascii_words, width
@@ -18,7 +17,6 @@ HINTS = {
     "options": "one a line, the right one with * before it",
     "pairs": "one a line: left :: right",
     "topics": "with commas between",
-    "answer": "",
 }
 TITLE = "New card"
 
@@ -53,11 +51,6 @@ def state_row(
     said = one_line(said, max(10, cells - (6 if ascii else 4) - len(tail)))
     made = row(" ", sign, said, Span(tail, "dim"))
     return tuple(Span(to_ascii_words(span.text), span.role) for span in made) if ascii else made
-
-
-def label(field: Field) -> str:
-    """What stands before a field."""
-    return field.label
 
 
 def elsewhere(names: tuple[str, ...], key: str) -> str:

@@ -258,11 +258,10 @@ class EditorScreen(SheetScreen):
         if self._form is None:
             self._text = kept if self._text == text else self._text
         elif self._ever() == text:
-            # The form goes on from what is saved now.
-            self._text, focused = kept, self.focused.id if self.focused else None
-            self._form = self.study.editing.form(kept)
-            if focused is not None and self.query(f"#{focused}"):
-                self.query_one(f"#{focused}").focus()
+            # The form goes on from what is saved now, as it is typed.
+            made, typed = self.study.editing.form(kept), self._in_form
+            fields = (field._replace(text=typed.get(field.name, field.text)) for field in made.fields)
+            self._text, self._form = kept, made._replace(fields=tuple(fields))
         self._draw_lines()
         self.refresh_bindings()
 
