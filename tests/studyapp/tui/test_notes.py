@@ -130,7 +130,7 @@ async def test_the_screens(run: Run, size: tuple[int, int], ascii_only: bool) ->
         await driver.capture("note-answered")
         await driver.press("k")
         await driver.capture("why")
-        await driver.press("e")
+        await driver.press("exclamation_mark")
         await driver.type("Is it not 1/2?")
         await driver.capture("report-writing")
         await driver.press("escape", "escape")
