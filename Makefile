@@ -21,6 +21,7 @@ install: $(READY)
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	$(BIN)/python -m compileall -q studyapp simulator  # so that the first start does not wait for it
 	@touch $@
 
 # The server that editors use, for the tests marked `node`; they are skipped where it cannot be had.

@@ -31,8 +31,13 @@ def layers_row(available: tuple[str, ...], current: str | None, cells: int) -> R
     ]
     if sum(width(part.text) for part in parts) <= cells:
         return row(*parts)
-    short = [
-        Span(f"[{LAYERS[name][0]}]" if name == current else f" {LAYERS[name][0]} ", "accent")
-        for name in available
-    ]
-    return row(Span("more: ", "dim"), *short)
+    # Where there is no room for all names, the open one keeps its own.
+    for named in (True, False):
+        short = [Span("more: ", "dim")]
+        for name in available:
+            key, label = LAYERS[name]
+            opened = f"[{key} {label}]" if named else f"[{key}]"
+            short.append(Span(opened if name == current else f" {key} ", "accent"))
+        if sum(width(part.text) for part in short) <= cells:
+            break
+    return row(*short)
