@@ -28,6 +28,11 @@ def all_exams(session: Session) -> list[Exam]:
     return [_exam(row) for row in session.execute(select(exams).order_by(exams.c.day, exams.c.id))]
 
 
+def any_exam(session: Session) -> bool:
+    """Whether there is an exam."""
+    return session.scalar(select(exams.c.id).limit(1)) is not None
+
+
 def next_number(session: Session) -> int:
     """A number that no exam has."""
     return (session.scalar(select(func.max(exams.c.id))) or 0) + 1

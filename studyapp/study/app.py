@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from studyapp.core.habits import DEFAULT_HABITS, Habits
 from studyapp.core.selection import ALL, Selection
+from studyapp.store import exams as exam_queries
 from studyapp.store.engine import Store
 from studyapp.study.actions import Actions
 from studyapp.study.agenda import nothing_first
@@ -242,7 +243,7 @@ class Study:
     ) -> ReviewSession:
         """A review session of a selection, only of the named packs where any are named."""
         wanted = selection.of_packs(tuple(packs))
-        first = self.exams.today if wanted == ALL else nothing_first
+        first = self._exams_first if wanted == ALL else nothing_first
         return ReviewSession(
             self._store,
             self.clock,
@@ -252,6 +253,13 @@ class Study:
             first=first,
             actions=self.actions,
         )
+
+    def _exams_first(self) -> Sequence[str]:
+        """What the exams ask first today. Where there is none, what plans them is not even loaded."""
+        with self._store.reading() as session:
+            if not exam_queries.any_exam(session):
+                return ()
+        return self.exams.today()
 
     def today(self) -> Today:
         """What the home screen says."""

@@ -38,11 +38,6 @@ class Endings:
         self._store = store
         self._clock = clock
 
-    def newest(self) -> int:
-        """The newest review there is, 0 when there is none; a session begins after it."""
-        with self._store.reading() as session:
-            return reviews.newest_id(session)
-
     def since(
         self, review_id: int, known: Mapping[tuple[str, int], Asked], seconds_each: float
     ) -> Ending | None:

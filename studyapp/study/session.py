@@ -97,6 +97,11 @@ class ReviewSession:
         self.problems: list[str] = []
         """Questions that could not be asked, and why; they are passed over."""
 
+    def newest(self) -> int:
+        """The newest review there is, 0 when there is none."""
+        with self._store.reading() as session:
+            return reviews.newest_id(session)
+
     def outlook(self) -> Outlook:
         """What is left today."""
         with self._store.reading() as session:

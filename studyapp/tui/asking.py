@@ -157,7 +157,7 @@ class Reviewing:
         if not self._titles:
             self._titles = self._study.library.titles()
             self._seconds = self._study.progress.pace()[2]
-            self._since = self._study.endings.newest()
+            self._since = self._session.newest()
             if unknown := [pack for pack in self._packs if pack not in self._titles]:
                 raise Refusal(f"there is no pack {unknown[0]!r}; 'studyapp packs' lists them")
         return self._turn(self._session.next())

@@ -93,8 +93,8 @@ def test_what_is_known_of_each_section(study: Study) -> None:
 
 
 def test_how_it_went_since_a_review(study: Study, clock: FrozenClock) -> None:
-    since = study.endings.newest()
     session = study.review()
+    since = session.newest()
     known: dict[tuple[str, int], Asked] = {}
     assert study.endings.since(since, known, 10.0) is None
     for rating in (Rating.AGAIN, Rating.GOOD):
