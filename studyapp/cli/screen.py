@@ -35,29 +35,26 @@ def open_app(
     `check` is called in the worker that opens the study; a Refusal of it ends the app like any other misuse.
     """
     _must_be_terminal("'studyapp review --plain' works in a pipe")
-    home = config.home()
-    settings = config.load(home.settings)
-    paint_often()
+    # All that is loaded at a start stays: looking through it for garbage would hold up a first question by a tenth.
+    gc.disable()
+    preferences = _preferences()
 
-    from studyapp.settings_file import SettingsFile
     from studyapp.tui.app import Start, StudyApp
-    from studyapp.tui.preferring import Preferences
 
     def open_study() -> Study:
         from studyapp.wiring import open_study
 
         if check is not None:
             check()
-        return open_study(home)
+        return open_study()
 
-    app = StudyApp(
-        open_study,
-        start=Start(start, packs, options or {}, select),
-        preferences=Preferences(settings, SettingsFile(home.settings).change, not shows_unicode()),
-    )
-    end_with_terminal(sys.stdin.fileno())
-    app.run()
-    return app.return_code or 0
+    begun = Start(start, packs, options or {}, select)
+    return _run(StudyApp(open_study, start=begun, preferences=preferences, opened=_collect_again))
+
+
+def _collect_again() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def paint_often() -> None:

@@ -66,11 +66,15 @@ class StudyApp(PreferringApp):
         reduced_motion: bool = False,
         asks_confidence: bool = False,
         preferences: Preferences | None = None,
+        opened: Callable[[], None] | None = None,
     ) -> None:
-        """Settings come one by one, or all of them with a way to keep what is changed."""
+        """Settings come one by one, or all of them with a way to keep what is changed. `opened` is called when the
+        first screen has been used for a second.
+        """
         given = Settings(theme, ascii_only, reduced_motion, asks_confidence)
         super().__init__(preferences or in_memory(given))
         self._open_study = open_study
+        self._opened = opened
         self._start = start
 
     def on_mount(self) -> None:
@@ -111,6 +115,8 @@ class StudyApp(PreferringApp):
         for screen in self.screen_stack:
             if isinstance(screen, HomeScreen):
                 screen.receive(message.study, show=self._start.where == "home")
+        if self._opened is not None:
+            self.set_timer(1.0, self._opened)
 
     @on(WorkRefused)
     def _work_refused(self, message: WorkRefused) -> None:
