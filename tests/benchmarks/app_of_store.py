@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from studyapp.cli.screen import paint_often
+from studyapp.cli.screen import collect_again, paint_often
 
 if __name__ == "__main__":
     paint_often()
@@ -13,4 +13,4 @@ if __name__ == "__main__":
     from tests.benchmarks.big_store import open_big
 
     store, selection = Path(sys.argv[1]), sys.argv[2]
-    StudyApp(lambda: open_big(store), start=Start("review", select=selection)).run()
+    StudyApp(lambda: open_big(store), start=Start("review", select=selection), opened=collect_again).run()
