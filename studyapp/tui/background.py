@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 from studyapp.core.errors import Refusal
 from studyapp.tui.key_map import rebind
 from studyapp.tui.messages import WorkDone, WorkRefused
+from studyapp.tui.uncollected import uncollected
 
 if TYPE_CHECKING:
     from studyapp.study.app import Study
@@ -68,7 +69,8 @@ class StudyScreen(Screen[Any]):
         def run() -> None:
             worker = get_current_worker()
             try:
-                value = work()
+                with uncollected():
+                    value = work()
             except Refusal as refusal:
                 message: WorkDone | WorkRefused = WorkRefused(str(refusal), group=group)
             else:
