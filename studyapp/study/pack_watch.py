@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
-from studyapp.packs.folder import MAX_FILES
+from studyapp.packs.watching import stamps
 
 EVERY = 0.25
 """Seconds between looks."""
-
-Stamps: TypeAlias = dict[str, tuple[int, int]]
-
-
-def stamps(folder: Path) -> Stamps:
-    """(time of the last change, size) of each visible file, by path; of what vanishes meanwhile, nothing."""
-    found: Stamps = {}
-    waiting = [folder]
-    while waiting:
-        try:
-            with os.scandir(waiting.pop()) as entries:
-                for entry in entries:
-                    if entry.name.startswith(".") or len(found) >= MAX_FILES:
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(Path(entry.path))
-                        continue
-                    status = entry.stat()
-                    found[entry.path] = status.st_mtime_ns, status.st_size
-        except OSError:
-            continue
-    return found
 
 
 def changes(folders: Sequence[Path], wait: Callable[[], None]) -> Iterator[list[Path]]:

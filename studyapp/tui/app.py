@@ -347,12 +347,6 @@ class StudyApp(PreferringApp):
     def _lab_wanted(self, message: LabWanted) -> None:
         self.open_lab(message.experiment, message.parameters, message.seed)
 
-    def action_help(self) -> None:
-        from studyapp.tui.screens.help import HelpScreen
-
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
-
     def _refresh_home(self, _result: Any = None) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, HomeScreen):

@@ -62,9 +62,3 @@ class PackApp(PreferringApp):
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:
         self.push_screen(message.first(), lambda _result: self.exit())
-
-    def action_help(self) -> None:
-        from studyapp.tui.screens.help import HelpScreen
-
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())

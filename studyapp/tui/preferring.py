@@ -77,6 +77,12 @@ class PreferringApp(App[None]):
                 self.stylesheet.read(sheet)
         return super().push_screen(screen, *given, **named)
 
+    def action_help(self) -> None:
+        from studyapp.tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
     @property
     def ansi_theme(self) -> TerminalTheme:
         """What the terminal's own color names stand for: asked with every line drawn, found once a theme."""

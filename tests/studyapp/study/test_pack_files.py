@@ -163,7 +163,7 @@ def test_line_ends_comments_and_other_files_stay(study: Study, home: Home) -> No
         ({"more.yaml": SECOND}, "more.yaml is not listed"),
         ({"questions/cards.yaml": "#" + " " * 2**20}, "at most 1,048,576 are read"),
         ({"../other/pack.yaml": MANIFEST}, "is no name of a pack file"),
-        ({"/tmp/a.yaml": MANIFEST}, "is no name of a pack file"),
+        ({"/outside/a.yaml": MANIFEST}, "is no name of a pack file"),
         ({"questions/.a.md": "x"}, "is no name of a pack file"),
         ({"questions/\x1b[2J.md": "x"}, "is no name of a pack file"),
     ],

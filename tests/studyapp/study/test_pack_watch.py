@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from studyapp.packs.watching import stamps
 from studyapp.study import pack_running
 from studyapp.study.pack_check import Memory, check
 from studyapp.study.pack_jobs import Job
 from studyapp.study.pack_report import Examined
-from studyapp.study.pack_watch import changes, stamps
+from studyapp.study.pack_watch import changes
 
 WORDS, NUMBERS = "questions/words.yaml", "questions/numbers.yaml"
 
